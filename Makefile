@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# make            builds the command and the udev helper into build/
+# make demo       an affected card in a throw-away VM, without and with nicquirk
+# make check      every test; check-unit, check-facts, check-root, check-netns, check-boot by tier
+# make install    honours PREFIX, DESTDIR and the paths below
+# V=1 shows the commands, SAN=1 builds with ASan and UBSan (into build/san).
+
+VERSION := 0.1.0
+
+PREFIX ?= /usr
+BINDIR ?= $(PREFIX)/bin
+DATADIR ?= $(PREFIX)/share
+SYSCONFDIR ?= /etc
+UDEVDIR ?= $(PREFIX)/lib/udev
+SYSTEMDUNITDIR ?= $(PREFIX)/lib/systemd/system
+DRACUTDIR ?= $(PREFIX)/lib/dracut
+
+CC ?= gcc
+CFLAGS ?= -O2 -g
+PKG_CONFIG ?= pkg-config
+BUILD ?= build$(if $(SAN),/san)
+
+override CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
+	-DDATADIR='"$(DATADIR)/nicquirk"' -DCONFIGDIR='"$(SYSCONFDIR)/nicquirk"'
+override CFLAGS += -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wpointer-arith -Wwrite-strings -Wundef -Wformat=2 -Wformat-security -Wvla -Wcast-qual
+ifdef SAN
+override CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+override LDFLAGS += -fsanitize=address,undefined
+endif
+
+# The helper runs at every network "add" event and in the initramfs: it links next to nothing.
+HELPER_LIBS = $(shell $(PKG_CONFIG) --libs libmnl) -l:libinih.a
+COMMAND_LIBS = $(HELPER_LIBS) $(shell $(PKG_CONFIG) --libs libpci libkmod libudev json-c)
+
+HELPER_MAIN = nicquirk-link
+COMMAND_MAIN = main
+HELPER_OBJECTS = apply env ethtool facts feature genl host ini log nic plan plan-action plan-match \
+	plan-text policy problem quirk quirk-file quirk-key quirk-value record setting version
+COMMAND_OBJECTS = $(HELPER_OBJECTS) $(filter-out $(HELPER_OBJECTS) $(HELPER_MAIN) $(COMMAND_MAIN), \
+	$(patsubst src/%.c,%,$(wildcard src/*.c)))
+
+UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test-*.c))
+# Text that names installed paths is made from a .in file.
+GENERATED = $(addprefix $(BUILD)/,70-nicquirk.rules nicquirk.service module-setup.sh)
+
+Q = $(if $(V),,@)
+say = $(if $(V),,printf '  %-7s %s\n' $(1) $(2);)
+
+all: $(BUILD)/nicquirk $(BUILD)/nicquirk-link $(GENERATED)
+
+$(BUILD)/nicquirk: $(patsubst %,$(BUILD)/%.o,$(COMMAND_MAIN) $(COMMAND_OBJECTS))
+	$(Q)$(call say,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(COMMAND_LIBS)
+
+$(BUILD)/nicquirk-link: $(patsubst %,$(BUILD)/%.o,$(HELPER_MAIN) $(HELPER_OBJECTS))
+	$(Q)$(call say,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(HELPER_LIBS)
+
+$(BUILD)/%.o: src/%.c | $(BUILD)
+	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/%: tests/unit/%.c $(patsubst %,$(BUILD)/%.o,$(COMMAND_OBJECTS)) | $(BUILD)/tests
+	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ \
+		$(filter %.c %.o,$^) $(COMMAND_LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
+
+generate = $(Q)$(call say,GEN,$@)sed 's|@BINDIR@|$(BINDIR)|g; s|@UDEVDIR@|$(UDEVDIR)|g; \
+	s|@DATADIR@|$(DATADIR)|g; s|@SYSCONFDIR@|$(SYSCONFDIR)|g' $< > $@
+$(BUILD)/%: udev-rules/%.in Makefile | $(BUILD)
+	$(generate)
+$(BUILD)/%: systemd/%.in Makefile | $(BUILD)
+	$(generate)
+$(BUILD)/%: modules.d/50nicquirk/%.in Makefile | $(BUILD)
+	$(generate)
+
+$(BUILD) $(BUILD)/tests:
+	$(Q)mkdir -p $@
+
+install: all
+	install -D -m 755 $(BUILD)/nicquirk $(DESTDIR)$(BINDIR)/nicquirk
+	install -D -m 755 $(BUILD)/nicquirk-link $(DESTDIR)$(UDEVDIR)/nicquirk-link
+	install -D -m 644 $(BUILD)/70-nicquirk.rules $(DESTDIR)$(UDEVDIR)/rules.d/70-nicquirk.rules
+	install -D -m 644 $(BUILD)/nicquirk.service $(DESTDIR)$(SYSTEMDUNITDIR)/nicquirk.service
+	install -D -m 755 $(BUILD)/module-setup.sh \
+		$(DESTDIR)$(DRACUTDIR)/modules.d/50nicquirk/module-setup.sh
+	install -D -m 644 -t $(DESTDIR)$(DATADIR)/nicquirk/quirks.d quirks/*.quirk
+	install -D -m 644 nicquirk.conf $(DESTDIR)$(SYSCONFDIR)/nicquirk/nicquirk.conf
+
+deps:
+	$(Q)tests/install-deps
+
+unit-tests: $(UNIT_TESTS)
+
+check: deps
+	$(Q)$(MAKE) --no-print-directory all unit-tests
+	$(Q)tests/run lint unit facts root netns boot
+
+check-lint check-unit check-facts check-root check-netns check-boot: check-%: deps
+	$(Q)$(MAKE) --no-print-directory all unit-tests
+	$(Q)tests/run $*
+
+demo: deps
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)tests/demo
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d)
+.PHONY: all install deps unit-tests check check-lint check-unit check-facts check-root check-netns \
+	check-boot demo clean

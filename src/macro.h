@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define _cleanup_(f)   __attribute__((cleanup(f)))
+#define _must_check_   __attribute__((warn_unused_result))
+#define _printf_(a, b) __attribute__((format(printf, a, b)))
+#define _unused_       __attribute__((unused))
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+/* Hands a pointer over: the variable that owned it forgets it. */
+#define TAKE_PTR(p)                                                                      \
+	({                                                                               \
+		__typeof__(p) _taken = p;                                                \
+		(p) = NULL;                                                              \
+		_taken;                                                                  \
+	})
+
+/* Makes NAMEp(), for _cleanup_(NAMEp), from a destructor NAME(TYPE *). */
+#define DEFINE_CLEANUP(type, name)                                                       \
+	static inline void name##p(type **pointer)                                       \
+	{                                                                                \
+		name(*pointer);                                                          \
+	}
+
+static inline void freep(void *pointer)
+{
+	free(*(void **)pointer);
+}
+#define _cleanup_free_ _cleanup_(freep)
+
+static inline void closep(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+#define _cleanup_close_ _cleanup_(closep)
+
+static inline void fclosep(FILE **stream)
+{
+	if (*stream)
+		fclose(*stream);
+}
+#define _cleanup_fclose_ _cleanup_(fclosep)
+
+static inline bool streq(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0;
+}
