@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "env.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdarg.h>
+
+#include "array.h"
+
+static const char *const env_dirs[] = {
+	[ENV_SYS] = "/sys",	     [ENV_PROC] = "/proc",
+	[ENV_DEV] = "/dev",	     [ENV_MODULES] = "/lib/modules",
+	[ENV_DATA] = DATADIR,	     [ENV_CONFIG] = CONFIGDIR,
+	[ENV_RUN] = "/run/nicquirk",
+};
+
+bool env_is_live(const struct env *env)
+{
+	return !env->root || streq(env->root, "") || streq(env->root, "/");
+}
+
+static int env_vpath(char buffer[static PATH_MAX], const struct env *env,
+		     enum env_dir dir, const char *format, va_list args)
+{
+	int head, tail;
+
+	head = snprintf(buffer, PATH_MAX, "%s%s/", env_is_live(env) ? "" : env->root,
+			env_dirs[dir]);
+	if (head < 0 || head >= PATH_MAX)
+		return -ENAMETOOLONG;
+	tail = vsnprintf(buffer + head, (size_t)(PATH_MAX - head), format, args);
+	if (tail < 0 || tail >= PATH_MAX - head)
+		return -ENAMETOOLONG;
+	if (tail == 0)
+		buffer[head - 1] = '\0';
+	return 0;
+}
+
+#define ENV_PATH(path, env, dir, format)                                                 \
+	({                                                                               \
+		va_list _args;                                                           \
+		va_start(_args, format);                                                 \
+		int _r = env_vpath((path), (env), (dir), (format), _args);               \
+		va_end(_args);                                                           \
+		_r;                                                                      \
+	})
+
+int env_path(char buffer[static PATH_MAX], const struct env *env, enum env_dir dir,
+	     const char *format, ...)
+{
+	return ENV_PATH(buffer, env, dir, format);
+}
+
+int env_read(const struct env *env, enum env_dir dir, char **ret, const char *format, ...)
+{
+	char path[PATH_MAX], text[4096];
+	_cleanup_close_ int fd = -1;
+	size_t length = 0;
+	ssize_t got;
+	int r;
+
+	r = ENV_PATH(path, env, dir, format);
+	if (r < 0)
+		return r;
+	/* Under --root a fifo may stand where sysfs has a file: it must not hold us up.
+	 */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0)
+		return -errno;
+	while ((got = read(fd, text + length, sizeof(text) - 1 - length)) > 0)
+		length += (size_t)got;
+	if (got < 0)
+		return -errno;
+	while (length > 0 && isspace((unsigned char)text[length - 1]))
+		length--;
+	text[length] = '\0';
+	*ret = strdup(text);
+	return *ret ? 0 : -ENOMEM;
+}
+
+int env_read_link(const struct env *env, enum env_dir dir, char **ret, const char *format,
+		  ...)
+{
+	char path[PATH_MAX], target[PATH_MAX];
+	const char *slash;
+	ssize_t length;
+	int r;
+
+	r = ENV_PATH(path, env, dir, format);
+	if (r < 0)
+		return r;
+	length = readlink(path, target, sizeof(target) - 1);
+	if (length < 0)
+		return -errno;
+	target[length] = '\0';
+	slash = strrchr(target, '/');
+	*ret = strdup(slash ? slash + 1 : target);
+	return *ret ? 0 : -ENOMEM;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void closedirp(DIR **dir)
+{
+	if (*dir)
+		closedir(*dir);
+}
+
+int env_list(const struct env *env, enum env_dir dir, struct strings *ret,
+	     const char *format, ...)
+{
+	_cleanup_(closedirp) DIR *folder = NULL;
+	struct strings names = { 0 };
+	struct dirent *entry;
+	char path[PATH_MAX];
+	int r;
+
+	r = ENV_PATH(path, env, dir, format);
+	if (r < 0)
+		return r;
+	folder = opendir(path);
+	if (!folder)
+		return -errno;
+	while (errno = 0, (entry = readdir(folder))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		r = strings_add(&names, entry->d_name);
+		if (r < 0)
+			goto fail;
+	}
+	if (errno) {
+		r = -errno;
+		goto fail;
+	}
+	if (names.n)
+		qsort(names.list, names.n, sizeof(*names.list), compare_names);
+	*ret = names;
+	return 0;
+
+fail:
+	strings_clear(&names);
+	return r;
+}

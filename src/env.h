@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <limits.h>
+
+#include "macro.h"
+
+/* The one place that knows where things are. All zero is the running host. */
+struct env {
+	const char *root; /* NULL: "/", else the folder that stands for it */
+};
+
+enum env_dir {
+	ENV_SYS,
+	ENV_PROC,
+	ENV_DEV,
+	ENV_MODULES, /* the kernel's module folders */
+	ENV_DATA,    /* what the package ships: quirks.d */
+	ENV_CONFIG,  /* what the administrator writes: nicquirk.conf, quirks.d */
+	ENV_RUN,     /* what lives until the next boot: records, quirks.d */
+};
+
+/* Whether ENV is the running host, so that netlink and the kernel log speak of it. */
+bool env_is_live(const struct env *env);
+
+/* Writes the path of a file below DIR into BUFFER: 0, or -ENAMETOOLONG. */
+_must_check_ int env_path(char buffer[static PATH_MAX], const struct env *env,
+			  enum env_dir dir, const char *format, ...) _printf_(4, 5);
+
+/*
+ * Reads a small file below DIR (sysfs, procfs), without the blanks at its end. 0, or a
+ * negative errno: -ENOENT where there is none.
+ */
+_must_check_ int env_read(const struct env *env, enum env_dir dir, char **ret,
+			  const char *format, ...) _printf_(4, 5);
+
+/* The last component of a link's target below DIR. 0, or a negative errno as readlink()
+ * gives it. */
+_must_check_ int env_read_link(const struct env *env, enum env_dir dir, char **ret,
+			       const char *format, ...) _printf_(4, 5);
+
+/* The names in a folder below DIR, sorted, without those that begin with a dot. 0 or
+ * -errno. */
+struct strings;
+_must_check_ int env_list(const struct env *env, enum env_dir dir, struct strings *ret,
+			  const char *format, ...) _printf_(4, 5);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "env.h"
+#include "macro.h"
+
+/*
+ * One line to the kernel log, where it is found even when it was written in the
+ * initramfs. On any host but the running one, and where /dev/kmsg cannot be written, to
+ * standard error.
+ */
+void log_kernel(const struct env *env, const char *format, ...) _printf_(2, 3);
+
+/* One line to standard error, after "nicquirk: ". */
+void log_stderr(const char *format, ...) _printf_(1, 2);
