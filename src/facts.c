@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "facts.h"
+
+/* The kernel takes '-' and '_' in a module's name for the same. */
+static bool module_name_equal(const char *a, const char *b)
+{
+	for (; *a && *b; a++, b++)
+		if (*a != *b && !(strchr("-_", *a) && strchr("-_", *b)))
+			return false;
+	return *a == *b;
+}
+
+const struct module *facts_module(const struct facts *facts, const char *name)
+{
+	for (size_t i = 0; i < facts->n_modules; i++)
+		if (module_name_equal(facts->modules[i].name, name))
+			return &facts->modules[i];
+	return NULL;
+}
+
+static const struct module *loaded_driver(const struct facts *facts,
+					  const struct nic *nic)
+{
+	const struct module *module;
+
+	module = nic->driver ? facts_module(facts, nic->driver) : NULL;
+	return module && module->is_loaded ? module : NULL;
+}
+
+const char *facts_driver_version(const struct facts *facts, const struct nic *nic)
+{
+	const struct module *module = loaded_driver(facts, nic);
+
+	if (!module)
+		return NULL;
+	if (!module->version && module->origin == ORIGIN_IN_TREE)
+		return facts->kernel;
+	return module->version;
+}
+
+enum origin facts_driver_origin(const struct facts *facts, const struct nic *nic)
+{
+	const struct module *module = loaded_driver(facts, nic);
+
+	return module ? module->origin : ORIGIN_UNKNOWN;
+}
+
+const struct feature *iface_feature(const struct iface *iface, const char *name)
+{
+	for (size_t i = 0; i < iface->n_features; i++)
+		if (streq(iface->features[i].name, name))
+			return &iface->features[i];
+	return NULL;
+}
+
+const struct change *change_find(const struct changes *changes, enum action_type type,
+				 const char *name)
+{
+	for (size_t i = 0; i < changes->n; i++) {
+		const struct change *change = &changes->list[i];
+
+		if (change->type == type && (!change->name || streq(change->name, name)))
+			return change;
+	}
+	return NULL;
+}
+
+const struct flag *flag_find(const struct flag *flags, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (streq(flags[i].name, name))
+			return &flags[i];
+	return NULL;
+}
+
+void features_free(struct feature *features, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free(features[i].name);
+	free(features);
+}
+
+void flags_free(struct flag *flags, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free(flags[i].name);
+	free(flags);
+}
+
+void changes_clear(struct changes *changes)
+{
+	for (size_t i = 0; i < changes->n; i++)
+		free(changes->list[i].name);
+	free(changes->list);
+	*changes = (struct changes){ 0 };
+}
+
+static void iface_clear(struct iface *iface)
+{
+	free(iface->name);
+	free(iface->firmware);
+	free(iface->master);
+	features_free(iface->features, iface->n_features);
+	flags_free(iface->private_flags, iface->n_private_flags);
+	changes_clear(&iface->changes);
+}
+
+void nic_clear(struct nic *nic)
+{
+	free(nic->slot);
+	free(nic->name);
+	free(nic->driver);
+	flags_free(nic->aspm, nic->n_aspm);
+	changes_clear(&nic->changes);
+	for (size_t i = 0; i < nic->n_ifaces; i++)
+		iface_clear(&nic->ifaces[i]);
+	free(nic->ifaces);
+	*nic = (struct nic){ 0 };
+}
+
+static void module_clear(struct module *module)
+{
+	free(module->name);
+	free(module->version);
+	free(module->srcversion);
+	for (size_t i = 0; i < module->n_builds; i++) {
+		struct build *build = &module->builds[i];
+
+		free(build->path);
+		free(build->version);
+		free(build->srcversion);
+		free(build->vermagic);
+		strings_clear(&build->aliases);
+	}
+	free(module->builds);
+}
+
+struct facts *facts_free(struct facts *facts)
+{
+	if (!facts)
+		return NULL;
+	free(facts->kernel);
+	free(facts->kernel_upstream);
+	free(facts->cmdline);
+	free(facts->system_vendor);
+	free(facts->system_product);
+	free(facts->root_source);
+	for (size_t i = 0; i < facts->n_nics; i++)
+		nic_clear(&facts->nics[i]);
+	free(facts->nics);
+	for (size_t i = 0; i < facts->n_modules; i++)
+		module_clear(&facts->modules[i]);
+	free(facts->modules);
+	free(facts);
+	return NULL;
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "array.h"
+#include "macro.h"
+#include "quirk.h"
+
+/* What a host has. A NULL string, a -1 and an UNKNOWN are facts that nobody knows. */
+
+struct feature {
+	char *name; /* the kernel's name, tx-tcp-segmentation */
+	bool on;
+	bool fixed;	/* cannot be changed */
+	bool requested; /* asked to be other than it is */
+};
+
+struct flag {
+	char *name;
+	bool on;
+};
+
+enum eee { EEE_UNKNOWN, EEE_UNSUPPORTED, EEE_OFF, EEE_ON };
+
+/* What an earlier apply did to a setting, as it stands in its record. */
+struct change {
+	enum action_type type;
+	char *name; /* NULL for EEE */
+	bool old;   /* what it found */
+	bool asked;
+	bool granted; /* what it read back was what it had asked for */
+};
+
+struct changes {
+	struct change *list;
+	size_t n;
+};
+
+struct iface {
+	char *name;
+	unsigned ifindex; /* 0: unknown */
+	char *firmware;
+	char *master; /* the bridge or bond that it is enslaved to; NULL: none */
+	struct feature *features;
+	size_t n_features;
+	bool features_known;
+	struct flag *private_flags;
+	size_t n_private_flags;
+	bool private_flags_known;
+	enum eee eee;
+	struct changes changes;
+};
+
+struct nic {
+	char *slot;
+	int32_t vendor, device, subsystem_vendor, subsystem_device, revision, class;
+	char *name;	   /* from pci.ids */
+	char *driver;	   /* NULL: none is bound, or nobody knows */
+	struct flag *aspm; /* the files of its link/ folder */
+	size_t n_aspm;
+	bool aspm_known;
+	struct changes changes; /* of the function itself: ASPM */
+	struct iface *ifaces;
+	size_t n_ifaces;
+};
+
+/* A module file on disk. */
+struct build {
+	char *path; /* below the release's module folder */
+	char *version;
+	enum origin origin;
+	char *srcversion;
+	char *vermagic;
+	bool preferred; /* the one that modules.dep names */
+	struct strings aliases;
+	bool aliases_known;
+};
+
+struct module {
+	char *name;
+	bool is_loaded;
+	char *version; /* of the loaded one */
+	enum origin origin;
+	char *srcversion;
+	struct build *builds;
+	size_t n_builds;
+};
+
+enum transport { TRANSPORT_UNKNOWN, TRANSPORT_LOCAL, TRANSPORT_NETWORK };
+
+struct facts {
+	char *kernel;	       /* the release */
+	char *kernel_upstream; /* upstream version where the release hides it
+				  (Debian's 6.1.0-NN) */
+	char *cmdline;
+	char *system_vendor, *system_product;
+	char *root_source;
+	enum transport root_transport;
+	struct nic *nics;
+	size_t n_nics;
+	struct module *modules;
+	size_t n_modules;
+};
+
+/* The module of that name ('-' and '_' are the same), or NULL where nothing is known of
+ * it. */
+const struct module *facts_module(const struct facts *facts, const char *name);
+
+/*
+ * The version of the driver that runs a card: what the module says, or, for an in-tree
+ * module without one (since Linux 5.9), the kernel release; NULL where it is unknown.
+ */
+const char *facts_driver_version(const struct facts *facts, const struct nic *nic);
+
+/* Where that driver's module comes from. */
+enum origin facts_driver_origin(const struct facts *facts, const struct nic *nic);
+
+/* The feature of that name, or NULL. */
+const struct feature *iface_feature(const struct iface *iface, const char *name);
+
+/* The change of a setting (NAME is ignored for EEE), or NULL. */
+const struct change *change_find(const struct changes *changes, enum action_type type,
+				 const char *name);
+
+/* The flag of that name in a list of N, or NULL. */
+const struct flag *flag_find(const struct flag *flags, size_t n, const char *name);
+
+/* Free what the structure holds and leave it empty, as a fact-finder needs on its way
+ * out. */
+void features_free(struct feature *features, size_t n);
+void flags_free(struct flag *flags, size_t n);
+void changes_clear(struct changes *changes);
+void nic_clear(struct nic *nic);
+
+/* Frees FACTS, which may be NULL; returns NULL. */
+struct facts *facts_free(struct facts *facts);
+DEFINE_CLEANUP(struct facts, facts_free)

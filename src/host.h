@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "env.h"
+#include "facts.h"
+
+/*
+ * Fills in what a host is apart from its cards: kernel, command line, system. What cannot
+ * be read stays unknown. 0 or -ENOMEM.
+ */
+_must_check_ int host_read(const struct env *env, struct facts *facts);
+
+/*
+ * Adds the module of a card's driver as it is loaded, and the loaded modules that use it,
+ * unless the facts have them already. 0 or -ENOMEM.
+ */
+_must_check_ int host_read_driver(const struct env *env, struct facts *facts,
+				  const char *driver);

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "nic.h"
+
+/* A number in a file of the function's folder, or -1. */
+static int32_t read_number(const struct env *env, const char *slot, const char *file)
+{
+	_cleanup_free_ char *text = NULL;
+	unsigned long value;
+	char *end;
+
+	if (env_read(env, ENV_SYS, &text, "bus/pci/devices/%s/%s", slot, file) < 0)
+		return -1;
+	errno = 0;
+	value = strtoul(text, &end, 16);
+	if (errno || end == text || *end || value > INT32_MAX)
+		return -1;
+	return (int32_t)value;
+}
+
+static unsigned read_ifindex(const struct env *env, const char *interface)
+{
+	_cleanup_free_ char *text = NULL;
+
+	if (env_read(env, ENV_SYS, &text, "class/net/%s/ifindex", interface) < 0)
+		return 0;
+	return (unsigned)strtoul(text, NULL, 10);
+}
+
+int nic_read_aspm(const struct env *env, const char *slot, struct flag **ret,
+		  size_t *ret_n)
+{
+	struct strings files = { 0 };
+	struct flag *flags = NULL;
+	size_t n = 0;
+	int r;
+
+	r = env_list(env, ENV_SYS, &files, "bus/pci/devices/%s/link", slot);
+	for (size_t i = 0; i < files.n && r != -ENOMEM; i++) {
+		_cleanup_free_ char *text = NULL;
+		struct flag *flag;
+
+		r = env_read(env, ENV_SYS, &text, "bus/pci/devices/%s/link/%s", slot,
+			     files.list[i]);
+		if (r < 0)
+			continue;
+		flag = array_append(flags, n);
+		if (!flag) {
+			r = -ENOMEM;
+			break;
+		}
+		flag->name = TAKE_PTR(files.list[i]);
+		flag->on = streq(text, "1");
+	}
+	strings_clear(&files);
+	if (r == -ENOMEM) {
+		flags_free(flags, n);
+		return r;
+	}
+	*ret = flags;
+	*ret_n = n;
+	return 0;
+}
+
+static int read_ifaces(const struct env *env, struct nic *nic, unsigned only)
+{
+	struct strings names = { 0 };
+	int r;
+
+	r = env_list(env, ENV_SYS, &names, "bus/pci/devices/%s/net", nic->slot);
+	if (r < 0)
+		return r == -ENOMEM ? r : 0;
+	for (size_t i = 0; i < names.n; i++) {
+		unsigned ifindex = read_ifindex(env, names.list[i]);
+		struct iface *iface;
+
+		if (only && ifindex != only)
+			continue;
+		iface = array_append(nic->ifaces, nic->n_ifaces);
+		if (!iface) {
+			r = -ENOMEM;
+			break;
+		}
+		iface->ifindex = ifindex;
+		iface->name = TAKE_PTR(names.list[i]);
+		r = env_read_link(env, ENV_SYS, &iface->master, "class/net/%s/master",
+				  iface->name);
+		if (r == -ENOMEM)
+			break;
+	}
+	strings_clear(&names);
+	return r == -ENOMEM ? r : 0;
+}
+
+int nic_read(const struct env *env, const char *slot, unsigned ifindex, struct nic *ret)
+{
+	_cleanup_(nic_clear) struct nic nic = { 0 };
+	const struct {
+		int32_t *to;
+		const char *file;
+	} numbers[] = {
+		{&nic.vendor,	       "vendor"		},
+		{ &nic.device,	       "device"		},
+		{ &nic.subsystem_vendor, "subsystem_vendor"},
+		{ &nic.subsystem_device, "subsystem_device"},
+		{ &nic.revision,	 "revision"	    },
+		{ &nic.class,	      "class"	      },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
+		*numbers[i].to = read_number(env, slot, numbers[i].file);
+	if (nic.vendor < 0 || nic.device < 0)
+		return -ENODEV;
+	nic.slot = strdup(slot);
+	if (!nic.slot ||
+	    env_read_link(env, ENV_SYS, &nic.driver, "bus/pci/devices/%s/driver", slot) ==
+		    -ENOMEM ||
+	    nic_read_aspm(env, slot, &nic.aspm, &nic.n_aspm) < 0 ||
+	    read_ifaces(env, &nic, ifindex) < 0)
+		return -ENOMEM;
+	nic.aspm_known = true;
+	*ret = nic;
+	nic = (struct nic){ 0 };
+	return 0;
+}
+
+/* Answers that tell something of the interface; all others end the reading of the card.
+ */
+static bool is_answer(int r)
+{
+	return r >= 0 || r == -EOPNOTSUPP || r == -ENOENT;
+}
+
+static int read_settings(struct iface *iface, struct ethtool *ethtool, unsigned wanted)
+{
+	bool on;
+	int r;
+
+	if (wanted & NIC_FEATURES) {
+		r = ethtool_get_features(ethtool, iface->ifindex, &iface->features,
+					 &iface->n_features);
+		if (!is_answer(r))
+			return r;
+		iface->features_known = true;
+	}
+	if (wanted & NIC_PRIVATE_FLAGS) {
+		r = ethtool_get_private_flags(ethtool, iface->ifindex,
+					      &iface->private_flags,
+					      &iface->n_private_flags);
+		if (!is_answer(r))
+			return r;
+		iface->private_flags_known = true;
+	}
+	if (wanted & NIC_EEE) {
+		r = ethtool_get_eee(ethtool, iface->ifindex, &on);
+		if (!is_answer(r))
+			return r;
+		iface->eee = r < 0 ? EEE_UNSUPPORTED : on ? EEE_ON : EEE_OFF;
+	}
+	if (wanted & NIC_FIRMWARE) {
+		r = ethtool_get_firmware(iface->ifindex, &iface->firmware);
+		if (!is_answer(r))
+			return r;
+	}
+	return 0;
+}
+
+int nic_read_settings(struct nic *nic, struct ethtool *ethtool, unsigned wanted)
+{
+	for (size_t i = 0; i < nic->n_ifaces; i++) {
+		int r = read_settings(&nic->ifaces[i], ethtool, wanted);
+
+		/* An interface that has just gone is no reason to know nothing of the
+		 * others. */
+		if (r < 0 && r != -ENODEV)
+			return r;
+	}
+	return 0;
+}
+
+int nic_slot_of_ifindex(const struct env *env, unsigned ifindex, const char *name,
+			char **ret)
+{
+	struct strings names = { 0 };
+	const char *found = NULL;
+	int r;
+
+	if (name && read_ifindex(env, name) == ifindex)
+		return env_read_link(env, ENV_SYS, ret, "class/net/%s/device", name);
+	r = env_list(env, ENV_SYS, &names, "class/net");
+	if (r < 0)
+		return r == -ENOENT ? -ENODEV : r;
+	for (size_t i = 0; i < names.n && !found; i++)
+		if (read_ifindex(env, names.list[i]) == ifindex)
+			found = names.list[i];
+	r = found ? env_read_link(env, ENV_SYS, ret, "class/net/%s/device", found)
+		  : -ENODEV;
+	strings_clear(&names);
+	return r;
+}
