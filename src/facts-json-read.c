@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "facts-json.h"
+
+#include <ctype.h>
+
+#include "json.h"
+
+/* Where a reader is, so that a wrong member can be named. */
+struct reader {
+	const char *file;
+	struct problems *problems;
+};
+
+static int wrong(const struct reader *reader, const char *key, const char *expected)
+{
+	problem_add(reader->problems, reader->file, 0, "'%s' should be %s", key,
+		    expected);
+	return -EINVAL;
+}
+
+/* The member of OBJECT, or NULL where it is missing or null: an unknown fact. */
+static struct json_object *member(struct json_object *object, const char *key)
+{
+	struct json_object *value = NULL;
+
+	json_object_object_get_ex(object, key, &value);
+	return value;
+}
+
+static int get_text(const struct reader *reader, struct json_object *object,
+		    const char *key, char **ret)
+{
+	struct json_object *value = member(object, key);
+
+	if (!value)
+		return 0;
+	if (!json_object_is_type(value, json_type_string))
+		return wrong(reader, key, "a string");
+	*ret = strdup(json_object_get_string(value));
+	return *ret ? 0 : -ENOMEM;
+}
+
+static int get_hex(const struct reader *reader, struct json_object *object,
+		   const char *key, int32_t *ret)
+{
+	struct json_object *value = member(object, key);
+	const char *text;
+	char *end;
+	unsigned long number;
+
+	*ret = -1;
+	if (!value)
+		return 0;
+	text = json_object_is_type(value, json_type_string)
+		       ? json_object_get_string(value)
+		       : "";
+	number = strtoul(text, &end, 16);
+	if (!isxdigit((unsigned char)*text) || *end || number > 0xffffff)
+		return wrong(reader, key, "a string of hexadecimal digits");
+	*ret = (int32_t)number;
+	return 0;
+}
+
+static int get_bool(const struct reader *reader, struct json_object *object,
+		    const char *key, bool *ret)
+{
+	struct json_object *value = member(object, key);
+
+	if (!value)
+		return 0;
+	if (!json_object_is_type(value, json_type_boolean))
+		return wrong(reader, key, "true or false");
+	*ret = json_object_get_boolean(value);
+	return 0;
+}
+
+/* "on" or "off", then perhaps " [fixed]" or " [requested on]" as ethtool shows it. */
+static bool parse_on_off(struct json_object *value, bool *ret_on, const char **ret_note)
+{
+	const char *text, *end;
+
+	if (!json_object_is_type(value, json_type_string))
+		return false;
+	text = json_object_get_string(value);
+	end = text + strcspn(text, " ");
+	*ret_on = !strncmp(text, "on", (size_t)(end - text));
+	*ret_note = *end ? end + 1 : "";
+	return (end - text == 2 && *ret_on) ||
+	       (end - text == 3 && !strncmp(text, "off", 3));
+}
+
+static int get_object(const struct reader *reader, struct json_object *object,
+		      const char *key, struct json_object **ret)
+{
+	*ret = member(object, key);
+	if (*ret && !json_object_is_type(*ret, json_type_object))
+		return wrong(reader, key, "an object");
+	return 0;
+}
+
+static int get_features(const struct reader *reader, struct json_object *object,
+			struct iface *iface)
+{
+	struct json_object *features;
+	int r;
+
+	r = get_object(reader, object, "features", &features);
+	if (r < 0 || !features)
+		return r;
+	iface->features_known = true;
+	json_object_object_foreach(features, name, value)
+	{
+		struct feature *feature;
+		const char *note;
+		bool on;
+
+		if (!parse_on_off(value, &on, &note))
+			return wrong(reader, name, "\"on\" or \"off\"");
+		feature = array_append(iface->features, iface->n_features);
+		if (!feature)
+			return -ENOMEM;
+		feature->on = on;
+		feature->fixed = strstr(note, "fixed");
+		feature->requested = strstr(note, "requested");
+		feature->name = strdup(name);
+		if (!feature->name)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int get_flags(const struct reader *reader, struct json_object *object,
+		     const char *key, struct flag **ret, size_t *ret_n, bool *ret_known)
+{
+	struct json_object *flags;
+	int r;
+
+	r = get_object(reader, object, key, &flags);
+	if (r < 0 || !flags)
+		return r;
+	*ret_known = true;
+	json_object_object_foreach(flags, name, value)
+	{
+		struct flag *flag;
+		const char *note;
+		bool on;
+
+		if (!parse_on_off(value, &on, &note))
+			return wrong(reader, name, "\"on\" or \"off\"");
+		flag = array_append(*ret, *ret_n);
+		if (!flag)
+			return -ENOMEM;
+		flag->on = on;
+		flag->name = strdup(name);
+		if (!flag->name)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int get_eee(const struct reader *reader, struct json_object *object,
+		   struct iface *iface)
+{
+	struct json_object *value = member(object, "eee");
+	const char *note;
+	bool on;
+
+	if (!value)
+		return 0;
+	if (json_object_is_type(value, json_type_string) &&
+	    streq(json_object_get_string(value), "unsupported")) {
+		iface->eee = EEE_UNSUPPORTED;
+		return 0;
+	}
+	if (!parse_on_off(value, &on, &note))
+		return wrong(reader, "eee", "\"on\", \"off\" or \"unsupported\"");
+	iface->eee = on ? EEE_ON : EEE_OFF;
+	return 0;
+}
+
+/* Calls READ with each object of the array under KEY. */
+static int for_each(const struct reader *reader, struct json_object *object,
+		    const char *key,
+		    int (*read)(const struct reader *reader, struct json_object *element,
+				void *context),
+		    void *context)
+{
+	struct json_object *array = member(object, key);
+	int r = 0;
+
+	if (!array)
+		return 0;
+	if (!json_object_is_type(array, json_type_array))
+		return wrong(reader, key, "an array");
+	for (size_t i = 0; i < json_object_array_length(array) && r >= 0; i++) {
+		struct json_object *element = json_object_array_get_idx(array, i);
+
+		if (!json_object_is_type(element, json_type_object))
+			return wrong(reader, key, "an array of objects");
+		r = read(reader, element, context);
+	}
+	return r;
+}
+
+static int get_interface(const struct reader *reader, struct json_object *object,
+			 void *context)
+{
+	struct nic *nic = context;
+	struct iface *iface = array_append(nic->ifaces, nic->n_ifaces);
+	struct json_object *ifindex = member(object, "ifindex");
+	int r;
+
+	if (!iface)
+		return -ENOMEM;
+	if (ifindex) {
+		if (!json_object_is_type(ifindex, json_type_int) ||
+		    json_object_get_int64(ifindex) < 0 ||
+		    json_object_get_int64(ifindex) > INT32_MAX)
+			return wrong(reader, "ifindex", "a number from 0 up");
+		iface->ifindex = (unsigned)json_object_get_int(ifindex);
+	}
+	if ((r = get_text(reader, object, "name", &iface->name)) < 0 ||
+	    (r = get_text(reader, object, "firmware", &iface->firmware)) < 0 ||
+	    (r = get_text(reader, object, "master", &iface->master)) < 0 ||
+	    (r = get_features(reader, object, iface)) < 0 ||
+	    (r = get_flags(reader, object, "private_flags", &iface->private_flags,
+			   &iface->n_private_flags, &iface->private_flags_known)) < 0)
+		return r;
+	if (!iface->name)
+		return wrong(reader, "name", "given for each interface");
+	return get_eee(reader, object, iface);
+}
+
+static int get_nic(const struct reader *reader, struct json_object *object, void *context)
+{
+	struct facts *facts = context;
+	struct nic *nic = array_append(facts->nics, facts->n_nics);
+	int r;
+
+	if (!nic)
+		return -ENOMEM;
+	if ((r = get_text(reader, object, "slot", &nic->slot)) < 0 ||
+	    (r = get_hex(reader, object, "vendor", &nic->vendor)) < 0 ||
+	    (r = get_hex(reader, object, "device", &nic->device)) < 0 ||
+	    (r = get_hex(reader, object, "subsystem_vendor", &nic->subsystem_vendor)) <
+		    0 ||
+	    (r = get_hex(reader, object, "subsystem_device", &nic->subsystem_device)) <
+		    0 ||
+	    (r = get_hex(reader, object, "revision", &nic->revision)) < 0 ||
+	    (r = get_hex(reader, object, "class", &nic->class)) < 0 ||
+	    (r = get_text(reader, object, "name", &nic->name)) < 0 ||
+	    (r = get_text(reader, object, "driver", &nic->driver)) < 0 ||
+	    (r = get_flags(reader, object, "aspm", &nic->aspm, &nic->n_aspm,
+			   &nic->aspm_known)) < 0)
+		return r;
+	return for_each(reader, object, "interfaces", get_interface, nic);
+}
+
+static int get_origin(const struct reader *reader, struct json_object *object,
+		      enum origin *ret)
+{
+	_cleanup_free_ char *text = NULL;
+	int r;
+
+	r = get_text(reader, object, "origin", &text);
+	if (r < 0 || !text)
+		return r;
+	for (enum origin origin = ORIGIN_IN_TREE; origin <= ORIGIN_OUT_OF_TREE; origin++)
+		if (streq(text, origin_name(origin))) {
+			*ret = origin;
+			return 0;
+		}
+	return wrong(reader, "origin", "\"in-tree\" or \"out-of-tree\"");
+}
+
+static int get_build(const struct reader *reader, struct json_object *object,
+		     void *context)
+{
+	struct module *module = context;
+	struct build *build = array_append(module->builds, module->n_builds);
+	struct json_object *aliases = member(object, "aliases");
+	int r;
+
+	if (!build)
+		return -ENOMEM;
+	if ((r = get_text(reader, object, "path", &build->path)) < 0 ||
+	    (r = get_text(reader, object, "version", &build->version)) < 0 ||
+	    (r = get_text(reader, object, "srcversion", &build->srcversion)) < 0 ||
+	    (r = get_text(reader, object, "vermagic", &build->vermagic)) < 0 ||
+	    (r = get_origin(reader, object, &build->origin)) < 0 ||
+	    (r = get_bool(reader, object, "preferred", &build->preferred)) < 0)
+		return r;
+	if (!aliases)
+		return 0;
+	if (!json_object_is_type(aliases, json_type_array))
+		return wrong(reader, "aliases", "an array of strings");
+	build->aliases_known = true;
+	for (size_t i = 0; i < json_object_array_length(aliases) && r >= 0; i++)
+		r = strings_add(
+			&build->aliases,
+			json_object_get_string(json_object_array_get_idx(aliases, i))
+				?: "");
+	return r;
+}
+
+static int get_module(const struct reader *reader, struct json_object *object,
+		      void *context)
+{
+	struct facts *facts = context;
+	struct module *module = array_append(facts->modules, facts->n_modules);
+	struct json_object *loaded;
+	int r;
+
+	if (!module)
+		return -ENOMEM;
+	r = get_text(reader, object, "name", &module->name);
+	if (r < 0)
+		return r;
+	if (!module->name)
+		return wrong(reader, "name", "given for each module");
+	r = get_object(reader, object, "loaded", &loaded);
+	if (r < 0)
+		return r;
+	if (loaded) {
+		module->is_loaded = true;
+		if ((r = get_text(reader, loaded, "version", &module->version)) < 0 ||
+		    (r = get_text(reader, loaded, "srcversion", &module->srcversion)) <
+			    0 ||
+		    (r = get_origin(reader, loaded, &module->origin)) < 0)
+			return r;
+	}
+	return for_each(reader, object, "builds", get_build, module);
+}
+
+static int get_root(const struct reader *reader, struct json_object *object,
+		    struct facts *facts)
+{
+	_cleanup_free_ char *transport = NULL;
+	struct json_object *root;
+	int r;
+
+	r = get_object(reader, object, "root", &root);
+	if (r < 0 || !root)
+		return r;
+	r = get_text(reader, root, "source", &facts->root_source);
+	if (r >= 0)
+		r = get_text(reader, root, "transport", &transport);
+	if (r < 0 || !transport)
+		return r;
+	facts->root_transport = streq(transport, "local")     ? TRANSPORT_LOCAL
+				: streq(transport, "network") ? TRANSPORT_NETWORK
+							      : TRANSPORT_UNKNOWN;
+	return 0;
+}
+
+static int get_facts(const struct reader *reader, struct json_object *object,
+		     struct facts *facts)
+{
+	_cleanup_free_ char *schema = NULL;
+	struct json_object *system;
+	int r;
+
+	if (!json_object_is_type(object, json_type_object))
+		return wrong(reader, "the file", "one JSON object");
+	r = get_text(reader, object, "schema", &schema);
+	if (r < 0)
+		return r;
+	if (!schema || !streq(schema, FACTS_SCHEMA))
+		return wrong(reader, "schema", "\"" FACTS_SCHEMA "\"");
+	r = get_object(reader, object, "system", &system);
+	if (r < 0)
+		return r;
+	if (system &&
+	    ((r = get_text(reader, system, "vendor", &facts->system_vendor)) < 0 ||
+	     (r = get_text(reader, system, "product", &facts->system_product)) < 0))
+		return r;
+	if ((r = get_text(reader, object, "kernel", &facts->kernel)) < 0 ||
+	    (r = get_text(reader, object, "kernel_upstream", &facts->kernel_upstream)) <
+		    0 ||
+	    (r = get_text(reader, object, "cmdline", &facts->cmdline)) < 0 ||
+	    (r = get_root(reader, object, facts)) < 0 ||
+	    (r = for_each(reader, object, "nics", get_nic, facts)) < 0)
+		return r;
+	return for_each(reader, object, "modules", get_module, facts);
+}
+
+static unsigned line_of(const char *text, size_t offset)
+{
+	unsigned line = 1;
+
+	for (size_t i = 0; i < offset; i++)
+		line += text[i] == '\n';
+	return line;
+}
+
+static int parse(const char *text, size_t size, const struct reader *reader,
+		 struct json_object **ret)
+{
+	struct json_tokener *tokener = json_tokener_new();
+	enum json_tokener_error error;
+	size_t end;
+	int r = 0;
+
+	if (!tokener)
+		return -ENOMEM;
+	*ret = json_tokener_parse_ex(tokener, text,
+				     size > INT32_MAX ? INT32_MAX : (int)size);
+	error = json_tokener_get_error(tokener);
+	end = json_tokener_get_parse_end(tokener);
+	while (error == json_tokener_success && end < size &&
+	       isspace((unsigned char)text[end]))
+		end++;
+	if (error != json_tokener_success || end < size) {
+		problem_add(reader->problems, reader->file, line_of(text, end), "%s",
+			    error == json_tokener_success
+				    ? "text after the end of the facts"
+			    : error == json_tokener_continue
+				    ? "the file ends too early"
+				    : json_tokener_error_desc(error));
+		r = -EINVAL;
+	}
+	json_tokener_free(tokener);
+	return r;
+}
+
+int facts_from_json(const char *text, size_t size, const char *file,
+		    struct problems *problems, struct facts **ret)
+{
+	_cleanup_(json_putp) struct json_object *object = NULL;
+	_cleanup_(facts_freep) struct facts *facts = calloc(1, sizeof(*facts));
+	const struct reader reader = { .file = file, .problems = problems };
+	int r;
+
+	if (!facts)
+		return -ENOMEM;
+	r = parse(text, size, &reader, &object);
+	if (r >= 0)
+		r = get_facts(&reader, object, facts);
+	if (r < 0)
+		return r;
+	*ret = TAKE_PTR(facts);
+	return 0;
+}

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <ctype.h>
+
+#include "facts-json.h"
+#include "json.h"
+
+#define MAC_DIGITS 12
+
+static int add_hex(struct json_object *object, const char *key, int32_t number,
+		   int digits)
+{
+	char text[16];
+
+	if (number < 0)
+		return 0;
+	snprintf(text, sizeof(text), "%0*x", digits, (unsigned)number);
+	return json_add_text(object, key, text);
+}
+
+/*
+ * Names such as enx001122334455 are made of the card's MAC address, which must not leave
+ * the host.
+ */
+static int add_interface_name(struct json_object *object, const char *key,
+			      const char *name)
+{
+	_cleanup_free_ char *told = NULL;
+	size_t run = 0;
+
+	if (!name)
+		return 0;
+	told = strdup(name);
+	if (!told)
+		return -ENOMEM;
+	for (char *c = told; *c; c++) {
+		run = isxdigit((unsigned char)*c) ? run + 1 : 0;
+		if (run >= MAC_DIGITS)
+			memset(c + 1 - MAC_DIGITS, '0', MAC_DIGITS);
+	}
+	return json_add_text(object, key, told);
+}
+
+static const char *on_off(bool on)
+{
+	return on ? "on" : "off";
+}
+
+static int add_features(struct json_object *object, const struct iface *iface)
+{
+	_cleanup_(json_putp) struct json_object *features = json_object_new_object();
+
+	if (!iface->features_known)
+		return 0;
+	if (!features)
+		return -ENOMEM;
+	for (size_t i = 0; i < iface->n_features; i++) {
+		const struct feature *feature = &iface->features[i];
+		char text[32];
+
+		snprintf(text, sizeof(text), "%s%s", on_off(feature->on),
+			 feature->fixed	       ? " [fixed]"
+			 : !feature->requested ? ""
+			 : feature->on	       ? " [requested off]"
+					       : " [requested on]");
+		if (json_add_text(features, feature->name, text) < 0)
+			return -ENOMEM;
+	}
+	return json_add(object, "features", TAKE_PTR(features));
+}
+
+static int add_flags(struct json_object *object, const char *key,
+		     const struct flag *flags, size_t n, bool known)
+{
+	_cleanup_(json_putp) struct json_object *list = json_object_new_object();
+
+	if (!known)
+		return 0;
+	if (!list)
+		return -ENOMEM;
+	for (size_t i = 0; i < n; i++)
+		if (json_add_text(list, flags[i].name, on_off(flags[i].on)) < 0)
+			return -ENOMEM;
+	return json_add(object, key, TAKE_PTR(list));
+}
+
+static int new_interface(const struct iface *iface, struct json_object **ret)
+{
+	static const char *const eee[] = {
+		[EEE_UNSUPPORTED] = "unsupported",
+		[EEE_OFF] = "off",
+		[EEE_ON] = "on",
+	};
+	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
+
+	if (!object || add_interface_name(object, "name", iface->name) < 0 ||
+	    (iface->ifindex &&
+	     json_add(object, "ifindex", json_object_new_int64(iface->ifindex)) < 0) ||
+	    json_add_text(object, "firmware", iface->firmware) < 0 ||
+	    add_interface_name(object, "master", iface->master) < 0 ||
+	    add_features(object, iface) < 0 ||
+	    add_flags(object, "private_flags", iface->private_flags,
+		      iface->n_private_flags, iface->private_flags_known) < 0 ||
+	    json_add_text(object, "eee", eee[iface->eee]) < 0)
+		return -ENOMEM;
+	*ret = TAKE_PTR(object);
+	return 0;
+}
+
+static int new_nic(const struct nic *nic, struct json_object **ret)
+{
+	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
+	struct json_object *interfaces = json_object_new_array();
+
+	if (!object || json_add_text(object, "slot", nic->slot) < 0 ||
+	    add_hex(object, "vendor", nic->vendor, 4) < 0 ||
+	    add_hex(object, "device", nic->device, 4) < 0 ||
+	    add_hex(object, "subsystem_vendor", nic->subsystem_vendor, 4) < 0 ||
+	    add_hex(object, "subsystem_device", nic->subsystem_device, 4) < 0 ||
+	    add_hex(object, "revision", nic->revision, 2) < 0 ||
+	    add_hex(object, "class", nic->class, 6) < 0 ||
+	    json_add_text(object, "name", nic->name) < 0 ||
+	    json_add_text(object, "driver", nic->driver) < 0 ||
+	    add_flags(object, "aspm", nic->aspm, nic->n_aspm, nic->aspm_known) < 0) {
+		json_object_put(interfaces);
+		return -ENOMEM;
+	}
+	if (json_add(object, "interfaces", interfaces) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < nic->n_ifaces; i++) {
+		struct json_object *interface;
+
+		if (new_interface(&nic->ifaces[i], &interface) < 0 ||
+		    json_append(interfaces, interface) < 0)
+			return -ENOMEM;
+	}
+	*ret = TAKE_PTR(object);
+	return 0;
+}
+
+static int add_origin(struct json_object *object, enum origin origin)
+{
+	if (origin == ORIGIN_UNKNOWN)
+		return 0;
+	return json_add_text(object, "origin", origin_name(origin));
+}
+
+static int new_build(const struct build *build, struct json_object **ret)
+{
+	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
+
+	if (!object || json_add_text(object, "path", build->path) < 0 ||
+	    json_add_text(object, "version", build->version) < 0 ||
+	    add_origin(object, build->origin) < 0 ||
+	    json_add_text(object, "srcversion", build->srcversion) < 0 ||
+	    json_add_text(object, "vermagic", build->vermagic) < 0 ||
+	    (build->preferred &&
+	     json_add(object, "preferred", json_object_new_boolean(true)) < 0) ||
+	    (build->aliases_known &&
+	     json_add_strings(object, "aliases", &build->aliases) < 0))
+		return -ENOMEM;
+	*ret = TAKE_PTR(object);
+	return 0;
+}
+
+static int add_loaded(struct json_object *object, const struct module *module)
+{
+	_cleanup_(json_putp) struct json_object *loaded = json_object_new_object();
+
+	if (!module->is_loaded)
+		return 0;
+	if (!loaded || json_add_text(loaded, "version", module->version) < 0 ||
+	    add_origin(loaded, module->origin) < 0 ||
+	    json_add_text(loaded, "srcversion", module->srcversion) < 0)
+		return -ENOMEM;
+	return json_add(object, "loaded", TAKE_PTR(loaded));
+}
+
+static int new_module(const struct module *module, struct json_object **ret)
+{
+	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
+	struct json_object *builds;
+
+	if (!object || json_add_text(object, "name", module->name) < 0 ||
+	    add_loaded(object, module) < 0)
+		return -ENOMEM;
+	if (module->n_builds) {
+		builds = json_object_new_array();
+		if (json_add(object, "builds", builds) < 0)
+			return -ENOMEM;
+		for (size_t i = 0; i < module->n_builds; i++) {
+			struct json_object *build;
+
+			if (new_build(&module->builds[i], &build) < 0 ||
+			    json_append(builds, build) < 0)
+				return -ENOMEM;
+		}
+	}
+	*ret = TAKE_PTR(object);
+	return 0;
+}
+
+static int add_system(struct json_object *object, const struct facts *facts)
+{
+	_cleanup_(json_putp) struct json_object *system = json_object_new_object();
+
+	if (!facts->system_vendor && !facts->system_product)
+		return 0;
+	if (!system || json_add_text(system, "vendor", facts->system_vendor) < 0 ||
+	    json_add_text(system, "product", facts->system_product) < 0)
+		return -ENOMEM;
+	return json_add(object, "system", TAKE_PTR(system));
+}
+
+static int add_root(struct json_object *object, const struct facts *facts)
+{
+	static const char *const transports[] = {
+		[TRANSPORT_UNKNOWN] = "unknown",
+		[TRANSPORT_LOCAL] = "local",
+		[TRANSPORT_NETWORK] = "network",
+	};
+	_cleanup_(json_putp) struct json_object *root = json_object_new_object();
+
+	if (!facts->root_source && facts->root_transport == TRANSPORT_UNKNOWN)
+		return 0;
+	if (!root || json_add_text(root, "source", facts->root_source) < 0 ||
+	    json_add_text(root, "transport", transports[facts->root_transport]) < 0)
+		return -ENOMEM;
+	return json_add(object, "root", TAKE_PTR(root));
+}
+
+int facts_to_json(const struct facts *facts, struct json_object **ret)
+{
+	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
+	struct json_object *nics = json_object_new_array(), *modules;
+
+	if (!object || json_add_text(object, "schema", FACTS_SCHEMA) < 0 ||
+	    json_add_text(object, "kernel", facts->kernel) < 0 ||
+	    json_add_text(object, "kernel_upstream", facts->kernel_upstream) < 0 ||
+	    json_add_text(object, "cmdline", facts->cmdline) < 0 ||
+	    add_system(object, facts) < 0 || add_root(object, facts) < 0) {
+		json_object_put(nics);
+		return -ENOMEM;
+	}
+	if (json_add(object, "nics", nics) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < facts->n_nics; i++) {
+		struct json_object *nic;
+
+		if (new_nic(&facts->nics[i], &nic) < 0 || json_append(nics, nic) < 0)
+			return -ENOMEM;
+	}
+	modules = json_object_new_array();
+	if (json_add(object, "modules", modules) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < facts->n_modules; i++) {
+		struct json_object *module;
+
+		if (new_module(&facts->modules[i], &module) < 0 ||
+		    json_append(modules, module) < 0)
+			return -ENOMEM;
+	}
+	*ret = TAKE_PTR(object);
+	return 0;
+}
