@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "macro.h"
+
+/*
+ * Whether the kernel's feature NAME is what a quirk calls ASKED: the same name, or a
+ * member of the group that ethtool's short name stands for. Patterns as in ethtool's
+ * features(8) table: newer kernels have more tx-tcp*-segmentation bits, and one that is
+ * left on keeps TSO on.
+ */
+bool feature_is_asked(const char *name, const char *asked);

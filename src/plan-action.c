@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plan-action.h"
+
+#include "feature.h"
+
+static enum action_state judge_setting(bool have, bool want, bool fixed,
+				       const struct change *change)
+{
+	bool ours = change && change->asked == want;
+
+	if (have == want) {
+		if (ours && change->old != want)
+			return STATE_DONE;
+		return fixed ? STATE_FIXED : STATE_ALREADY;
+	}
+	if (fixed || (ours && !change->granted))
+		return STATE_REFUSED;
+	return STATE_NEEDED;
+}
+
+static struct plan_action *add_action(struct plan_quirk *entry,
+				      const struct action *action,
+				      const struct iface *iface, const char *name)
+{
+	struct plan_action *added = array_append(entry->actions, entry->n_actions);
+
+	if (added)
+		*added = (struct plan_action){
+			.action = action,
+			.iface = iface,
+			.name = name,
+			.want = action->on,
+			.have = -1,
+			.state = STATE_NEEDED,
+		};
+	return added;
+}
+
+static int add_unsupported(struct plan_quirk *entry, const struct action *action,
+			   const struct iface *iface, const char *name)
+{
+	struct plan_action *added = add_action(entry, action, iface, name);
+
+	if (!added)
+		return -ENOMEM;
+	added->state = STATE_UNSUPPORTED;
+	return 0;
+}
+
+static int add_features(struct plan_quirk *entry, const struct action *action,
+			const struct iface *iface)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < iface->n_features; i++) {
+		const struct feature *feature = &iface->features[i];
+		struct plan_action *added;
+
+		if (!feature_is_asked(feature->name, action->name))
+			continue;
+		any = true;
+		added = add_action(entry, action, iface, feature->name);
+		if (!added)
+			return -ENOMEM;
+		added->have = feature->on;
+		added->state = judge_setting(
+			feature->on, action->on, feature->fixed,
+			change_find(&iface->changes, ACTION_FEATURE, feature->name));
+	}
+	if (any)
+		return 0;
+	if (iface->features_known)
+		return add_unsupported(entry, action, iface, action->name);
+	return add_action(entry, action, iface, action->name) ? 0 : -ENOMEM;
+}
+
+static int add_flag(struct plan_quirk *entry, const struct action *action,
+		    const struct iface *iface, const struct flag *flag, bool known,
+		    const struct change *change)
+{
+	struct plan_action *added;
+
+	if (known && !flag)
+		return add_unsupported(entry, action, iface, action->name);
+	added = add_action(entry, action, iface, action->name);
+	if (!added)
+		return -ENOMEM;
+	if (flag) {
+		added->have = flag->on;
+		added->state = judge_setting(flag->on, action->on, false, change);
+	}
+	return 0;
+}
+
+static int add_private_flag(struct plan_quirk *entry, const struct action *action,
+			    const struct iface *iface)
+{
+	return add_flag(
+		entry, action, iface,
+		flag_find(iface->private_flags, iface->n_private_flags, action->name),
+		iface->private_flags_known,
+		change_find(&iface->changes, ACTION_PRIVATE_FLAG, action->name));
+}
+
+static int add_eee(struct plan_quirk *entry, const struct action *action,
+		   const struct iface *iface)
+{
+	const struct flag flag = { .on = iface->eee == EEE_ON };
+	bool told = iface->eee == EEE_ON || iface->eee == EEE_OFF;
+
+	return add_flag(entry, action, iface, told ? &flag : NULL,
+			iface->eee != EEE_UNKNOWN,
+			change_find(&iface->changes, ACTION_EEE, NULL));
+}
+
+static int add_aspm(struct plan_quirk *entry, const struct action *action,
+		    const struct nic *nic)
+{
+	return add_flag(entry, action, NULL,
+			flag_find(nic->aspm, nic->n_aspm, action->name), nic->aspm_known,
+			change_find(&nic->changes, ACTION_ASPM, action->name));
+}
+
+/* The card runs the very build that the quirk is about: its origin and version have
+ * matched. */
+static int add_build(struct plan_quirk *entry, const struct action *action,
+		     const struct nic *nic)
+{
+	return add_action(entry, action, NULL, nic->driver) ? 0 : -ENOMEM;
+}
+
+static int add_blacklist(struct plan_quirk *entry, const struct action *action,
+			 const struct facts *facts)
+{
+	const struct module *module = facts_module(facts, action->name);
+	struct plan_action *added = add_action(entry, action, NULL, action->name);
+
+	if (!added)
+		return -ENOMEM;
+	added->have = module && module->is_loaded;
+	added->state = added->have ? STATE_NEEDED : STATE_ALREADY;
+	return 0;
+}
+
+static int add_to_interfaces(struct plan_quirk *entry, const struct action *action,
+			     const struct nic *nic,
+			     int (*add)(struct plan_quirk *entry,
+					const struct action *action,
+					const struct iface *iface))
+{
+	for (size_t i = 0; i < nic->n_ifaces; i++) {
+		int r = add(entry, action, &nic->ifaces[i]);
+
+		if (r < 0)
+			return r;
+	}
+	/* Without an interface (it may be in another network namespace) nobody can tell.
+	 */
+	if (nic->n_ifaces == 0 && !add_action(entry, action, NULL, action->name))
+		return -ENOMEM;
+	return 0;
+}
+
+int plan_add_actions(struct plan_quirk *entry, const struct facts *facts,
+		     const struct nic *nic)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < entry->quirk->n_actions && r >= 0; i++) {
+		const struct action *action = &entry->quirk->actions[i];
+
+		if (action->step > entry->step)
+			continue;
+		switch (action->type) {
+		case ACTION_FEATURE:
+			r = add_to_interfaces(entry, action, nic, add_features);
+			break;
+		case ACTION_PRIVATE_FLAG:
+			r = add_to_interfaces(entry, action, nic, add_private_flag);
+			break;
+		case ACTION_EEE:
+			r = add_to_interfaces(entry, action, nic, add_eee);
+			break;
+		case ACTION_ASPM:
+			r = add_aspm(entry, action, nic);
+			break;
+		case ACTION_BUILD:
+			r = add_build(entry, action, nic);
+			break;
+		case ACTION_BLACKLIST:
+			r = add_blacklist(entry, action, facts);
+			break;
+		case ACTION_TYPE_MAX:
+			break;
+		}
+	}
+	return r;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "plan.h"
+
+/*
+ * Turns what a matching quirk asks, up to the entry's step, into single settings of the
+ * card and its interfaces, each with what the host has and so its state. 0 or -ENOMEM.
+ */
+_must_check_ int plan_add_actions(struct plan_quirk *entry, const struct facts *facts,
+				  const struct nic *nic);

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plan-json.h"
+
+#include "json.h"
+
+static const char *have_text(const struct plan *plan, const struct nic *nic,
+			     const struct plan_action *action)
+{
+	if (action->action->type == ACTION_BUILD)
+		return facts_driver_version(plan->facts, nic);
+	return action->have < 0 ? NULL : action->have ? "on" : "off";
+}
+
+static const char *want_text(const struct plan_action *action)
+{
+	if (action->action->type == ACTION_BUILD)
+		return "avoid";
+	return action->want ? "on" : "off";
+}
+
+static int new_action(const struct plan *plan, const struct nic *nic,
+		      const struct plan_action *action, struct json_object **ret)
+{
+	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
+
+	if (!object ||
+	    json_add_text(object, "type", action_type_name(action->action->type)) < 0 ||
+	    json_add_text(object, "interface",
+			  action->iface ? action->iface->name : NULL) < 0 ||
+	    json_add_text(object, "name", action->name) < 0 ||
+	    json_add_text(object, "want", want_text(action)) < 0 ||
+	    json_add_text_or_null(object, "have", have_text(plan, nic, action)) < 0 ||
+	    json_add_text(object, "state", action_state_name(action->state)) < 0 ||
+	    (action->error &&
+	     json_add_text(object, "error", strerror(-action->error)) < 0))
+		return -ENOMEM;
+	*ret = TAKE_PTR(object);
+	return 0;
+}
+
+static int add_actions(struct json_object *object, const struct plan *plan,
+		       const struct nic *nic, const struct plan_quirk *entry)
+{
+	struct json_object *array = json_object_new_array();
+
+	if (json_add(object, "actions", array) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < entry->n_actions; i++) {
+		struct json_object *action;
+
+		if (entry->actions[i].overruled)
+			continue;
+		if (new_action(plan, nic, &entry->actions[i], &action) < 0 ||
+		    json_append(array, action) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int add_keys(struct json_object *object, const struct plan_quirk *entry)
+{
+	struct json_object *array = json_object_new_array();
+
+	if (json_add(object, "keys", array) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < entry->n_keys; i++) {
+		const struct plan_key *key = &entry->keys[i];
+		struct json_object *row = json_object_new_object();
+
+		if (json_append(array, row) < 0 ||
+		    json_add_text(row, "key", match_key_name(key->key)) < 0 ||
+		    json_add_text(row, "want", key->want) < 0 ||
+		    json_add_text_or_null(row, "have", key->have) < 0 ||
+		    json_add(row, "match", json_object_new_boolean(key->match)) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static const char *state_text(const struct plan_quirk *entry)
+{
+	if (!entry->match)
+		return NULL;
+	return entry->skipped ? "skipped" : verdict_name(entry->verdict);
+}
+
+static int add_explanation(struct json_object *object, const struct plan_quirk *entry)
+{
+	const struct quirk *quirk = entry->quirk;
+
+	if (json_add_text(object, "title", quirk->title) < 0 ||
+	    json_add(object, "match", json_object_new_boolean(entry->match)) < 0 ||
+	    add_keys(object, entry) < 0 ||
+	    json_add(object, "steps", json_object_new_int64(quirk->n_steps)) < 0 ||
+	    json_add_strings(object, "costs", &quirk->costs) < 0 ||
+	    json_add_strings(object, "advice", &quirk->advice) < 0 ||
+	    json_add_strings(object, "references", &quirk->references) < 0)
+		return -ENOMEM;
+	return 0;
+}
+
+static int new_quirk(const struct plan *plan, const struct nic *nic,
+		     const struct plan_quirk *entry, bool explain,
+		     struct json_object **ret)
+{
+	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
+	const struct quirk *quirk = entry->quirk;
+
+	if (!object || json_add_text(object, "id", quirk->id) < 0 ||
+	    json_add_text(object, "severity", severity_name(quirk->severity)) < 0 ||
+	    json_add_text(object, "evidence", evidence_name(quirk->evidence)) < 0 ||
+	    json_add_text_or_null(object, "state", state_text(entry)) < 0 ||
+	    json_add(object, "step", json_object_new_int64(entry->step)) < 0 ||
+	    (explain && add_explanation(object, entry) < 0) ||
+	    add_actions(object, plan, nic, entry) < 0)
+		return -ENOMEM;
+	*ret = TAKE_PTR(object);
+	return 0;
+}
+
+static const char *first_firmware(const struct nic *nic)
+{
+	for (size_t i = 0; i < nic->n_ifaces; i++)
+		if (nic->ifaces[i].firmware)
+			return nic->ifaces[i].firmware;
+	return NULL;
+}
+
+static int add_card_facts(struct json_object *object, const struct plan *plan,
+			  const struct plan_card *card)
+{
+	const struct nic *nic = card->nic;
+	enum origin origin = facts_driver_origin(plan->facts, nic);
+	struct json_object *interfaces;
+	char device[sizeof("vvvv:dddd")];
+
+	snprintf(device, sizeof(device), "%04x:%04x", (unsigned)nic->vendor & 0xffff,
+		 (unsigned)nic->device & 0xffff);
+	if (json_add_text_or_null(object, "slot", nic->slot) < 0 ||
+	    json_add_text_or_null(object, "device",
+				  nic->vendor < 0 || nic->device < 0 ? NULL : device) <
+		    0 ||
+	    json_add_text_or_null(object, "name", nic->name) < 0 ||
+	    json_add_text_or_null(object, "driver", nic->driver) < 0 ||
+	    json_add_text_or_null(object, "driver_version",
+				  facts_driver_version(plan->facts, nic)) < 0 ||
+	    json_add_text_or_null(object, "origin",
+				  origin == ORIGIN_UNKNOWN ? NULL : origin_name(origin)) <
+		    0 ||
+	    json_add_text_or_null(object, "firmware", first_firmware(nic)) < 0)
+		return -ENOMEM;
+	interfaces = json_object_new_array();
+	if (json_add(object, "interfaces", interfaces) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < nic->n_ifaces; i++)
+		if (json_append(interfaces, json_object_new_string(nic->ifaces[i].name)) <
+		    0)
+			return -ENOMEM;
+	return json_add_text(object, "verdict", verdict_name(card->verdict));
+}
+
+bool plan_choice_takes(const struct plan_choice *choice, const struct plan_card *card,
+		       const struct plan_quirk *entry)
+{
+	if (choice->nic && choice->nic != card->nic)
+		return false;
+	if (choice->quirk)
+		return streq(choice->quirk, entry->quirk->id);
+	return entry->match || entry->named;
+}
+
+static int new_card(const struct plan *plan, const struct plan_card *card,
+		    const struct plan_choice *choice, struct json_object **ret)
+{
+	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
+	struct json_object *array;
+
+	if (!object || add_card_facts(object, plan, card) < 0)
+		return -ENOMEM;
+	array = json_object_new_array();
+	if (json_add(object, "quirks", array) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < card->n_quirks; i++) {
+		const struct plan_quirk *entry = &card->quirks[i];
+		struct json_object *quirk;
+
+		if (choice ? !plan_choice_takes(choice, card, entry) : !entry->match)
+			continue;
+		if (new_quirk(plan, card->nic, entry, choice != NULL, &quirk) < 0 ||
+		    json_append(array, quirk) < 0)
+			return -ENOMEM;
+	}
+	*ret = TAKE_PTR(object);
+	return 0;
+}
+
+static int new_plan(const struct plan *plan, const char *schema,
+		    const struct plan_choice *choice, struct json_object **ret)
+{
+	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
+	struct json_object *array;
+
+	if (!object || json_add_text(object, "schema", schema) < 0 ||
+	    json_add_text_or_null(object, "kernel", plan->facts->kernel) < 0 ||
+	    json_add_text(object, "verdict", verdict_name(plan->verdict)) < 0)
+		return -ENOMEM;
+	array = json_object_new_array();
+	if (json_add(object, "nics", array) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < plan->n_cards; i++) {
+		struct json_object *card;
+
+		if (choice && choice->nic && choice->nic != plan->cards[i].nic)
+			continue;
+		if (new_card(plan, &plan->cards[i], choice, &card) < 0 ||
+		    json_append(array, card) < 0)
+			return -ENOMEM;
+	}
+	/* The builds on disk are not among the facts yet, so nothing is decided of them.
+	 */
+	if (json_add(object, "modules", json_object_new_array()) < 0)
+		return -ENOMEM;
+	*ret = TAKE_PTR(object);
+	return 0;
+}
+
+int plan_to_json(const struct plan *plan, struct json_object **ret)
+{
+	return new_plan(plan, "nicquirk.status/1", NULL, ret);
+}
+
+int plan_to_explain_json(const struct plan *plan, const struct plan_choice *choice,
+			 struct json_object **ret)
+{
+	return new_plan(plan, "nicquirk.explain/1", choice, ret);
+}

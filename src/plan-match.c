@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plan-match.h"
+
+#include <fnmatch.h>
+#include <stdarg.h>
+
+/* What a host has to hold against a key, as text; NULL where it is unknown. */
+struct having {
+	char *text;
+	bool match;
+};
+
+static int format(char **ret, const char *format, ...) _printf_(2, 3);
+
+static int format(char **ret, const char *format, ...)
+{
+	va_list args;
+	int r;
+
+	va_start(args, format);
+	r = vasprintf(ret, format, args);
+	va_end(args);
+	return r < 0 ? -ENOMEM : 0;
+}
+
+static int copy(char **ret, const char *text)
+{
+	*ret = strdup(text);
+	return *ret ? 0 : -ENOMEM;
+}
+
+static bool ids_contain(const struct match *match, int32_t vendor, int32_t device)
+{
+	for (size_t i = 0; i < match->n_ids; i++)
+		if (match->ids[i].vendor == vendor &&
+		    (match->ids[i].device < 0 || match->ids[i].device == device))
+			return true;
+	return false;
+}
+
+static int have_device(const struct match *match, const struct facts *facts _unused_,
+		       const struct nic *nic, struct having *ret)
+{
+	if (nic->vendor < 0 || nic->device < 0)
+		return 0;
+	ret->match = ids_contain(match, nic->vendor, nic->device);
+	return format(&ret->text, "%04x:%04x", nic->vendor, nic->device);
+}
+
+static int have_subsystem(const struct match *match, const struct facts *facts _unused_,
+			  const struct nic *nic, struct having *ret)
+{
+	if (nic->subsystem_vendor < 0 || nic->subsystem_device < 0)
+		return 0;
+	ret->match = ids_contain(match, nic->subsystem_vendor, nic->subsystem_device);
+	return format(&ret->text, "%04x:%04x", nic->subsystem_vendor,
+		      nic->subsystem_device);
+}
+
+static int have_revision(const struct match *match, const struct facts *facts _unused_,
+			 const struct nic *nic, struct having *ret)
+{
+	int r;
+
+	if (nic->revision < 0)
+		return 0;
+	r = format(&ret->text, "%02x", nic->revision);
+	if (r < 0)
+		return r;
+	ret->match = strings_contain(&match->strings, ret->text);
+	return 0;
+}
+
+static int have_driver(const struct match *match, const struct facts *facts _unused_,
+		       const struct nic *nic, struct having *ret)
+{
+	if (!nic->driver)
+		return 0;
+	ret->match = strings_contain(&match->strings, nic->driver);
+	return copy(&ret->text, nic->driver);
+}
+
+static int have_origin(const struct match *match, const struct facts *facts,
+		       const struct nic *nic, struct having *ret)
+{
+	enum origin origin = facts_driver_origin(facts, nic);
+
+	if (origin == ORIGIN_UNKNOWN)
+		return 0;
+	ret->match = match->origin == origin;
+	return copy(&ret->text, origin_name(origin));
+}
+
+static int have_driver_version(const struct match *match, const struct facts *facts,
+			       const struct nic *nic, struct having *ret)
+{
+	const char *version = facts_driver_version(facts, nic);
+
+	if (!version)
+		return 0;
+	ret->match = version_range_contains(match->range, version);
+	return copy(&ret->text, version);
+}
+
+static int have_kernel(const struct match *match, const struct facts *facts,
+		       const struct nic *nic _unused_, struct having *ret)
+{
+	int r;
+
+	if (facts->kernel_upstream)
+		r = copy(&ret->text, facts->kernel_upstream);
+	else if (facts->kernel)
+		r = version_upstream(facts->kernel, &ret->text);
+	else
+		return 0;
+	/* A release that does not begin with a number is as good as unknown. */
+	if (r < 0)
+		return r == -EINVAL ? 0 : r;
+	ret->match = version_range_contains(match->range, ret->text);
+	return 0;
+}
+
+static bool globs_match(const struct match *match, const char *text)
+{
+	for (size_t i = 0; i < match->strings.n; i++)
+		if (fnmatch(match->strings.list[i], text, 0) == 0)
+			return true;
+	return false;
+}
+
+static int have_kernel_release(const struct match *match, const struct facts *facts,
+			       const struct nic *nic _unused_, struct having *ret)
+{
+	if (!facts->kernel)
+		return 0;
+	ret->match = globs_match(match, facts->kernel);
+	return copy(&ret->text, facts->kernel);
+}
+
+/* The first token of the string, "1.59" of igb's "1.59, 0x800008f8, 1.791.0". */
+static int firmware_version(const char *firmware, char **ret)
+{
+	*ret = strndup(firmware, strcspn(firmware, " ,"));
+	return *ret ? 0 : -ENOMEM;
+}
+
+static int have_firmware(const struct match *match, const struct facts *facts _unused_,
+			 const struct nic *nic, struct having *ret)
+{
+	for (size_t i = 0; i < nic->n_ifaces; i++) {
+		_cleanup_free_ char *version = NULL;
+
+		if (!nic->ifaces[i].firmware)
+			continue;
+		if (firmware_version(nic->ifaces[i].firmware, &version) < 0)
+			return -ENOMEM;
+		ret->match = version_range_contains(match->range, version);
+		/* The functions of a card share their firmware: the first that knows will
+		 * do. */
+		return copy(&ret->text, nic->ifaces[i].firmware);
+	}
+	return 0;
+}
+
+static int have_system(const struct match *match, const struct facts *facts,
+		       const struct nic *nic _unused_, struct having *ret)
+{
+	int r;
+
+	if (!facts->system_vendor && !facts->system_product)
+		return 0;
+	r = format(&ret->text, "%s/%s", facts->system_vendor ?: "",
+		   facts->system_product ?: "");
+	if (r < 0)
+		return r;
+	ret->match = globs_match(match, ret->text);
+	return 0;
+}
+
+/* Fill in RET; leave its text NULL where the fact is unknown. 0 or -ENOMEM. */
+static int (*const have[])(const struct match *match, const struct facts *facts,
+			   const struct nic *nic, struct having *ret) = {
+	[MATCH_DEVICE] = have_device,	  [MATCH_SUBSYSTEM] = have_subsystem,
+	[MATCH_REVISION] = have_revision, [MATCH_DRIVER] = have_driver,
+	[MATCH_ORIGIN] = have_origin,	  [MATCH_DRIVER_VERSION] = have_driver_version,
+	[MATCH_KERNEL] = have_kernel,	  [MATCH_KERNEL_RELEASE] = have_kernel_release,
+	[MATCH_FIRMWARE] = have_firmware, [MATCH_SYSTEM] = have_system,
+};
+
+int plan_match(const struct quirk *quirk, const struct facts *facts,
+	       const struct nic *nic, struct plan_quirk *ret)
+{
+	ret->quirk = quirk;
+	ret->match = ret->possible = true;
+	for (enum match_key key = 0; key < MATCH_KEY_MAX; key++) {
+		const struct match *match = &quirk->match[key];
+		struct having having = { 0 };
+		struct plan_key *row;
+		int r;
+
+		if (!match->text)
+			continue;
+		r = have[key](match, facts, nic, &having);
+		if (r < 0)
+			return r;
+		row = array_append(ret->keys, ret->n_keys);
+		if (!row) {
+			free(having.text);
+			return -ENOMEM;
+		}
+		*row = (struct plan_key){
+			.key = key,
+			.want = match->text,
+			.have = having.text,
+			.match = having.match,
+		};
+		ret->match &= row->match;
+		ret->possible &= row->match || !row->have;
+		if (key == MATCH_DEVICE || key == MATCH_DRIVER)
+			ret->named |= row->match;
+	}
+	return 0;
+}

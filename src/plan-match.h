@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "plan.h"
+
+/*
+ * Lays a quirk beside a card, key by key: fills in keys, match, possible and named of
+ * RET, which the caller releases. 0 or -ENOMEM.
+ */
+_must_check_ int plan_match(const struct quirk *quirk, const struct facts *facts,
+			    const struct nic *nic, struct plan_quirk *ret);

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plan.h"
+
+#include "nic.h"
+#include "plan-action.h"
+#include "plan-match.h"
+
+const char *verdict_name(enum verdict verdict)
+{
+	static const char *const names[] = {
+		[VERDICT_OK] = "ok",
+		[VERDICT_ADVICE] = "advice",
+		[VERDICT_MITIGATED] = "mitigated",
+		[VERDICT_NEEDS_ACTION] = "needs-action",
+		[VERDICT_FAILED] = "failed",
+	};
+
+	return names[verdict];
+}
+
+const char *action_state_name(enum action_state state)
+{
+	static const char *const names[] = {
+		[STATE_NEEDED] = "needed",   [STATE_DONE] = "done",
+		[STATE_ALREADY] = "already", [STATE_FIXED] = "fixed",
+		[STATE_REFUSED] = "refused", [STATE_UNSUPPORTED] = "unsupported",
+	};
+
+	return names[state];
+}
+
+bool plan_action_is_met(const struct plan_action *action)
+{
+	switch (action->state) {
+	case STATE_DONE:
+	case STATE_ALREADY:
+	case STATE_FIXED:
+		return true;
+	case STATE_UNSUPPORTED:
+		/* What is not there cannot be on. */
+		return !action->want;
+	case STATE_NEEDED:
+	case STATE_REFUSED:
+		return false;
+	}
+	return false;
+}
+
+static bool is_skipped(const struct policy *policy, const struct quirk *quirk,
+		       const struct nic *nic)
+{
+	char id[sizeof("vvvv:dddd")];
+
+	snprintf(id, sizeof(id), "%04x:%04x", (unsigned)nic->vendor & 0xffff,
+		 (unsigned)nic->device & 0xffff);
+	return strings_contain(&policy->skip_quirks, quirk->id) ||
+	       strings_contain(&policy->skip_devices, id) ||
+	       (nic->slot && strings_contain(&policy->skip_devices, nic->slot));
+}
+
+static bool same_setting(const struct plan_action *a, const struct plan_action *b)
+{
+	return a->action->type == b->action->type && a->iface == b->iface &&
+	       (a->name == b->name || (a->name && b->name && streq(a->name, b->name)));
+}
+
+/* Two quirks may ask opposite things of one setting: the one that switches off wins. */
+static void overrule(struct plan_card *card, const struct plan_action *winner)
+{
+	for (size_t i = 0; i < card->n_quirks; i++)
+		for (size_t j = 0; j < card->quirks[i].n_actions; j++) {
+			struct plan_action *loser = &card->quirks[i].actions[j];
+
+			if (loser->want && same_setting(loser, winner))
+				loser->overruled = true;
+		}
+}
+
+static void settle_opposites(struct plan_card *card)
+{
+	for (size_t i = 0; i < card->n_quirks; i++)
+		for (size_t j = 0; j < card->quirks[i].n_actions; j++)
+			if (!card->quirks[i].actions[j].want)
+				overrule(card, &card->quirks[i].actions[j]);
+}
+
+static void plan_quirk_clear(struct plan_quirk *entry)
+{
+	for (size_t i = 0; i < entry->n_keys; i++)
+		free(entry->keys[i].have);
+	free(entry->keys);
+	free(entry->actions);
+	*entry = (struct plan_quirk){ 0 };
+}
+
+static int add_quirk(struct plan_card *card, const struct quirk *quirk,
+		     const struct facts *facts, const struct policy *policy)
+{
+	_cleanup_(plan_quirk_clear) struct plan_quirk entry = { 0 };
+	struct plan_quirk *added;
+	int r;
+
+	r = plan_match(quirk, facts, card->nic, &entry);
+	if (r < 0)
+		return r;
+	entry.step = policy_step(policy, quirk);
+	entry.skipped = is_skipped(policy, quirk, card->nic);
+	entry.advised = quirk->evidence > policy->evidence || quirk->n_actions == 0;
+	if (entry.match && !entry.skipped && !entry.advised) {
+		r = plan_add_actions(&entry, facts, card->nic);
+		if (r < 0)
+			return r;
+	}
+	added = array_append(card->quirks, card->n_quirks);
+	if (!added)
+		return -ENOMEM;
+	*added = entry;
+	entry = (struct plan_quirk){ 0 };
+	return 0;
+}
+
+unsigned plan_card_needs(const struct plan_card *card)
+{
+	static const unsigned needs[ACTION_TYPE_MAX] = {
+		[ACTION_FEATURE] = NIC_FEATURES,
+		[ACTION_PRIVATE_FLAG] = NIC_PRIVATE_FLAGS,
+		[ACTION_EEE] = NIC_EEE,
+	};
+	unsigned wanted = 0;
+
+	for (size_t i = 0; i < card->n_quirks; i++) {
+		const struct plan_quirk *entry = &card->quirks[i];
+
+		if (!entry->possible || entry->skipped || entry->advised)
+			continue;
+		if (!entry->match && entry->quirk->match[MATCH_FIRMWARE].text)
+			wanted |= NIC_FIRMWARE;
+		for (size_t j = 0; j < entry->quirk->n_actions; j++)
+			if (entry->quirk->actions[j].step <= entry->step)
+				wanted |= needs[entry->quirk->actions[j].type];
+	}
+	return wanted;
+}
+
+static enum verdict judge_quirk(const struct plan_quirk *entry)
+{
+	enum verdict verdict = VERDICT_MITIGATED;
+
+	if (!entry->match || entry->skipped)
+		return VERDICT_OK;
+	if (entry->advised)
+		return VERDICT_ADVICE;
+	for (size_t i = 0; i < entry->n_actions; i++) {
+		const struct plan_action *action = &entry->actions[i];
+
+		if (action->overruled || plan_action_is_met(action))
+			continue;
+		if (action->state != STATE_NEEDED)
+			return VERDICT_FAILED;
+		verdict = VERDICT_NEEDS_ACTION;
+	}
+	return verdict;
+}
+
+void plan_judge(struct plan *plan)
+{
+	plan->verdict = VERDICT_OK;
+	for (size_t i = 0; i < plan->n_cards; i++) {
+		struct plan_card *card = &plan->cards[i];
+
+		card->verdict = VERDICT_OK;
+		for (size_t j = 0; j < card->n_quirks; j++) {
+			card->quirks[j].verdict = judge_quirk(&card->quirks[j]);
+			if (card->quirks[j].verdict > card->verdict)
+				card->verdict = card->quirks[j].verdict;
+		}
+		if (card->verdict > plan->verdict)
+			plan->verdict = card->verdict;
+	}
+}
+
+int plan_make(const struct facts *facts, const struct quirk_db *db,
+	      const struct policy *policy, struct plan **ret)
+{
+	_cleanup_(plan_freep) struct plan *plan = calloc(1, sizeof(*plan));
+
+	if (!plan)
+		return -ENOMEM;
+	plan->facts = facts;
+	for (size_t i = 0; i < facts->n_nics; i++) {
+		struct plan_card *card = array_append(plan->cards, plan->n_cards);
+
+		if (!card)
+			return -ENOMEM;
+		card->nic = &facts->nics[i];
+		for (size_t j = 0; j < db->n; j++) {
+			int r = add_quirk(card, db->quirks[j], facts, policy);
+
+			if (r < 0)
+				return r;
+		}
+		settle_opposites(card);
+	}
+	plan_judge(plan);
+	*ret = TAKE_PTR(plan);
+	return 0;
+}
+
+struct plan *plan_free(struct plan *plan)
+{
+	if (!plan)
+		return NULL;
+	for (size_t i = 0; i < plan->n_cards; i++) {
+		for (size_t j = 0; j < plan->cards[i].n_quirks; j++)
+			plan_quirk_clear(&plan->cards[i].quirks[j]);
+		free(plan->cards[i].quirks);
+	}
+	free(plan->cards);
+	free(plan);
+	return NULL;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "facts.h"
+#include "macro.h"
+#include "policy.h"
+#include "quirk.h"
+
+/* From best to worst, so that the verdict on many is the largest one. */
+enum verdict {
+	VERDICT_OK,	   /* no quirk matches */
+	VERDICT_ADVICE,	   /* only advice, or evidence below the bar */
+	VERDICT_MITIGATED, /* all in place */
+	VERDICT_NEEDS_ACTION,
+	VERDICT_FAILED, /* asked, not granted */
+};
+
+enum action_state {
+	STATE_NEEDED,
+	STATE_DONE,	   /* by us */
+	STATE_ALREADY,	   /* was right before */
+	STATE_FIXED,	   /* cannot be changed and is right */
+	STATE_REFUSED,	   /* asked, read back, not honoured */
+	STATE_UNSUPPORTED, /* this kernel or driver has no such name */
+};
+
+struct plan_key {
+	enum match_key key;
+	const char *want;
+	char *have; /* NULL: unknown */
+	bool match;
+};
+
+struct plan_action {
+	const struct action *action;
+	const struct iface
+		*iface;	  /* NULL: of the card as a whole, or it has no interface */
+	const char *name; /* one setting: a group such as tso becomes several of these */
+	bool want;
+	int have; /* 0, 1, or -1: unknown */
+	enum action_state state;
+	bool overruled; /* another quirk asks the opposite: off wins */
+	bool tried;	/* by apply, just now */
+	int error;	/* negative errno that apply met; 0: none */
+};
+
+struct plan_quirk {
+	const struct quirk *quirk;
+	struct plan_key *keys;
+	size_t n_keys;
+	bool match;
+	bool possible; /* no key speaks against it, though some may be unknown */
+	bool named;    /* it names the card's driver or device: worth explaining */
+	bool skipped;  /* by the administrator */
+	bool advised;  /* its evidence is below the bar, or it has nothing to set */
+	unsigned step;
+	enum verdict verdict;
+	struct plan_action *actions;
+	size_t n_actions;
+};
+
+struct plan_card {
+	const struct nic *nic;
+	enum verdict verdict;
+	struct plan_quirk *quirks; /* every one of the database, in its order */
+	size_t n_quirks;
+};
+
+struct plan {
+	const struct facts *facts;
+	enum verdict verdict;
+	struct plan_card *cards; /* in the order of the facts */
+	size_t n_cards;
+};
+
+const char *verdict_name(enum verdict verdict);
+const char *action_state_name(enum action_state state);
+
+/* Whether what is asked is so: done, already, fixed, or off and not even there. */
+bool plan_action_is_met(const struct plan_action *action);
+
+/*
+ * What to do to whom, and why. Pure: looks at nothing but its arguments, which must
+ * outlive the plan. 0 or -ENOMEM.
+ */
+_must_check_ int plan_make(const struct facts *facts, const struct quirk_db *db,
+			   const struct policy *policy, struct plan **ret);
+
+/*
+ * What the plan would want to know of the card's interfaces (NIC_FEATURES and so on) to
+ * be more than a guess, so that a helper asks the kernel for that and no more.
+ */
+unsigned plan_card_needs(const struct plan_card *card);
+
+/* Works the verdicts out anew, after apply has written down how its actions went. */
+void plan_judge(struct plan *plan);
+
+/* Frees PLAN, which may be NULL; returns NULL. */
+struct plan *plan_free(struct plan *plan);
+DEFINE_CLEANUP(struct plan, plan_free)
