@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "apply.h"
+
+#include "record.h"
+#include "setting.h"
+
+/* What is due of one type on one interface, or on the card itself. */
+struct batch {
+	enum action_type type;
+	struct plan_action **actions;
+	size_t n_actions;
+	struct setting *settings; /* what the actions ask, each once */
+	size_t n_settings;
+	struct changes changes; /* what goes into the record */
+};
+
+static void batch_clear(struct batch *batch)
+{
+	free(batch->actions);
+	free(batch->settings);
+	changes_clear(&batch->changes);
+}
+
+/* The name under which setting_read() tells it. */
+static const char *setting_name(const struct plan_action *action)
+{
+	return action->action->type == ACTION_EEE ? "-" : action->name;
+}
+
+static bool is_due(const struct plan_action *action)
+{
+	const struct feature *feature = NULL;
+
+	if (action->overruled || action->have < 0 || plan_action_is_met(action))
+		return false;
+	if (action->action->type == ACTION_FEATURE)
+		feature = iface_feature(action->iface, action->name);
+	return !(feature && feature->fixed);
+}
+
+/* Quirks may share a setting: it is asked for once. */
+static int add_setting(struct batch *batch, const struct plan_action *action)
+{
+	struct setting *setting;
+
+	for (size_t i = 0; i < batch->n_settings; i++)
+		if (streq(batch->settings[i].name, setting_name(action)))
+			return 0;
+	setting = array_append(batch->settings, batch->n_settings);
+	if (!setting)
+		return -ENOMEM;
+	*setting = (struct setting){ .name = setting_name(action), .on = action->want };
+	return 0;
+}
+
+static int collect(struct plan_card *card, const struct iface *iface, struct batch *batch)
+{
+	for (size_t i = 0; i < card->n_quirks; i++)
+		for (size_t j = 0; j < card->quirks[i].n_actions; j++) {
+			struct plan_action *action = &card->quirks[i].actions[j], **added;
+
+			if (action->action->type != batch->type ||
+			    action->iface != iface || !is_due(action))
+				continue;
+			added = array_append(batch->actions, batch->n_actions);
+			if (!added || add_setting(batch, action) < 0)
+				return -ENOMEM;
+			*added = action;
+		}
+	return 0;
+}
+
+/* Writes down what the kernel made of an action. NOW is NULL where it could not be read.
+ */
+static void judge(struct plan_action *action, const struct flag *now, int error)
+{
+	action->tried = true;
+	action->error = error;
+	if (!now)
+		return;
+	action->have = now->on;
+	action->state = now->on == action->want ? STATE_DONE : STATE_REFUSED;
+}
+
+static int note_change(struct batch *batch, const struct changes *before,
+		       const struct setting *setting, bool have, bool granted)
+{
+	const char *name = batch->type == ACTION_EEE ? NULL : setting->name;
+	const struct change *earlier = change_find(before, batch->type, setting->name);
+	struct change *change = array_append(batch->changes.list, batch->changes.n);
+
+	if (!change)
+		return -ENOMEM;
+	*change = (struct change){
+		.type = batch->type,
+		/* What was found the first time is what revert goes back to. */
+		.old = earlier ? earlier->old : have,
+		.asked = setting->on,
+		.granted = granted,
+	};
+	if (name) {
+		change->name = strdup(name);
+		if (!change->name)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* Whether the request reached the card, so that what it says now is its answer. */
+static bool was_heard(int error)
+{
+	return error != -ENODEV && error != -EPERM && error != -EACCES &&
+	       error != -ETIMEDOUT;
+}
+
+static int carry_out(const struct setting_target *target, struct batch *batch,
+		     const struct changes *before)
+{
+	struct flag *now = NULL;
+	size_t n_now = 0;
+	int error, r;
+
+	error = setting_write(target, batch->type, batch->settings, batch->n_settings);
+	if (was_heard(error)) {
+		r = setting_read(target, batch->type, &now, &n_now);
+		if (r < 0 && error >= 0)
+			error = r;
+	}
+	r = 0;
+	for (size_t i = 0; i < batch->n_settings && r >= 0; i++) {
+		const struct setting *setting = &batch->settings[i];
+		const struct flag *flag = flag_find(now, n_now, setting->name);
+
+		if (flag)
+			r = note_change(batch, before, setting, !setting->on,
+					flag->on == setting->on);
+	}
+	for (size_t i = 0; i < batch->n_actions; i++)
+		judge(batch->actions[i],
+		      flag_find(now, n_now, setting_name(batch->actions[i])), error);
+	flags_free(now, n_now);
+	if (r >= 0 && batch->changes.n)
+		r = record_update(target->env, target->slot, target->ifindex,
+				  batch->changes.list, batch->changes.n);
+	return r;
+}
+
+static int apply_to(const struct setting_target *target, struct plan_card *card,
+		    const struct iface *iface)
+{
+	/* Private flags and EEE may reset the card, so the features come last. */
+	static const enum action_type order[] = {
+		ACTION_ASPM,
+		ACTION_PRIVATE_FLAG,
+		ACTION_EEE,
+		ACTION_FEATURE,
+	};
+	int r = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
+		_cleanup_(batch_clear) struct batch batch = { .type = order[i] };
+		int error;
+
+		error = collect(card, iface, &batch);
+		if (error >= 0 && batch.n_settings)
+			error = carry_out(target, &batch,
+					  iface ? &iface->changes : &card->nic->changes);
+		if (error < 0)
+			r = error;
+	}
+	return r;
+}
+
+static int apply_to_card(const struct env *env, struct ethtool *ethtool,
+			 struct plan_card *card, unsigned ifindex)
+{
+	struct setting_target target = {
+		.env = env,
+		.ethtool = ethtool,
+		.slot = card->nic->slot,
+	};
+	int r;
+
+	r = apply_to(&target, card, NULL);
+	for (size_t i = 0; i < card->nic->n_ifaces; i++) {
+		const struct iface *iface = &card->nic->ifaces[i];
+		int error;
+
+		if (ifindex && iface->ifindex != ifindex)
+			continue;
+		target.ifindex = iface->ifindex;
+		error = apply_to(&target, card, iface);
+		if (error < 0)
+			r = error;
+	}
+	return r;
+}
+
+static bool has_ifindex(const struct nic *nic, unsigned ifindex)
+{
+	for (size_t i = 0; i < nic->n_ifaces; i++)
+		if (nic->ifaces[i].ifindex == ifindex)
+			return true;
+	return false;
+}
+
+int apply_plan(const struct env *env, struct ethtool *ethtool, struct plan *plan,
+	       unsigned ifindex)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < plan->n_cards; i++) {
+		struct plan_card *card = &plan->cards[i];
+		int error;
+
+		if (ifindex && !has_ifindex(card->nic, ifindex))
+			continue;
+		error = apply_to_card(env, ethtool, card, ifindex);
+		if (error < 0)
+			r = error;
+	}
+	plan_judge(plan);
+	return r;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "revert.h"
+
+#include "record.h"
+#include "setting.h"
+
+static const char *setting_name(const struct change *change)
+{
+	return change->name ?: "-";
+}
+
+/* Asks for the old value of each change of TYPE that still stands: those go into
+ * SETTINGS. */
+static int collect(const struct changes *changes, enum action_type type,
+		   const struct flag *now, size_t n_now, struct setting *settings,
+		   struct revert_result *result)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < changes->n; i++) {
+		const struct change *change = &changes->list[i];
+		const struct flag *flag;
+
+		if (change->type != type || change->old == change->asked ||
+		    !change->granted)
+			continue;
+		flag = flag_find(now, n_now, setting_name(change));
+		if (!flag || flag->on != change->asked)
+			result->left++;
+		else
+			settings[n++] = (struct setting){
+				.name = setting_name(change),
+				.on = change->old,
+			};
+	}
+	return n;
+}
+
+static int revert_type(const struct setting_target *target, enum action_type type,
+		       const struct changes *changes, struct revert_result *result)
+{
+	_cleanup_free_ struct setting *settings = calloc(changes->n, sizeof(*settings));
+	struct flag *now = NULL;
+	size_t n_now = 0;
+	int n, r;
+
+	if (!settings)
+		return -ENOMEM;
+	r = setting_read(target, type, &now, &n_now);
+	if (r < 0)
+		return r;
+	n = collect(changes, type, now, n_now, settings, result);
+	flags_free(now, n_now);
+	if (n == 0)
+		return 0;
+	r = setting_write(target, type, settings, (size_t)n);
+	if (r < 0)
+		return r;
+	now = NULL;
+	r = setting_read(target, type, &now, &n_now);
+	if (r < 0)
+		return r;
+	for (int i = 0; i < n; i++) {
+		const struct flag *flag = flag_find(now, n_now, settings[i].name);
+
+		if (flag && flag->on == settings[i].on)
+			result->undone++;
+		else
+			result->failed++;
+	}
+	flags_free(now, n_now);
+	return 0;
+}
+
+static bool has_type(const struct changes *changes, enum action_type type)
+{
+	for (size_t i = 0; i < changes->n; i++)
+		if (changes->list[i].type == type)
+			return true;
+	return false;
+}
+
+int revert_changes(const struct env *env, struct ethtool *ethtool, const struct nic *nic,
+		   const struct iface *iface, struct revert_result *ret)
+{
+	const struct changes *changes = iface ? &iface->changes : &nic->changes;
+	const struct setting_target target = {
+		.env = env,
+		.ethtool = ethtool,
+		.slot = nic->slot,
+		.ifindex = iface ? iface->ifindex : 0,
+	};
+	int r = 0;
+
+	if (changes->n == 0)
+		return 0;
+	for (enum action_type type = 0; type < ACTION_TYPE_MAX; type++) {
+		int error = 0;
+
+		if (setting_is_known(type) && has_type(changes, type))
+			error = revert_type(&target, type, changes, ret);
+		if (error < 0)
+			r = error;
+	}
+	/* While something could not be put back, its record is still of use. */
+	return r < 0 ? r : record_forget(env, nic->slot, target.ifindex);
+}
