@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "policy.h"
+
+#include <ctype.h>
+
+#include "ini-file.h"
+#include "quirk-value.h"
+
+/* What is being read, for who has to tell of a fault in it. */
+struct reading {
+	struct policy *policy;
+	struct problems *problems;
+	const char *file;
+	unsigned line;
+	char section[INI_NAME_MAX + 1]; /* empty: one that nobody knows */
+};
+
+static int find_name(const char *const *names, size_t n, const char *text)
+{
+	for (size_t i = 0; i < n; i++)
+		if (streq(names[i], text))
+			return (int)i;
+	return -EINVAL;
+}
+
+static int set_mode(struct policy *policy, const char *name _unused_, const char *value)
+{
+	static const char *const names[] = { [RUN_DRY] = "dry-run", [RUN_OFF] = "off" };
+	int mode = find_name(names + RUN_DRY, ARRAY_SIZE(names) - RUN_DRY, value);
+
+	if (mode < 0)
+		return mode;
+	policy->mode = RUN_DRY + (enum run_mode)mode;
+	return 0;
+}
+
+static int set_modules(struct policy *policy, const char *name _unused_,
+		       const char *value)
+{
+	static const char *const names[] = {
+		[MODULES_PIN] = "pin",
+		[MODULES_WORKAROUND] = "workaround",
+		[MODULES_BLACKLIST] = "blacklist",
+		[MODULES_OFF] = "off",
+	};
+	int modules = find_name(names, ARRAY_SIZE(names), value);
+
+	if (modules < 0)
+		return modules;
+	policy->modules = (enum module_policy)modules;
+	return 0;
+}
+
+static int set_evidence(struct policy *policy, const char *name _unused_,
+			const char *value)
+{
+	for (enum evidence i = EVIDENCE_A; i <= EVIDENCE_S; i++)
+		if (streq(value, evidence_name(i))) {
+			policy->evidence = i;
+			return 0;
+		}
+	return -EINVAL;
+}
+
+static int skip_quirk(struct policy *policy, const char *name _unused_, const char *value)
+{
+	if (!quirk_id_is_valid(value))
+		return -EINVAL;
+	return strings_add(&policy->skip_quirks, value);
+}
+
+/* Whether TEXT is the address of a PCI function with its domain, as sysfs writes it. */
+static bool is_slot(const char *text)
+{
+	static const char hex[] = "0123456789abcdef";
+	size_t domain = strspn(text, hex);
+
+	if (domain < 4 || text[domain] != ':')
+		return false;
+	text += domain + 1;
+	return strlen(text) == strlen("bb:dd.f") && strspn(text, hex) == 2 &&
+	       text[2] == ':' && strspn(text + 3, hex) == 2 && text[5] == '.' &&
+	       text[6] >= '0' && text[6] <= '7';
+}
+
+static int skip_device(struct policy *policy, const char *name _unused_,
+		       const char *value)
+{
+	struct pci_id id;
+
+	if (!is_slot(value) && (pci_id_parse(value, &id) < 0 || id.device < 0))
+		return -EINVAL;
+	return strings_add(&policy->skip_devices, value);
+}
+
+static struct policy_pin *find_pin(struct policy *policy, const char *module)
+{
+	for (size_t i = 0; i < policy->n_pins; i++)
+		if (streq(policy->pins[i].module, module))
+			return &policy->pins[i];
+	return NULL;
+}
+
+static int set_pin(struct policy *policy, const char *name, const char *value)
+{
+	_cleanup_free_ char *module = NULL, *build = NULL;
+	struct policy_pin *pin = find_pin(policy, name);
+
+	if (!streq(value, "in-tree") && !version_is_valid(value) && !strchr(value, '/'))
+		return -EINVAL;
+	module = strdup(name);
+	build = strdup(value);
+	if (!module || !build)
+		return -ENOMEM;
+	if (!pin)
+		pin = array_append(policy->pins, policy->n_pins);
+	if (!pin)
+		return -ENOMEM;
+	free(pin->module);
+	free(pin->build);
+	pin->module = TAKE_PTR(module);
+	pin->build = TAKE_PTR(build);
+	return 0;
+}
+
+static int set_step(struct policy *policy, const char *name, const char *value)
+{
+	_cleanup_free_ char *quirk = NULL;
+	size_t length = strlen(value);
+	struct policy_step *step;
+
+	/* No ladder is so long that it takes more digits than any integer holds. */
+	if (strspn(value, "0123456789") != length || length > 9 || atoi(value) < 1)
+		return -EINVAL;
+	quirk = strdup(name);
+	step = quirk ? array_append(policy->steps, policy->n_steps) : NULL;
+	if (!step)
+		return -ENOMEM;
+	*step = (struct policy_step){
+		.quirk = TAKE_PTR(quirk),
+		.step = (unsigned)atoi(value),
+	};
+	return 0;
+}
+
+struct setting {
+	const char *section;
+	const char *key; /* NULL: any name */
+	const char *form;
+	const char *separators; /* of a list; NULL: a single value */
+
+	/* 0; -EINVAL for a bad value; -ENOMEM */
+	int (*set)(struct policy *policy, const char *name, const char *value);
+};
+
+static const struct setting settings[] = {
+	{ "Policy", "Modules", "pin|workaround|blacklist|off", NULL, set_modules },
+	{ "Policy", "Evidence", "A|B|C|S", NULL, set_evidence },
+	{ "Skip", "Quirk", "ID...", " \t", skip_quirk },
+	{ "Skip", "Device", "dddd:bb:dd.f|vvvv:dddd...", " \t", skip_device },
+	{ "Pin", NULL, "in-tree|VERSION|PATH", NULL, set_pin },
+	{ "Step", NULL, "NUMBER", NULL, set_step },
+};
+
+/* The same for the kernel command line. */
+static const struct setting parameters[] = {
+	{ NULL, "nicquirk", "off|dry-run", NULL, set_mode },
+	{ NULL, "nicquirk.skip", "ID[,ID...]", ",", skip_quirk },
+	{ NULL, "nicquirk.modules", "pin|workaround|blacklist|off", NULL, set_modules },
+};
+
+static int set_one(struct reading *reading, const struct setting *setting,
+		   const char *name, const char *value)
+{
+	int r = setting->set(reading->policy, name, value);
+
+	if (r != -EINVAL)
+		return r;
+	problem_add(reading->problems, reading->file, reading->line,
+		    "%s: expected %s, not \"%s\"", name, setting->form, value);
+	return 0;
+}
+
+static int set_all(struct reading *reading, const struct setting *setting,
+		   const char *name, const char *value)
+{
+	_cleanup_free_ char *words = NULL;
+	char *rest = NULL;
+	int r = 0;
+
+	if (!setting->separators || !*value)
+		return set_one(reading, setting, name, value);
+	words = strdup(value);
+	if (!words)
+		return -ENOMEM;
+	for (char *word = strtok_r(words, setting->separators, &rest); word && r == 0;
+	     word = strtok_r(NULL, setting->separators, &rest))
+		r = set_one(reading, setting, name, word);
+	return r;
+}
+
+static int begin_section(void *user, const char *name, unsigned line)
+{
+	struct reading *reading = user;
+
+	reading->section[0] = '\0';
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++)
+		if (streq(settings[i].section, name)) {
+			snprintf(reading->section, sizeof(reading->section), "%s", name);
+			return 0;
+		}
+	problem_add(reading->problems, reading->file, line, "unknown section [%s]", name);
+	return 0;
+}
+
+/* A bad line costs itself only: what else the administrator has asked for still holds. */
+static int add_pair(void *user, const char *key, const char *value, unsigned line)
+{
+	struct reading *reading = user;
+
+	if (!reading->section[0])
+		return 0;
+	reading->line = line;
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
+		const struct setting *setting = &settings[i];
+
+		if (streq(setting->section, reading->section) &&
+		    (setting->key ? streq(setting->key, key) : quirk_id_is_valid(key)))
+			return set_all(reading, setting, key, value);
+	}
+	problem_add(reading->problems, reading->file, line, "unknown key %s", key);
+	return 0;
+}
+
+static int read_file(struct reading *reading, const struct env *env, const char *folder,
+		     const char *name)
+{
+	static const struct ini_reader reader = {
+		.section = begin_section,
+		.pair = add_pair,
+	};
+	char path[PATH_MAX];
+	int r;
+
+	r = env_path(path, env, ENV_CONFIG, "%s%s", folder, name);
+	if (r < 0)
+		return r;
+	reading->file = path;
+	r = ini_read(path, &reader, reading, reading->problems);
+	reading->file = NULL;
+	/* The configuration is there only where an administrator wrote one. */
+	return r == -ENOENT ? 0 : r;
+}
+
+static int read_files(struct reading *reading, const struct env *env)
+{
+	static const char folder[] = "nicquirk.conf.d";
+	_cleanup_(strings_clear) struct strings names = { 0 };
+	int r;
+
+	r = read_file(reading, env, "", "nicquirk.conf");
+	if (r < 0)
+		return r;
+	r = env_list(env, ENV_CONFIG, &names, folder);
+	if (r < 0 && r != -ENOENT && r != -ENOMEM) {
+		problem_add(reading->problems, folder, 0, "cannot be read: %s",
+			    strerror(-r));
+		return 0;
+	}
+	for (size_t i = 0; i < names.n && r >= 0; i++) {
+		const char *suffix = strrchr(names.list[i], '.');
+
+		if (suffix && streq(suffix, ".conf"))
+			r = read_file(reading, env, "nicquirk.conf.d/", names.list[i]);
+	}
+	return r == -ENOENT ? 0 : r;
+}
+
+static int read_parameter(struct reading *reading, char *word)
+{
+	char *value, *to = word;
+
+	for (const char *from = word; *from; from++)
+		if (*from != '"')
+			*to++ = *from;
+	*to = '\0';
+	if (strncmp(word, "nicquirk", 8) != 0 || !strchr(".=", word[8]))
+		return 0;
+	value = word;
+	word = strsep(&value, "=");
+	for (size_t i = 0; i < ARRAY_SIZE(parameters); i++)
+		if (streq(parameters[i].key, word))
+			return set_all(reading, &parameters[i], word, value ?: "");
+	problem_add(reading->problems, reading->file, 0, "unknown parameter %s", word);
+	return 0;
+}
+
+static int read_cmdline(struct reading *reading, const char *cmdline)
+{
+	_cleanup_free_ char *line = strdup(cmdline);
+	int r = 0;
+
+	if (!line)
+		return -ENOMEM;
+	reading->file = "kernel command line";
+	reading->line = 0;
+	for (char *word = line, *next; *word && r == 0; word = next) {
+		bool quoted = false;
+
+		for (next = word; *next; next++) {
+			quoted ^= *next == '"';
+			if (!quoted && isspace((unsigned char)*next))
+				break;
+		}
+		if (*next)
+			*next++ = '\0';
+		r = read_parameter(reading, word);
+	}
+	return r;
+}
+
+int policy_load(const struct env *env, const char *cmdline, struct problems *problems,
+		struct policy **ret)
+{
+	_cleanup_(policy_freep) struct policy *policy = calloc(1, sizeof(*policy));
+	struct reading reading = { .policy = policy, .problems = problems };
+	int r;
+
+	if (!policy)
+		return -ENOMEM;
+	policy->evidence = EVIDENCE_B;
+	r = read_files(&reading, env);
+	if (r < 0)
+		return r;
+	r = cmdline ? read_cmdline(&reading, cmdline) : 0;
+	if (r < 0)
+		return r;
+	*ret = TAKE_PTR(policy);
+	return 0;
+}
+
+unsigned policy_step(const struct policy *policy, const struct quirk *quirk)
+{
+	/* The last word counts. */
+	for (size_t i = policy->n_steps; i > 0; i--)
+		if (streq(policy->steps[i - 1].quirk, quirk->id))
+			return policy->steps[i - 1].step;
+	return 1;
+}
+
+struct policy *policy_free(struct policy *policy)
+{
+	if (!policy)
+		return NULL;
+	strings_clear(&policy->skip_quirks);
+	strings_clear(&policy->skip_devices);
+	for (size_t i = 0; i < policy->n_pins; i++) {
+		free(policy->pins[i].module);
+		free(policy->pins[i].build);
+	}
+	free(policy->pins);
+	for (size_t i = 0; i < policy->n_steps; i++)
+		free(policy->steps[i].quirk);
+	free(policy->steps);
+	free(policy);
+	return NULL;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "array.h"
+#include "env.h"
+#include "macro.h"
+#include "problem.h"
+#include "quirk.h"
+
+enum run_mode { RUN_NORMAL, RUN_DRY, RUN_OFF };
+
+/* Where the search for a cure for a bad build starts. */
+enum module_policy { MODULES_PIN, MODULES_WORKAROUND, MODULES_BLACKLIST, MODULES_OFF };
+
+struct policy_pin {
+	char *module;
+	char *build; /* "in-tree", a version or a path */
+};
+
+struct policy_step {
+	char *quirk;
+	unsigned step;
+};
+
+/* What the administrator wants; all zero but for evidence is the default. */
+struct policy {
+	enum run_mode mode;
+	enum module_policy modules;
+	enum evidence evidence; /* the worst grade that is still applied; default B */
+	struct strings skip_quirks;
+	struct strings skip_devices; /* slots, "vvvv:dddd" */
+	struct policy_pin *pins;
+	size_t n_pins;
+	struct policy_step *steps;
+	size_t n_steps;
+};
+
+/*
+ * Reads nicquirk.conf and the *.conf of nicquirk.conf.d, then the nicquirk parameters of
+ * CMDLINE (NULL: none), which have the last word. What cannot be used is told in
+ * PROBLEMS. 0, -ENOMEM, or -ENAMETOOLONG for the paths.
+ */
+_must_check_ int policy_load(const struct env *env, const char *cmdline,
+			     struct problems *problems, struct policy **ret);
+
+/* Up to which step QUIRK is applied, from 1. */
+unsigned policy_step(const struct policy *policy, const struct quirk *quirk);
+
+/* Frees POLICY, which may be NULL; returns NULL. */
+struct policy *policy_free(struct policy *policy);
+DEFINE_CLEANUP(struct policy, policy_free)

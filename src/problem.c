@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "problem.h"
+
+#include <stdarg.h>
+
+#include "array.h"
+
+void problem_add(struct problems *problems, const char *file, unsigned line,
+		 const char *format, ...)
+{
+	_cleanup_free_ char *message = NULL, *copy = NULL;
+	struct problem *problem;
+	va_list args;
+	int r;
+
+	if (!problems)
+		return;
+	va_start(args, format);
+	r = vasprintf(&message, format, args);
+	va_end(args);
+	if (r < 0) {
+		/* Nobody says what it points to then. */
+		message = NULL;
+		return;
+	}
+	copy = strdup(file);
+	if (!copy)
+		return;
+	problem = array_append(problems->list, problems->n);
+	if (!problem)
+		return;
+	*problem = (struct problem){
+		.file = TAKE_PTR(copy),
+		.line = line,
+		.message = TAKE_PTR(message),
+	};
+}
+
+void problems_print(const struct problems *problems, FILE *stream)
+{
+	for (size_t i = 0; i < problems->n; i++) {
+		const struct problem *problem = &problems->list[i];
+
+		if (problem->line)
+			fprintf(stream, "%s:%u: %s\n", problem->file, problem->line,
+				problem->message);
+		else
+			fprintf(stream, "%s: %s\n", problem->file, problem->message);
+	}
+}
+
+void problems_clear(struct problems *problems)
+{
+	for (size_t i = 0; i < problems->n; i++) {
+		free(problems->list[i].file);
+		free(problems->list[i].message);
+	}
+	free(problems->list);
+	*problems = (struct problems){ 0 };
+}

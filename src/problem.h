@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "macro.h"
+
+/* What is wrong with an input file. Parsers collect, the commands print. */
+struct problem {
+	char *file;
+	unsigned line; /* from 1; 0: the file as a whole */
+	char *message;
+};
+
+/* All zero is the empty list. */
+struct problems {
+	struct problem *list;
+	size_t n;
+};
+
+/* Adds a problem; where even that finds no memory, it is lost. PROBLEMS may be NULL. */
+void problem_add(struct problems *problems, const char *file, unsigned line,
+		 const char *format, ...) _printf_(4, 5);
+
+/* Prints each problem as "file:line: message", in the order in which they were found. */
+void problems_print(const struct problems *problems, FILE *stream);
+
+/* Frees the problems and leaves the empty list. */
+void problems_clear(struct problems *problems);

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "problem.h"
+#include "quirk.h"
+
+/* Tells in PROBLEMS each pair of actions that ask opposite things of a card that both
+ * quirks can match. */
+void quirk_db_find_conflicts(const struct quirk_db *db, struct problems *problems);

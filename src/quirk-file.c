@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "quirk-file.h"
+
+#include <limits.h>
+#include <sys/stat.h>
+
+#include "ini-file.h"
+#include "quirk-key.h"
+#include "quirk-source.h"
+#include "quirk-value.h"
+
+/* A section that has been read: a quirk, or a group (see struct quirk_section). */
+struct entry {
+	struct quirk *quirk;
+	size_t order;  /* in which it was read */
+	unsigned file; /* a number for each */
+	bool bad;
+	bool counts; /* nothing later overrides it */
+};
+
+struct loader {
+	struct problems *problems;
+	struct entry *entries;
+	size_t n_entries;
+	unsigned file;
+	const char *path;
+	struct quirk_section section; /* the one that is being read, if it has a quirk */
+	bool bad;
+};
+
+static void loader_clear(struct loader *loader)
+{
+	for (size_t i = 0; i < loader->n_entries; i++)
+		quirk_free(loader->entries[i].quirk);
+	free(loader->entries);
+	quirk_free(loader->section.quirk);
+}
+
+static bool is_group(const struct quirk *quirk)
+{
+	return quirk->id[0] == '@';
+}
+
+static int end_section(struct loader *loader)
+{
+	_cleanup_(quirk_freep) struct quirk *quirk = loader->section.quirk;
+	struct entry *entry;
+
+	if (!quirk)
+		return 0;
+	/* Asked of a bad one too, so that all its faults are told at once. */
+	if (!quirk_section_is_complete(&loader->section))
+		loader->bad = true;
+	loader->section.quirk = NULL;
+	if (loader->bad)
+		return 0;
+	entry = array_append(loader->entries, loader->n_entries);
+	if (!entry)
+		return -ENOMEM;
+	*entry = (struct entry){
+		.quirk = TAKE_PTR(quirk),
+		.order = loader->n_entries,
+		.file = loader->file,
+	};
+	return 0;
+}
+
+static int begin_section(void *user, const char *name, unsigned line)
+{
+	struct loader *loader = user;
+	struct quirk *quirk;
+	int r;
+
+	r = end_section(loader);
+	if (r < 0)
+		return r;
+	quirk = calloc(1, sizeof(*quirk));
+	if (!quirk)
+		return -ENOMEM;
+	loader->section = (struct quirk_section){
+		.quirk = quirk,
+		.problems = loader->problems,
+	};
+	quirk->id = strdup(name);
+	quirk->file = strdup(loader->path);
+	quirk->line = line;
+	quirk->n_steps = 1;
+	if (!quirk->id || !quirk->file)
+		return -ENOMEM;
+	loader->bad = !quirk_id_is_valid(is_group(quirk) ? name + 1 : name);
+	if (loader->bad)
+		problem_add(loader->problems, loader->path, line,
+			    "\"%s\" is no name for a section", name);
+	return 0;
+}
+
+static int add_pair(void *user, const char *key, const char *value, unsigned line)
+{
+	struct loader *loader = user;
+	int r;
+
+	r = quirk_section_add(&loader->section, key, value, line);
+	if (r != -EINVAL)
+		return r;
+	loader->bad = true;
+	return 0;
+}
+
+static void spoil_section(void *user)
+{
+	struct loader *loader = user;
+
+	loader->bad = true;
+}
+
+static void tell_unreadable(struct problems *problems, const char *path, int error)
+{
+	problem_add(problems, path, 0, "cannot be read: %s", strerror(-error));
+}
+
+static int read_file(struct loader *loader, const char *path)
+{
+	static const struct ini_reader reader = {
+		.section = begin_section,
+		.pair = add_pair,
+		.bad = spoil_section,
+	};
+	int r;
+
+	loader->path = path;
+	loader->file++;
+	r = ini_read(path, &reader, loader, loader->problems);
+	if (r == -ENOENT) {
+		tell_unreadable(loader->problems, path, r);
+		return 0;
+	}
+	return r < 0 ? r : end_section(loader);
+}
+
+static int read_sources(struct loader *loader, struct quirk_sources *sources)
+{
+	quirk_sources_settle(sources);
+	for (size_t i = 0; i < sources->n; i++) {
+		int r = read_file(loader, sources->list[i].path);
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static int read_directory(struct loader *loader, const char *directory)
+{
+	_cleanup_(quirk_sources_clear) struct quirk_sources sources = { 0 };
+	int r;
+
+	r = quirk_sources_add(&sources, directory, 0);
+	return r < 0 ? r : read_sources(loader, &sources);
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+	const struct entry *x = *(struct entry *const *)a, *y = *(struct entry *const *)b;
+
+	return strcmp(x->quirk->id, y->quirk->id)
+		       ?: (x->order > y->order) - (x->order < y->order);
+}
+
+/* The last good section of that name among N sorted ones, which is the one that counts. */
+static struct entry *find_entry(struct entry *const *sorted, size_t n, const char *id)
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(sorted[middle]->quirk->id, id) <= 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low > 0 && streq(sorted[low - 1]->quirk->id, id); low--)
+		if (!sorted[low - 1]->bad)
+			return sorted[low - 1];
+	return NULL;
+}
+
+static void find_duplicates(struct loader *loader, struct entry *const *sorted)
+{
+	for (size_t i = 1; i < loader->n_entries; i++) {
+		const struct quirk *first = sorted[i - 1]->quirk;
+		const struct quirk *second = sorted[i]->quirk;
+
+		if (sorted[i]->file != sorted[i - 1]->file ||
+		    !streq(second->id, first->id))
+			continue;
+		sorted[i]->bad = true;
+		problem_add(loader->problems, second->file, second->line,
+			    "[%s] is already in line %u", second->id, first->line);
+	}
+}
+
+static int append_ids(struct match *match, const struct match *group)
+{
+	size_t n = match->n_ids + group->n_ids;
+	struct pci_id *ids = reallocarray(match->ids, n, sizeof(*ids));
+
+	if (!ids)
+		return -ENOMEM;
+	memcpy(ids + match->n_ids, group->ids, group->n_ids * sizeof(*ids));
+	match->ids = ids;
+	match->n_ids = n;
+	return 0;
+}
+
+/* Puts the members in the place of the groups that MATCH names. */
+static int resolve_groups(struct loader *loader, struct entry *const *sorted,
+			  struct entry *entry, struct match *match)
+{
+	for (size_t i = 0; i < match->strings.n; i++) {
+		const char *name = match->strings.list[i];
+		const struct entry *group = find_entry(sorted, loader->n_entries, name);
+
+		if (!group) {
+			problem_add(loader->problems, entry->quirk->file, match->line,
+				    "there is no group [%s]", name);
+			entry->bad = true;
+		} else if (append_ids(match, &group->quirk->match[MATCH_DEVICE]) < 0) {
+			return -ENOMEM;
+		}
+	}
+	strings_clear(&match->strings);
+	return 0;
+}
+
+static int resolve_entry(struct loader *loader, struct entry *const *sorted,
+			 struct entry *entry)
+{
+	struct match *match = entry->quirk->match;
+	int r;
+
+	if (entry->bad || is_group(entry->quirk))
+		return 0;
+	r = resolve_groups(loader, sorted, entry, &match[MATCH_DEVICE]);
+	if (r < 0)
+		return r;
+	return resolve_groups(loader, sorted, entry, &match[MATCH_SUBSYSTEM]);
+}
+
+/* Makes the database of what the files said. */
+static int settle(struct loader *loader, struct quirk_db **ret)
+{
+	_cleanup_(quirk_db_freep) struct quirk_db *db = calloc(1, sizeof(*db));
+	_cleanup_free_ struct entry **sorted = NULL;
+	const struct entry *last = NULL;
+	size_t n = loader->n_entries;
+
+	sorted = calloc(n + 1, sizeof(struct entry *));
+	if (!db || !sorted)
+		return -ENOMEM;
+	db->quirks = calloc(n + 1, sizeof(*db->quirks));
+	if (!db->quirks)
+		return -ENOMEM;
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = &loader->entries[i];
+	qsort(sorted, n, sizeof(struct entry *), compare_entries);
+	find_duplicates(loader, sorted);
+	for (size_t i = 0; i < n; i++) {
+		int r = resolve_entry(loader, sorted, &loader->entries[i]);
+
+		if (r < 0)
+			return r;
+	}
+	for (size_t i = n; i > 0; i--) {
+		if (sorted[i - 1]->bad ||
+		    (last && streq(last->quirk->id, sorted[i - 1]->quirk->id)))
+			continue;
+		sorted[i - 1]->counts = true;
+		last = sorted[i - 1];
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct entry *entry = &loader->entries[i];
+
+		if (entry->counts && !is_group(entry->quirk))
+			db->quirks[db->n++] = TAKE_PTR(entry->quirk);
+	}
+	*ret = TAKE_PTR(db);
+	return 0;
+}
+
+static int list_all(const struct env *env, struct quirk_sources *sources,
+		    struct problems *problems)
+{
+	/* By who has the last word. */
+	static const enum env_dir dirs[] = { ENV_CONFIG, ENV_RUN, ENV_DATA };
+
+	for (size_t rank = 0; rank < ARRAY_SIZE(dirs); rank++) {
+		char path[PATH_MAX];
+		int r;
+
+		r = env_path(path, env, dirs[rank], "quirks.d");
+		if (r < 0)
+			return r;
+		r = quirk_sources_add(sources, path, rank);
+		if (r == -ENOMEM)
+			return r;
+		if (r < 0 && r != -ENOENT)
+			tell_unreadable(problems, path, r);
+	}
+	return 0;
+}
+
+int quirk_db_load(const struct env *env, const char *directory, struct problems *problems,
+		  struct quirk_db **ret)
+{
+	_cleanup_(loader_clear) struct loader loader = { .problems = problems };
+	_cleanup_(quirk_sources_clear) struct quirk_sources sources = { 0 };
+	int r;
+
+	r = directory ? quirk_sources_add(&sources, directory, 0)
+		      : list_all(env, &sources, problems);
+	if (r < 0)
+		return r;
+	r = read_sources(&loader, &sources);
+	return r < 0 ? r : settle(&loader, ret);
+}
+
+int quirk_db_load_paths(const struct strings *paths, struct problems *problems,
+			struct quirk_db **ret)
+{
+	_cleanup_(loader_clear) struct loader loader = { .problems = problems };
+
+	for (size_t i = 0; i < paths->n; i++) {
+		const char *path = paths->list[i];
+		struct stat st;
+		int r;
+
+		if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+			r = read_directory(&loader, path);
+		else
+			r = read_file(&loader, path);
+		if (r == -ENOMEM)
+			return r;
+		if (r < 0)
+			tell_unreadable(problems, path, r);
+	}
+	return settle(&loader, ret);
+}

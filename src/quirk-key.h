@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "macro.h"
+#include "problem.h"
+#include "quirk.h"
+
+enum quirk_key_kind {
+	KEY_TEXT,
+	KEY_NEEDED, /* a text that no quirk may lack */
+	KEY_MATCH,
+	KEY_ACTION,
+	KEY_ADVICE,
+	KEY_GROUP, /* of a [@group], not of a quirk */
+};
+
+/* A section of a quirk file that is being read. A group is a quirk whose id begins with
+ * '@' and whose MATCH_DEVICE lists its members. */
+struct quirk_section {
+	struct quirk *quirk;
+	struct problems *problems;
+	unsigned line;	   /* of the key that is being read */
+	uint64_t seen;	   /* which keys it has: a bit for each row of the table */
+	bool step_is_used; /* the last step has an action */
+};
+
+/* A key of a quirk file: a row of the table that parser, manual and usage derive from. */
+struct quirk_key {
+	const char *name;
+	const char *form; /* what its value looks like */
+	const char *help;
+	enum quirk_key_kind kind;
+	bool repeats;
+
+	/* 0; -EINVAL, told in the problems; or -ENOMEM */
+	int (*parse)(struct quirk_section *section, const struct quirk_key *key,
+		     const char *value);
+	unsigned which;	     /* enum match_key or enum action_type */
+	const char *letters; /* what a name may consist of; NULL: anything */
+	size_t length;	     /* of a name; 0: any */
+	size_t offset;	     /* of a text in struct quirk */
+};
+
+/* The table; ends with a row without a name. */
+extern const struct quirk_key quirk_keys[];
+
+/* Takes a key into the section. 0; -EINVAL for a bad one, told in the problems; or
+ * -ENOMEM. */
+_must_check_ int quirk_section_add(struct quirk_section *section, const char *key,
+				   const char *value, unsigned line);
+
+/* Whether the section has all that it needs; what is missing is told in the problems. */
+bool quirk_section_is_complete(struct quirk_section *section);

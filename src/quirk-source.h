@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "macro.h"
+
+/* A file of the database. */
+struct quirk_source {
+	char *name;
+	char *path;
+	size_t rank; /* of its folder: the lowest has the last word */
+};
+
+/* All zero is the empty list. */
+struct quirk_sources {
+	struct quirk_source *list;
+	size_t n;
+};
+
+/* Adds the *.quirk of a folder, in no order: 0, -ENOMEM, or the error of reading it. */
+_must_check_ int quirk_sources_add(struct quirk_sources *sources, const char *directory,
+				   size_t rank);
+
+/* Sorts the files by name, whatever their folder, and drops those that one of the same
+ * name and a lower rank masks. */
+void quirk_sources_settle(struct quirk_sources *sources);
+
+/* Frees the list and leaves the empty one. */
+void quirk_sources_clear(struct quirk_sources *sources);

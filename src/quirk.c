@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "quirk.h"
+
+const char *action_type_name(enum action_type type)
+{
+	static const char *const names[ACTION_TYPE_MAX] = {
+		[ACTION_FEATURE] = "feature", [ACTION_PRIVATE_FLAG] = "private-flag",
+		[ACTION_EEE] = "eee",	      [ACTION_ASPM] = "aspm",
+		[ACTION_BUILD] = "build",     [ACTION_BLACKLIST] = "blacklist",
+	};
+
+	return names[type];
+}
+
+const char *severity_name(enum severity severity)
+{
+	static const char *const names[] = {
+		[SEVERITY_INFO] = "info",
+		[SEVERITY_MINOR] = "minor",
+		[SEVERITY_MAJOR] = "major",
+		[SEVERITY_CRITICAL] = "critical",
+	};
+
+	return names[severity];
+}
+
+const char *evidence_name(enum evidence evidence)
+{
+	static const char *const names[] = {
+		[EVIDENCE_A] = "A",
+		[EVIDENCE_B] = "B",
+		[EVIDENCE_C] = "C",
+		[EVIDENCE_S] = "S",
+	};
+
+	return names[evidence];
+}
+
+const char *origin_name(enum origin origin)
+{
+	static const char *const names[] = {
+		[ORIGIN_UNKNOWN] = "unknown",
+		[ORIGIN_IN_TREE] = "in-tree",
+		[ORIGIN_OUT_OF_TREE] = "out-of-tree",
+	};
+
+	return names[origin];
+}
+
+const struct quirk *quirk_db_find(const struct quirk_db *db, const char *id)
+{
+	for (size_t i = 0; i < db->n; i++)
+		if (streq(db->quirks[i]->id, id))
+			return db->quirks[i];
+	return NULL;
+}
+
+static void match_clear(struct match *match)
+{
+	free(match->text);
+	free(match->ids);
+	strings_clear(&match->strings);
+	version_range_free(match->range);
+}
+
+struct quirk *quirk_free(struct quirk *quirk)
+{
+	if (!quirk)
+		return NULL;
+	free(quirk->id);
+	free(quirk->title);
+	strings_clear(&quirk->references);
+	strings_clear(&quirk->advice);
+	strings_clear(&quirk->costs);
+	for (size_t i = 0; i < MATCH_KEY_MAX; i++)
+		match_clear(&quirk->match[i]);
+	for (size_t i = 0; i < quirk->n_actions; i++)
+		free(quirk->actions[i].name);
+	free(quirk->actions);
+	free(quirk->file);
+	free(quirk);
+	return NULL;
+}
+
+struct quirk_db *quirk_db_free(struct quirk_db *db)
+{
+	if (!db)
+		return NULL;
+	for (size_t i = 0; i < db->n; i++)
+		quirk_free(db->quirks[i]);
+	free(db->quirks);
+	free(db);
+	return NULL;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "array.h"
+#include "macro.h"
+#include "version.h"
+
+/* What a quirk asks of the host. The names of the keys are in quirk-key.c. */
+enum match_key {
+	MATCH_DEVICE,
+	MATCH_SUBSYSTEM,
+	MATCH_REVISION,
+	MATCH_DRIVER,
+	MATCH_ORIGIN,
+	MATCH_DRIVER_VERSION,
+	MATCH_KERNEL,
+	MATCH_KERNEL_RELEASE,
+	MATCH_FIRMWARE,
+	MATCH_SYSTEM,
+	MATCH_KEY_MAX,
+};
+
+enum action_type {
+	ACTION_FEATURE,
+	ACTION_PRIVATE_FLAG,
+	ACTION_EEE,
+	ACTION_ASPM,
+	ACTION_BUILD,
+	ACTION_BLACKLIST,
+	ACTION_TYPE_MAX,
+};
+
+enum severity { SEVERITY_INFO, SEVERITY_MINOR, SEVERITY_MAJOR, SEVERITY_CRITICAL };
+
+/* Best first, so that "at least B" is "<= EVIDENCE_B". */
+enum evidence { EVIDENCE_A, EVIDENCE_B, EVIDENCE_C, EVIDENCE_S };
+
+enum origin { ORIGIN_UNKNOWN, ORIGIN_IN_TREE, ORIGIN_OUT_OF_TREE };
+
+struct pci_id {
+	uint16_t vendor;
+	int32_t device; /* -1: any */
+};
+
+struct match {
+	char *text; /* as written, for explain; NULL: the quirk has no such key */
+	unsigned line;
+	struct pci_id *ids; /* MATCH_DEVICE, MATCH_SUBSYSTEM: any of them */
+	size_t n_ids;
+	struct strings strings; /* revisions, drivers, globs: any of them */
+	enum origin origin;	/* MATCH_ORIGIN */
+	struct version_range *range;
+};
+
+struct action {
+	enum action_type type;
+	char *name; /* feature, private flag, ASPM file or module; NULL for EEE and Build
+		     */
+	bool on;    /* what is wanted; false for EEE, Build and Blacklist */
+	unsigned step; /* from 1 */
+	unsigned line;
+};
+
+struct quirk {
+	char *id;
+	char *title;
+	enum severity severity;
+	enum evidence evidence;
+	struct strings references;
+	struct strings advice;
+	struct strings costs;
+	struct match match[MATCH_KEY_MAX];
+	struct action
+		*actions; /* in the order of the file, so in the order of the steps */
+	size_t n_actions;
+	unsigned n_steps; /* at least 1 */
+	char *file;
+	unsigned line;
+};
+
+struct quirk_db {
+	struct quirk **quirks; /* in the order in which they were read */
+	size_t n;
+};
+
+/* Names as they are written in quirk files and in JSON; NULL-free for every value of the
+ * type. */
+const char *match_key_name(enum match_key key);
+const char *action_type_name(enum action_type type); /* "feature", "private-flag", "eee",
+							"aspm", "build", "blacklist" */
+const char *severity_name(enum severity severity);
+const char *evidence_name(enum evidence evidence);
+const char *origin_name(enum origin origin); /* "in-tree", "out-of-tree", "unknown" */
+
+/* The quirk of that id, or NULL. */
+const struct quirk *quirk_db_find(const struct quirk_db *db, const char *id);
+
+/* Frees, NULL allowed; return NULL. */
+struct quirk *quirk_free(struct quirk *quirk);
+struct quirk_db *quirk_db_free(struct quirk_db *db);
+DEFINE_CLEANUP(struct quirk, quirk_free)
+DEFINE_CLEANUP(struct quirk_db, quirk_db_free)
