@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "facts.h"
+#include "macro.h"
+
+/* Link settings through the kernel's ethtool netlink family; cards are named by ifindex
+ * alone. */
+struct ethtool;
+
+/* One wanted setting: a feature or a private flag. */
+struct setting {
+	const char *name;
+	bool on;
+};
+
+/*
+ * All of these return 0 or a negative errno: -ENODEV when the interface is gone,
+ * -EOPNOTSUPP when the kernel or the driver has no such thing, -ETIMEDOUT when the kernel
+ * does not answer in time.
+ */
+
+/* Opens the socket and looks the family up. */
+_must_check_ int ethtool_open(struct ethtool **ret);
+
+/* Closes ETHTOOL, which may be NULL; returns NULL. */
+struct ethtool *ethtool_close(struct ethtool *ethtool);
+DEFINE_CLEANUP(struct ethtool, ethtool_close)
+
+/* Every feature of the interface, in the kernel's order; free with features_free(). */
+_must_check_ int ethtool_get_features(struct ethtool *ethtool, unsigned ifindex,
+				      struct feature **ret, size_t *ret_n);
+
+/*
+ * Asks for N features in one request. 0 says that the request was understood, not that it
+ * was granted: read back. A name that the kernel does not know fails the whole request.
+ */
+_must_check_ int ethtool_set_features(struct ethtool *ethtool, unsigned ifindex,
+				      const struct setting *settings, size_t n);
+
+/* The driver's private flags, in its order; free with flags_free(). */
+_must_check_ int ethtool_get_private_flags(struct ethtool *ethtool, unsigned ifindex,
+					   struct flag **ret, size_t *ret_n);
+
+/* Sets N private flags in one request. */
+_must_check_ int ethtool_set_private_flags(struct ethtool *ethtool, unsigned ifindex,
+					   const struct setting *settings, size_t n);
+
+/* Whether Energy-Efficient Ethernet is enabled. */
+_must_check_ int ethtool_get_eee(struct ethtool *ethtool, unsigned ifindex, bool *ret);
+
+/* Enables or disables Energy-Efficient Ethernet. */
+_must_check_ int ethtool_set_eee(struct ethtool *ethtool, unsigned ifindex, bool on);
+
+/*
+ * The firmware string as "ethtool -i" shows it. The netlink family has no message for it,
+ * so this one asks by ioctl and by name, and checks that the name was the interface's all
+ * along. -ENOENT where the driver gives none, -EAGAIN where the name would not keep still.
+ */
+_must_check_ int ethtool_get_firmware(unsigned ifindex, char **ret);

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Preloaded into a program under test, to let something happen between its requests:
+ * SHIM_RUN is run by the shell before netlink request number SHIM_AT, and with SHIM_HANG
+ * set the answer to that request never comes.
+ */
+#include <dlfcn.h>
+#include <sys/socket.h>
+
+#include "macro.h"
+
+static const char *command;
+static unsigned long at, n_requests;
+static bool hangs;
+
+__attribute__((constructor)) static void start(void)
+{
+	const char *number = getenv("SHIM_AT");
+
+	command = getenv("SHIM_RUN");
+	at = number ? strtoul(number, NULL, 10) : 0;
+	hangs = getenv("SHIM_HANG");
+	/* What we run makes requests too. */
+	unsetenv("LD_PRELOAD");
+}
+
+ssize_t sendto(int fd, const void *data, size_t length, int flags,
+	       const struct sockaddr *address, socklen_t address_length)
+{
+	ssize_t (*next)(int, const void *, size_t, int, const struct sockaddr *,
+			socklen_t) = dlsym(RTLD_NEXT, "sendto");
+
+	if (++n_requests == at && command && system(command) != 0)
+		abort();
+	return next(fd, data, length, flags, address, address_length);
+}
+
+ssize_t recvmsg(int fd, struct msghdr *message, int flags)
+{
+	ssize_t (*next)(int, struct msghdr *, int) = dlsym(RTLD_NEXT, "recvmsg");
+
+	while (hangs && n_requests == at)
+		pause();
+	return next(fd, message, flags);
+}
