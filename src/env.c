@@ -20,8 +20,8 @@ bool env_is_live(const struct env *env)
 	return !env->root || streq(env->root, "") || streq(env->root, "/");
 }
 
-static int env_vpath(char buffer[static PATH_MAX], const struct env *env,
-		     enum env_dir dir, const char *format, va_list args)
+_printf_(4, 0) static int env_vpath(char buffer[static PATH_MAX], const struct env *env,
+				    enum env_dir dir, const char *format, va_list args)
 {
 	int head, tail;
 

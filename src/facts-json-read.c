@@ -361,7 +361,7 @@ static int get_facts(const struct reader *reader, struct json_object *object,
 	int r;
 
 	if (!json_object_is_type(object, json_type_object))
-		return wrong(reader, "the file", "one JSON object");
+		return wrong(reader, "the facts", "one JSON object");
 	r = get_text(reader, object, "schema", &schema);
 	if (r < 0)
 		return r;

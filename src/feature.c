@@ -7,17 +7,17 @@ static const struct {
 	const char *name;
 	const char *pattern;
 } feature_groups[] = {
-	{"rx",	"rx-checksum"	      },
-	{ "tx",	"tx-checksum-*"		},
-	{ "sg",	"tx-scatter-gather*"     },
-	{ "tso",	 "tx-tcp*-segmentation"	},
-	{ "gso",	 "tx-generic-segmentation"},
-	{ "gro",	 "rx-gro"		  },
-	{ "lro",	 "rx-lro"		  },
-	{ "rxvlan", "rx-vlan-hw-parse"       },
-	{ "txvlan", "tx-vlan-hw-insert"	},
-	{ "ntuple", "rx-ntuple-filter"       },
-	{ "rxhash", "rx-hashing"		 },
+	{ "rx", "rx-checksum" },
+	{ "tx", "tx-checksum-*" },
+	{ "sg", "tx-scatter-gather*" },
+	{ "tso", "tx-tcp*-segmentation" },
+	{ "gso", "tx-generic-segmentation" },
+	{ "gro", "rx-gro" },
+	{ "lro", "rx-lro" },
+	{ "rxvlan", "rx-vlan-hw-parse" },
+	{ "txvlan", "tx-vlan-hw-insert" },
+	{ "ntuple", "rx-ntuple-filter" },
+	{ "rxhash", "rx-hashing" },
 };
 
 bool feature_is_asked(const char *name, const char *asked)

@@ -88,10 +88,10 @@ int host_read(const struct env *env, struct facts *facts)
 		enum env_dir dir;
 		const char *path;
 	} files[] = {
-		{&facts->kernel,	  ENV_PROC, "sys/kernel/osrelease"	   },
-		{ &facts->cmdline,	   ENV_PROC, "cmdline"		       },
-		{ &facts->system_vendor,	 ENV_SYS,  "class/dmi/id/sys_vendor"  },
-		{ &facts->system_product, ENV_SYS,  "class/dmi/id/product_name"},
+		{ &facts->kernel, ENV_PROC, "sys/kernel/osrelease" },
+		{ &facts->cmdline, ENV_PROC, "cmdline" },
+		{ &facts->system_vendor, ENV_SYS, "class/dmi/id/sys_vendor" },
+		{ &facts->system_product, ENV_SYS, "class/dmi/id/product_name" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++)

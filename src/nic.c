@@ -98,12 +98,12 @@ int nic_read(const struct env *env, const char *slot, unsigned ifindex, struct n
 		int32_t *to;
 		const char *file;
 	} numbers[] = {
-		{&nic.vendor,	       "vendor"		},
-		{ &nic.device,	       "device"		},
-		{ &nic.subsystem_vendor, "subsystem_vendor"},
-		{ &nic.subsystem_device, "subsystem_device"},
-		{ &nic.revision,	 "revision"	    },
-		{ &nic.class,	      "class"	      },
+		{ &nic.vendor, "vendor" },
+		{ &nic.device, "device" },
+		{ &nic.subsystem_vendor, "subsystem_vendor" },
+		{ &nic.subsystem_device, "subsystem_device" },
+		{ &nic.revision, "revision" },
+		{ &nic.class, "class" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)

@@ -121,10 +121,10 @@ static const struct {
 	int (*write)(const struct setting_target *target, const struct setting *settings,
 		     size_t n);
 } kinds[ACTION_TYPE_MAX] = {
-	[ACTION_FEATURE] = {read_features,	    write_features	   },
-	[ACTION_PRIVATE_FLAG] = { read_private_flags, write_private_flags},
-	[ACTION_EEE] = { read_eee,	   write_eee	     },
-	[ACTION_ASPM] = { read_aspm,	     write_aspm		},
+	[ACTION_FEATURE] = { read_features, write_features },
+	[ACTION_PRIVATE_FLAG] = { read_private_flags, write_private_flags },
+	[ACTION_EEE] = { read_eee, write_eee },
+	[ACTION_ASPM] = { read_aspm, write_aspm },
 };
 
 bool setting_is_known(enum action_type type)

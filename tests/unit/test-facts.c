@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "scratch.h"
+
+#include "facts-json.h"
+#include "json.h"
+
+#define S "\"schema\":\"nicquirk.facts/1\""
+
+static void wrong_input_is_named(void **state _unused_)
+{
+	static const struct {
+		const char *text;
+		const char *said; /* part of the message */
+		unsigned line;
+	} rows[] = {
+		{ "", "ends too early", 1 },
+		{ "{" S ",\n\"kernel\":", "ends too early", 2 },
+		{ "{" S ",\n\n oops }", "quoted object property name", 3 },
+		{ "{" S "}\n trailing", "after the end", 2 },
+		{ "[]", "one JSON object", 0 },
+		{ "{}", "'schema'", 0 },
+		{ "{\"schema\":\"nicquirk.facts/2\"}", "'schema'", 0 },
+		{ "{" S ",\"kernel\":6}", "'kernel' should be a string", 0 },
+		{ "{" S ",\"nics\":{}}", "'nics' should be an array", 0 },
+		{ "{" S ",\"nics\":[1]}", "'nics' should be an array of objects", 0 },
+		{ "{" S ",\"nics\":[{\"device\":\"15zz\"}]}", "'device'", 0 },
+		{ "{" S ",\"nics\":[{\"device\":\"-1\"}]}", "'device'", 0 },
+		{ "{" S ",\"nics\":[{\"device\":\"123456789\"}]}", "'device'", 0 },
+		{ "{" S ",\"nics\":[{\"interfaces\":[{}]}]}", "'name'", 0 },
+		{ "{" S ",\"nics\":[{\"interfaces\":[{\"name\":\"a\",\"ifindex\":-1}]}]}",
+		  "'ifindex'", 0 },
+		{ "{" S ",\"nics\":[{\"interfaces\":[{\"name\":\"a\","
+		  "\"features\":{\"rx-gro\":true}}]}]}",
+		  "'rx-gro'", 0 },
+		{ "{" S ",\"nics\":[{\"interfaces\":[{\"name\":\"a\","
+		  "\"features\":{\"rx-gro\":\"onward\"}}]}]}",
+		  "'rx-gro'", 0 },
+		{ "{" S
+		  ",\"nics\":[{\"interfaces\":[{\"name\":\"a\",\"eee\":\"maybe\"}]}]}",
+		  "'eee'", 0 },
+		{ "{" S ",\"modules\":[{}]}", "'name'", 0 },
+		{ "{" S ",\"modules\":[{\"name\":\"a\",\"loaded\":{\"origin\":\"x\"}}]}",
+		  "'origin'", 0 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct problems problems = { 0 };
+		struct facts *facts = NULL;
+
+		assert_int_equal(facts_from_json(rows[i].text, strlen(rows[i].text),
+						 "host.json", &problems, &facts),
+				 -EINVAL);
+		assert_null(facts);
+		assert_int_equal(problems.n, 1);
+		assert_string_equal(problems.list[0].file, "host.json");
+		assert_int_equal(problems.list[0].line, rows[i].line);
+		assert_non_null(strstr(problems.list[0].message, rows[i].said));
+		problems_clear(&problems);
+	}
+}
+
+static struct facts *parse(const char *text)
+{
+	struct problems problems = { 0 };
+	struct facts *facts = NULL;
+
+	assert_int_equal(
+		facts_from_json(text, strlen(text), "host.json", &problems, &facts), 0);
+	assert_int_equal(problems.n, 0);
+	return facts;
+}
+
+static void missing_members_are_unknown(void **state _unused_)
+{
+	struct facts *facts =
+		parse("{" S ",\"nics\":[{\"driver\":\"e1000e\",\"interfaces\":"
+		      "[{\"name\":\"eno1\"}]}],\"else\":{\"what\":1}}");
+	const struct nic *nic = &facts->nics[0];
+
+	assert_int_equal(nic->vendor, -1);
+	assert_int_equal(nic->revision, -1);
+	assert_false(nic->aspm_known);
+	assert_false(nic->ifaces[0].features_known);
+	assert_int_equal(nic->ifaces[0].eee, EEE_UNKNOWN);
+	assert_null(facts->kernel);
+	assert_null(facts_driver_version(facts, nic));
+	assert_int_equal(facts_driver_origin(facts, nic), ORIGIN_UNKNOWN);
+	facts_free(facts);
+}
+
+static void version_of_an_in_tree_driver_is_the_kernel(void **state _unused_)
+{
+	struct facts *facts = parse(
+		"{" S ",\"kernel\":\"6.1.0-47-amd64\",\"nics\":[{\"driver\":\"a_b\"},"
+		"{\"driver\":\"old\"},{\"driver\":\"oot\"}],\"modules\":["
+		"{\"name\":\"a-b\",\"loaded\":{\"origin\":\"in-tree\"}},"
+		"{\"name\":\"old\",\"loaded\":{\"origin\":\"in-tree\","
+		"\"version\":\"2.8.20-k\"}},"
+		"{\"name\":\"oot\",\"loaded\":{\"origin\":\"out-of-tree\"}}]}");
+
+	assert_string_equal(facts_driver_version(facts, &facts->nics[0]),
+			    "6.1.0-47-amd64");
+	assert_string_equal(facts_driver_version(facts, &facts->nics[1]), "2.8.20-k");
+	assert_null(facts_driver_version(facts, &facts->nics[2]));
+	facts_free(facts);
+}
+
+static void builds_and_root_are_kept(void **state _unused_)
+{
+	static const char text[] =
+		"{" S
+		",\"root\":{\"source\":\"/dev/sda3\",\"transport\":\"local\"},\"nics\":[],"
+		"\"modules\":[{\"name\":\"i40e\",\"loaded\":{\"version\":\"2.13.10\","
+		"\"origin\":\"out-of-tree\",\"srcversion\":\"688B\"},\"builds\":["
+		"{\"path\":\"updates/dkms/i40e.ko\",\"version\":\"2.13.10\","
+		"\"origin\":\"out-of-tree\",\"preferred\":true,"
+		"\"aliases\":[\"pci:v00008086d000037D0sv*sd*bc*sc*i*\"]},"
+		"{\"path\":\"kernel/drivers/net/ethernet/intel/i40e/i40e.ko\","
+		"\"origin\":\"in-tree\"}]}]}";
+	_cleanup_(json_putp) struct json_object *before = json_tokener_parse(text);
+	_cleanup_(json_putp) struct json_object *after = NULL;
+	struct facts *facts = parse(text);
+
+	assert_int_equal(facts->root_transport, TRANSPORT_LOCAL);
+	assert_int_equal(facts->modules[0].n_builds, 2);
+	assert_false(facts->modules[0].builds[1].aliases_known);
+	assert_int_equal(facts_to_json(facts, &after), 0);
+	assert_true(json_object_equal(before, after));
+	facts_free(facts);
+}
+
+static void addresses_in_interface_names_are_blotted_out(void **state _unused_)
+{
+	_cleanup_(json_putp) struct json_object *json = NULL;
+	struct facts *facts =
+		parse("{" S ",\"nics\":[{\"interfaces\":["
+		      "{\"name\":\"enx0a1b2c3d4e5f\",\"master\":\"enp0s31f6\"}]}]}");
+	const char *text;
+
+	assert_int_equal(facts_to_json(facts, &json), 0);
+	text = json_object_to_json_string(json);
+	assert_null(strstr(text, "0a1b2c3d4e5f"));
+	assert_non_null(strstr(text, "enx000000000000"));
+	assert_non_null(strstr(text, "enp0s31f6"));
+	facts_free(facts);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(wrong_input_is_named),
+		cmocka_unit_test(missing_members_are_unknown),
+		cmocka_unit_test(version_of_an_in_tree_driver_is_the_kernel),
+		cmocka_unit_test(builds_and_root_are_kept),
+		cmocka_unit_test(addresses_in_interface_names_are_blotted_out),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

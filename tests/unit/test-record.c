@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "scratch.h"
+
+#include "record.h"
+
+#define SLOT "0000:00:19.0"
+
+static char tso_name[] = "tx-tcp-segmentation";
+static char aspm_name[] = "l1_aspm";
+
+static const struct change tso = {
+	.type = ACTION_FEATURE,
+	.name = tso_name,
+	.old = true,
+	.granted = true,
+};
+static const struct change eee = { .type = ACTION_EEE, .old = true };
+static const struct change aspm = {
+	.type = ACTION_ASPM,
+	.name = aspm_name,
+	.old = true,
+	.granted = true,
+};
+
+/* Reads the record as a card with the interfaces 2 and 3 would. */
+static struct nic read_back(struct scratch *scratch)
+{
+	struct nic nic = { .slot = strdup(SLOT) };
+
+	nic.ifaces = calloc(2, sizeof(*nic.ifaces));
+	assert_non_null(nic.ifaces);
+	nic.n_ifaces = 2;
+	nic.ifaces[0].ifindex = 2;
+	nic.ifaces[1].ifindex = 3;
+	assert_int_equal(record_read(&scratch->env, &nic), 0);
+	return nic;
+}
+
+static int setup(void **state)
+{
+	if (scratch_setup(state) < 0)
+		return -1;
+	/* /run itself is there on every host. */
+	scratch_write(*state, ENV_RUN, "keep", "");
+	return 0;
+}
+
+static void what_is_written_is_read(void **state)
+{
+	struct scratch *scratch = *state;
+	struct nic nic;
+
+	assert_int_equal(
+		record_update(&scratch->env, SLOT, 2, (struct change[]){ tso, eee }, 2),
+		0);
+	assert_int_equal(record_update(&scratch->env, SLOT, 0, &aspm, 1), 0);
+	nic = read_back(scratch);
+	assert_int_equal(nic.changes.n, 1);
+	assert_string_equal(nic.changes.list[0].name, "l1_aspm");
+	assert_int_equal(nic.ifaces[0].changes.n, 2);
+	assert_string_equal(nic.ifaces[0].changes.list[0].name, "tx-tcp-segmentation");
+	assert_true(nic.ifaces[0].changes.list[0].old);
+	assert_false(nic.ifaces[0].changes.list[0].asked);
+	assert_true(nic.ifaces[0].changes.list[0].granted);
+	assert_null(nic.ifaces[0].changes.list[1].name);
+	assert_false(nic.ifaces[0].changes.list[1].granted);
+	assert_int_equal(nic.ifaces[1].changes.n, 0);
+	nic_clear(&nic);
+}
+
+static void newer_word_replaces_older(void **state)
+{
+	struct scratch *scratch = *state;
+	struct change again = tso;
+	struct nic nic;
+
+	again.granted = false;
+	assert_int_equal(record_update(&scratch->env, SLOT, 2, &tso, 1), 0);
+	assert_int_equal(record_update(&scratch->env, SLOT, 3, &tso, 1), 0);
+	assert_int_equal(record_update(&scratch->env, SLOT, 2, &again, 1), 0);
+	nic = read_back(scratch);
+	assert_int_equal(nic.ifaces[0].changes.n, 1);
+	assert_false(nic.ifaces[0].changes.list[0].granted);
+	assert_int_equal(nic.ifaces[1].changes.n, 1);
+	assert_true(nic.ifaces[1].changes.list[0].granted);
+	nic_clear(&nic);
+}
+
+static void forgetting_one_keeps_the_others(void **state)
+{
+	struct scratch *scratch = *state;
+	struct nic nic;
+
+	assert_int_equal(record_update(&scratch->env, SLOT, 2, &tso, 1), 0);
+	assert_int_equal(record_update(&scratch->env, SLOT, 3, &eee, 1), 0);
+	assert_int_equal(record_forget(&scratch->env, SLOT, 2), 0);
+	nic = read_back(scratch);
+	assert_int_equal(nic.ifaces[0].changes.n, 0);
+	assert_int_equal(nic.ifaces[1].changes.n, 1);
+	nic_clear(&nic);
+}
+
+static void empty_record_leaves_no_file(void **state)
+{
+	struct scratch *scratch = *state;
+	char path[PATH_MAX];
+
+	assert_int_equal(record_update(&scratch->env, SLOT, 2, &tso, 1), 0);
+	assert_int_equal(env_path(path, &scratch->env, ENV_RUN, "records/" SLOT), 0);
+	assert_int_equal(access(path, F_OK), 0);
+	assert_int_equal(record_forget(&scratch->env, SLOT, 2), 0);
+	assert_int_equal(access(path, F_OK), -1);
+}
+
+static void damaged_lines_are_left_out(void **state)
+{
+	struct scratch *scratch = *state;
+	struct nic nic;
+
+	scratch_write(scratch, ENV_RUN, "records/" SLOT,
+		      "2 feature rx-gro on off granted\n"
+		      "2 feature\n"
+		      "x feature rx-lro on off granted\n"
+		      "2 nonsense rx-lro on off granted\n"
+		      "\n"
+		      "3 eee - on off ref");
+	nic = read_back(scratch);
+	assert_int_equal(nic.ifaces[0].changes.n, 1);
+	assert_int_equal(nic.ifaces[1].changes.n, 1);
+	nic_clear(&nic);
+}
+
+static void nowhere_to_write_is_told(void **state)
+{
+	struct scratch *scratch = *state;
+
+	/* A file stands where the folder should be. */
+	scratch_write(scratch, ENV_RUN, "records", "");
+	assert_int_equal(record_update(&scratch->env, SLOT, 2, &tso, 1), -ENOTDIR);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, scratch_teardown)
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		TEST(what_is_written_is_read),	       TEST(newer_word_replaces_older),
+		TEST(forgetting_one_keeps_the_others), TEST(empty_record_leaves_no_file),
+		TEST(damaged_lines_are_left_out),      TEST(nowhere_to_write_is_told),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
