@@ -64,10 +64,10 @@ static int compare_addresses(const void *a, const void *b)
 	const struct pci_dev *x = *(struct pci_dev *const *)a;
 	const struct pci_dev *y = *(struct pci_dev *const *)b;
 	const int order[][2] = {
-		{x->domain, y->domain},
-		{ x->bus,	  y->bus	 },
-		{ x->dev,	  y->dev	 },
-		{ x->func,  y->func  },
+		{ x->domain, y->domain },
+		{ x->bus, y->bus },
+		{ x->dev, y->dev },
+		{ x->func, y->func },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(order); i++)

@@ -7,8 +7,8 @@
 #include "pci.h"
 #include "record.h"
 
-static int scan_card(const struct env *env, struct pci *pci, struct ethtool *ethtool,
-		     const char *slot, struct facts *facts)
+static int scan_card(const struct env *env, struct pci *pci, bool named,
+		     struct ethtool *ethtool, const char *slot, struct facts *facts)
 {
 	struct nic *nic;
 	int r;
@@ -22,7 +22,8 @@ static int scan_card(const struct env *env, struct pci *pci, struct ethtool *eth
 		facts->n_nics--;
 		return r == -ENODEV ? 0 : r;
 	}
-	r = pci_name(pci, nic->vendor, nic->device, &nic->name);
+	if (named)
+		r = pci_name(pci, nic->vendor, nic->device, &nic->name);
 	if (r != -ENOMEM && ethtool)
 		r = nic_read_settings(nic, ethtool, NIC_ALL);
 	if (r != -ENOMEM)
@@ -32,7 +33,7 @@ static int scan_card(const struct env *env, struct pci *pci, struct ethtool *eth
 	return r == -ENOMEM ? r : 0;
 }
 
-int scan_host(const struct env *env, struct facts **ret)
+int scan_host(const struct env *env, unsigned wanted, struct facts **ret)
 {
 	_cleanup_(facts_freep) struct facts *facts = calloc(1, sizeof(*facts));
 	_cleanup_(ethtool_closep) struct ethtool *ethtool = NULL;
@@ -45,13 +46,15 @@ int scan_host(const struct env *env, struct facts **ret)
 	r = host_read(env, facts);
 	if (r < 0)
 		return r;
-	if (env_is_live(env) && ethtool_open(&ethtool) == -ENOMEM)
+	if ((wanted & SCAN_LINKS) && env_is_live(env) &&
+	    ethtool_open(&ethtool) == -ENOMEM)
 		return -ENOMEM;
 	r = pci_open(env, &pci);
 	if (r >= 0)
 		r = pci_network_slots(pci, &slots);
 	for (size_t i = 0; i < slots.n && r >= 0; i++)
-		r = scan_card(env, pci, ethtool, slots.list[i], facts);
+		r = scan_card(env, pci, wanted & SCAN_NAMES, ethtool, slots.list[i],
+			      facts);
 	strings_clear(&slots);
 	if (r == -ENOMEM)
 		return r;

@@ -4,8 +4,15 @@
 #include "env.h"
 #include "facts.h"
 
+/* What costs more than reading small files, and so is looked at only where it is wanted. */
+enum {
+	SCAN_NAMES = 1 << 0, /* what pci.ids calls the cards */
+	SCAN_LINKS =
+		1 << 1, /* what the kernel tells of their links, on the running host */
+	SCAN_ALL = SCAN_NAMES | SCAN_LINKS,
+};
+
 /*
- * The facts of a host, with all its cards: what files tell, and on the running host also
- * what the kernel tells of each link. What cannot be read stays unknown. 0 or -ENOMEM.
+ * The facts of a host, with all its cards. What cannot be read stays unknown. 0 or -ENOMEM.
  */
-_must_check_ int scan_host(const struct env *env, struct facts **ret);
+_must_check_ int scan_host(const struct env *env, unsigned wanted, struct facts **ret);

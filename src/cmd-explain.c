@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd.h"
+#include "context.h"
+#include "json.h"
+#include "log.h"
+#include "plan-json.h"
+#include "plan-text.h"
+#include "table.h"
+
+static const char *on_off(bool on)
+{
+	return on ? "on" : "off";
+}
+
+static int print_keys(const struct plan_quirk *entry)
+{
+	_cleanup_(table_clear) struct table table = { 0 };
+
+	for (size_t i = 0; i < entry->n_keys; i++) {
+		const struct plan_key *key = &entry->keys[i];
+		_cleanup_free_ char *name = NULL, *want = NULL, *have = NULL;
+
+		if (asprintf(&name, "    %s", match_key_name(key->key)) < 0)
+			name = NULL;
+		if (asprintf(&want, "wants %s", key->want) < 0)
+			want = NULL;
+		if (asprintf(&have, "has %s", key->have ?: "(unknown)") < 0)
+			have = NULL;
+		if (!name || !want || !have ||
+		    table_add(&table, (const char *[]){ name, want, have,
+							key->match ? "match" : "no match",
+							NULL }) < 0)
+			return -ENOMEM;
+	}
+	table_print(&table, stdout);
+	return 0;
+}
+
+static void print_planned(const struct plan_action *action)
+{
+	fputs("    ", stdout);
+	if (action->iface)
+		printf("%s ", action->iface->name);
+	if (action->action->type == ACTION_BUILD)
+		printf("this build of %s is to be avoided", action->name);
+	else
+		printf("%s %s", action->name ?: action_type_name(action->action->type),
+		       on_off(action->want));
+	if (action->overruled)
+		fputs(": overruled, another quirk wants it off", stdout);
+	else
+		printf(": %s", action_state_name(action->state));
+	if (action->have >= 0 && action->have != action->want)
+		printf(" (is %s)", on_off(action->have));
+	putchar('\n');
+}
+
+static void print_asked(const struct action *action)
+{
+	printf("    %s", action_type_name(action->type));
+	if (action->name)
+		printf(" %s", action->name);
+	printf(" %s\n", action->type == ACTION_BUILD ? "avoid" : on_off(action->on));
+}
+
+/* The steps that the configuration has not asked for, or all where nothing is applied. */
+static void print_other_steps(const struct plan_quirk *entry)
+{
+	const struct quirk *quirk = entry->quirk;
+	unsigned applied =
+		entry->match && !entry->skipped && !entry->advised ? entry->step : 0;
+
+	for (unsigned step = applied + 1; step <= quirk->n_steps; step++) {
+		bool any = false;
+
+		for (size_t i = 0; i < quirk->n_actions; i++) {
+			if (quirk->actions[i].step != step)
+				continue;
+			if (!any && applied)
+				printf("  step %u, if \"[Step] %s=%u\" asks for it\n",
+				       step, quirk->id, step);
+			else if (!any)
+				printf("  step %u would set\n", step);
+			print_asked(&quirk->actions[i]);
+			any = true;
+		}
+	}
+}
+
+static const char *headline(const struct plan_quirk *entry)
+{
+	if (!entry->match)
+		return "no match";
+	return entry->skipped ? "skipped" : verdict_name(entry->verdict);
+}
+
+static void print_texts(const char *label, const struct strings *texts)
+{
+	for (size_t i = 0; i < texts->n; i++)
+		printf("  %s: %s\n", label, texts->list[i]);
+}
+
+static int print_quirk(const struct plan_quirk *entry)
+{
+	const struct quirk *quirk = entry->quirk;
+
+	printf("\n%s: %s\n", quirk->id, headline(entry));
+	printf("  %s\n", quirk->title);
+	printf("  %s, evidence %s, %s:%u\n", severity_name(quirk->severity),
+	       evidence_name(quirk->evidence), quirk->file, quirk->line);
+	if (print_keys(entry) < 0)
+		return -ENOMEM;
+	if (entry->match) {
+		if (entry->n_actions)
+			printf("  step %u of %u\n", entry->step, quirk->n_steps);
+		for (size_t i = 0; i < entry->n_actions; i++)
+			print_planned(&entry->actions[i]);
+		print_other_steps(entry);
+		print_texts("cost", &quirk->costs);
+		print_texts("advice", &quirk->advice);
+		print_texts("see", &quirk->references);
+	}
+	return 0;
+}
+
+static int print_card(const struct plan *plan, const struct plan_card *card,
+		      const struct plan_choice *choice)
+{
+	const char *version = facts_driver_version(plan->facts, card->nic);
+	_cleanup_free_ char *place = NULL;
+
+	if (plan_text_place(card->nic, &place) < 0)
+		return -ENOMEM;
+	printf("%s: %s\n", place, verdict_name(card->verdict));
+	printf("  %s [%04x:%04x]", card->nic->name ?: "network card",
+	       (unsigned)card->nic->vendor & 0xffff,
+	       (unsigned)card->nic->device & 0xffff);
+	if (card->nic->driver)
+		printf(", %s %s (%s)", card->nic->driver, version ?: "of unknown version",
+		       origin_name(facts_driver_origin(plan->facts, card->nic)));
+	putchar('\n');
+	/* What matches is what people look for: the rest only says why it does not. */
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < card->n_quirks; i++) {
+			const struct plan_quirk *entry = &card->quirks[i];
+
+			if (entry->match == (pass == 0) &&
+			    plan_choice_takes(choice, card, entry) &&
+			    print_quirk(entry) < 0)
+				return -ENOMEM;
+		}
+	return 0;
+}
+
+static int print_plan(const struct plan *plan, const struct plan_choice *choice)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < plan->n_cards; i++) {
+		if (choice->nic && choice->nic != plan->cards[i].nic)
+			continue;
+		if (!first)
+			putchar('\n');
+		if (print_card(plan, &plan->cards[i], choice) < 0)
+			return -ENOMEM;
+		first = false;
+	}
+	return 0;
+}
+
+/* What a word names: an interface, a slot or a quirk. False where it is none of them. */
+static bool choose(const struct context *context, const char *word,
+		   struct plan_choice *ret)
+{
+	for (size_t i = 0; i < context->facts->n_nics; i++) {
+		const struct nic *nic = &context->facts->nics[i];
+
+		ret->nic = nic;
+		if (nic->slot && streq(nic->slot, word))
+			return true;
+		for (size_t j = 0; j < nic->n_ifaces; j++)
+			if (streq(nic->ifaces[j].name, word))
+				return true;
+	}
+	ret->nic = NULL;
+	ret->quirk = word;
+	return quirk_db_find(context->db, word);
+}
+
+int cmd_explain(const struct options *options, int argc, char **argv)
+{
+	_cleanup_(context_clear) struct context context = { 0 };
+	_cleanup_(json_putp) struct json_object *json = NULL;
+	struct plan_choice choice = { 0 };
+	int r;
+
+	if (context_load(options, SCAN_ALL, &context) < 0)
+		return EXIT_UNUSABLE;
+	if (argc && !choose(&context, argv[0], &choice)) {
+		log_stderr("no interface, slot or quirk is called '%s'", argv[0]);
+		return EXIT_UNUSABLE;
+	}
+	if (options->json) {
+		r = plan_to_explain_json(context.plan, &choice, &json);
+		if (r >= 0)
+			json_print(json);
+	} else {
+		r = print_plan(context.plan, &choice);
+	}
+	if (r < 0) {
+		log_stderr("%s", strerror(-r));
+		return EXIT_UNUSABLE;
+	}
+	return context_exit_status(&context);
+}

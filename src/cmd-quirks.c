@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd.h"
+#include "log.h"
+#include "problem.h"
+#include "quirk-file.h"
+#include "quirk-key.h"
+#include "table.h"
+
+static void print_texts(const char *key, const struct strings *texts)
+{
+	for (size_t i = 0; i < texts->n; i++)
+		printf("%s=%s\n", key, texts->list[i]);
+}
+
+static void print_ids(const struct match *match)
+{
+	/* Who reads "@group" wants to know what is in it. */
+	if (!strchr(match->text, '@'))
+		return;
+	fputs("# that is", stdout);
+	for (size_t i = 0; i < match->n_ids; i++)
+		if (match->ids[i].device < 0)
+			printf(" %04x:*", (unsigned)match->ids[i].vendor);
+		else
+			printf(" %04x:%04x", (unsigned)match->ids[i].vendor,
+			       (unsigned)match->ids[i].device);
+	putchar('\n');
+}
+
+static void print_matches(const struct quirk *quirk)
+{
+	for (enum match_key key = 0; key < MATCH_KEY_MAX; key++) {
+		const struct match *match = &quirk->match[key];
+
+		if (!match->text)
+			continue;
+		if (key == MATCH_SYSTEM) {
+			print_texts(match_key_name(key), &match->strings);
+			continue;
+		}
+		printf("%s=%s\n", match_key_name(key), match->text);
+		if (key == MATCH_DEVICE || key == MATCH_SUBSYSTEM)
+			print_ids(match);
+	}
+}
+
+static void print_action(const struct action *action)
+{
+	const struct quirk_key *key = quirk_keys;
+
+	while (key->kind != KEY_ACTION || key->which != action->type)
+		key++;
+	/* What has no choice of on and off has its form for a value, or a name. */
+	if (!action->name)
+		printf("%s=%s\n", key->name, key->form);
+	else if (action->type == ACTION_BLACKLIST)
+		printf("%s=%s\n", key->name, action->name);
+	else
+		printf("%s=%s %s\n", key->name, action->name, action->on ? "on" : "off");
+}
+
+/* The entry in the form that a quirk file has. */
+static void print_quirk(const struct quirk *quirk)
+{
+	unsigned step = 1;
+
+	printf("# %s:%u\n[%s]\n", quirk->file, quirk->line, quirk->id);
+	printf("Title=%s\nSeverity=%s\nEvidence=%s\n", quirk->title,
+	       severity_name(quirk->severity), evidence_name(quirk->evidence));
+	print_texts("Reference", &quirk->references);
+	print_matches(quirk);
+	for (size_t i = 0; i < quirk->n_actions; i++) {
+		if (quirk->actions[i].step != step) {
+			step = quirk->actions[i].step;
+			printf("Step=%u\n", step);
+		}
+		print_action(&quirk->actions[i]);
+	}
+	print_texts("Cost", &quirk->costs);
+	print_texts("Advice", &quirk->advice);
+}
+
+static int print_database(const struct quirk_db *db)
+{
+	_cleanup_(table_clear) struct table table = { 0 };
+
+	if (table_add(&table, (const char *[]){ "ID", "SEVERITY", "EVIDENCE", "TITLE",
+						NULL }) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < db->n; i++) {
+		const struct quirk *quirk = db->quirks[i];
+
+		if (table_add(&table,
+			      (const char *[]){ quirk->id, severity_name(quirk->severity),
+						evidence_name(quirk->evidence),
+						quirk->title, NULL }) < 0)
+			return -ENOMEM;
+	}
+	table_print(&table, stdout);
+	return 0;
+}
+
+int cmd_quirks(const struct options *options, int argc, char **argv)
+{
+	_cleanup_(problems_clear) struct problems problems = { 0 };
+	_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
+	const struct quirk *quirk;
+	int r;
+
+	r = quirk_db_load(&options->env, options->quirks_dir, &problems, &db);
+	problems_print(&problems, stderr);
+	if (r < 0) {
+		log_stderr("%s: %s", options->quirks_dir ?: "the database", strerror(-r));
+		return EXIT_UNUSABLE;
+	}
+	if (argc == 0) {
+		r = print_database(db);
+		if (r < 0)
+			log_stderr("%s", strerror(-r));
+		return r < 0 ? EXIT_UNUSABLE : EXIT_IN_PLACE;
+	}
+	quirk = quirk_db_find(db, argv[0]);
+	if (!quirk) {
+		log_stderr("no quirk is called '%s'", argv[0]);
+		return EXIT_UNUSABLE;
+	}
+	print_quirk(quirk);
+	return EXIT_IN_PLACE;
+}

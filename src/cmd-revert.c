@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd.h"
+#include "context.h"
+#include "log.h"
+#include "revert.h"
+
+static bool is_chosen(unsigned ifindex, const unsigned *ifindexes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ifindexes[i] == ifindex)
+			return true;
+	return n == 0;
+}
+
+static void tell(const char *place, const struct revert_result *result, int error)
+{
+	if (result->undone)
+		printf("%s: %zu put back\n", place, result->undone);
+	if (result->left)
+		printf("%s: %zu left alone, changed since by somebody else\n", place,
+		       result->left);
+	if (result->failed)
+		printf("%s: %zu could not be put back\n", place, result->failed);
+	if (error < 0)
+		log_stderr("%s: %s", place, strerror(-error));
+}
+
+/* Whether everything that could be put back is. */
+static bool revert(const struct options *options, struct ethtool *ethtool,
+		   const struct nic *nic, const struct iface *iface)
+{
+	struct revert_result result = { 0 };
+	int r;
+
+	r = revert_changes(&options->env, ethtool, nic, iface, &result);
+	tell(iface ? iface->name : nic->slot, &result, r);
+	return r >= 0 && result.failed == 0;
+}
+
+int cmd_revert(const struct options *options, int argc, char **argv)
+{
+	_cleanup_(ethtool_closep) struct ethtool *ethtool = NULL;
+	_cleanup_(context_clear) struct context context = { 0 };
+	_cleanup_free_ unsigned *ifindexes = NULL;
+	bool done = true;
+	int r;
+
+	if (options->facts_file || !env_is_live(&options->env) || geteuid() != 0) {
+		log_stderr("revert changes the running host, and only root can");
+		return EXIT_UNUSABLE;
+	}
+	if (context_load(options, SCAN_LINKS, &context) < 0 ||
+	    context_find_interfaces(&context, argc, argv, &ifindexes) < 0)
+		return EXIT_UNUSABLE;
+	r = ethtool_open(&ethtool);
+	if (r < 0) {
+		log_stderr("ethtool netlink: %s", strerror(-r));
+		return EXIT_UNUSABLE;
+	}
+	for (size_t i = 0; i < context.facts->n_nics; i++) {
+		const struct nic *nic = &context.facts->nics[i];
+
+		if (argc == 0)
+			done &= revert(options, ethtool, nic, NULL);
+		for (size_t j = 0; j < nic->n_ifaces; j++)
+			if (is_chosen(nic->ifaces[j].ifindex, ifindexes, (size_t)argc))
+				done &= revert(options, ethtool, nic, &nic->ifaces[j]);
+	}
+	return done ? EXIT_IN_PLACE : EXIT_NOT_IN_PLACE;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd.h"
+#include "context.h"
+#include "json.h"
+#include "log.h"
+#include "plan-json.h"
+#include "table.h"
+
+/* "e1000e 6.8.12-10-pve in-tree", as much of it as is known. */
+static int describe_driver(const struct facts *facts, const struct nic *nic, char **ret)
+{
+	const char *version = facts_driver_version(facts, nic);
+	enum origin origin = facts_driver_origin(facts, nic);
+
+	if (!nic->driver)
+		*ret = strdup("-");
+	else if (asprintf(ret, "%s%s%s%s%s", nic->driver, version ? " " : "",
+			  version ?: "", origin == ORIGIN_UNKNOWN ? "" : " ",
+			  origin == ORIGIN_UNKNOWN ? "" : origin_name(origin)) < 0)
+		*ret = NULL;
+	return *ret ? 0 : -ENOMEM;
+}
+
+static int describe_interfaces(const struct nic *nic, char **ret)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&text, &size);
+
+	if (!stream)
+		return -ENOMEM;
+	for (size_t i = 0; i < nic->n_ifaces; i++)
+		fprintf(stream, "%s%s", i ? "," : "", nic->ifaces[i].name);
+	if (nic->n_ifaces == 0)
+		fputc('-', stream);
+	if (fclose(stream) == EOF) {
+		free(text);
+		return -ENOMEM;
+	}
+	*ret = text;
+	return 0;
+}
+
+/* The quirks that match, each with its state where that is not the card's own. */
+static int describe_quirks(const struct plan_card *card, char **ret)
+{
+	const char *comma = "";
+	char *text = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&text, &size);
+
+	if (!stream)
+		return -ENOMEM;
+	for (size_t i = 0; i < card->n_quirks; i++) {
+		const struct plan_quirk *entry = &card->quirks[i];
+
+		if (!entry->match)
+			continue;
+		fprintf(stream, "%s%s", comma, entry->quirk->id);
+		if (entry->skipped)
+			fputs(" (skipped)", stream);
+		else if (entry->verdict != card->verdict)
+			fprintf(stream, " (%s)", verdict_name(entry->verdict));
+		comma = ", ";
+	}
+	if (!*comma)
+		fputc('-', stream);
+	if (fclose(stream) == EOF) {
+		free(text);
+		return -ENOMEM;
+	}
+	*ret = text;
+	return 0;
+}
+
+static int add_card(struct table *table, const struct facts *facts,
+		    const struct plan_card *card, bool verbose)
+{
+	_cleanup_free_ char *driver = NULL, *interfaces = NULL, *quirks = NULL;
+	const struct nic *nic = card->nic;
+	char device[sizeof("vvvv:dddd")] = "-";
+
+	if (nic->vendor >= 0 && nic->device >= 0)
+		snprintf(device, sizeof(device), "%04x:%04x",
+			 (unsigned)nic->vendor & 0xffff, (unsigned)nic->device & 0xffff);
+	if (describe_driver(facts, nic, &driver) < 0 ||
+	    describe_interfaces(nic, &interfaces) < 0 ||
+	    describe_quirks(card, &quirks) < 0)
+		return -ENOMEM;
+	return table_add(table,
+			 (const char *[]){ nic->slot ?: "-", device, interfaces, driver,
+					   verdict_name(card->verdict), quirks,
+					   verbose ? nic->name ?: "-" : NULL, NULL });
+}
+
+static int print_table(const struct context *context, bool verbose)
+{
+	_cleanup_(table_clear) struct table table = { 0 };
+
+	if (table_add(&table,
+		      (const char *[]){ "SLOT", "DEVICE", "INTERFACE", "DRIVER", "STATE",
+					"QUIRKS", verbose ? "NAME" : NULL, NULL }) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < context->plan->n_cards; i++)
+		if (add_card(&table, context->facts, &context->plan->cards[i], verbose) <
+		    0)
+			return -ENOMEM;
+	table_print(&table, stdout);
+	return 0;
+}
+
+int cmd_status(const struct options *options, int argc _unused_, char **argv _unused_)
+{
+	_cleanup_(context_clear) struct context context = { 0 };
+	_cleanup_(json_putp) struct json_object *json = NULL;
+	int r;
+
+	if (context_load(options, SCAN_ALL, &context) < 0)
+		return EXIT_UNUSABLE;
+	if (options->json) {
+		r = plan_to_json(context.plan, &json);
+		if (r >= 0)
+			json_print(json);
+	} else if (context.plan->n_cards == 0) {
+		r = 0;
+		puts("No PCI network card.");
+	} else {
+		r = print_table(&context, options->verbose);
+	}
+	if (r < 0) {
+		log_stderr("%s", strerror(-r));
+		return EXIT_UNUSABLE;
+	}
+	return context_exit_status(&context);
+}

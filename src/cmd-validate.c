@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd.h"
+#include "log.h"
+#include "problem.h"
+#include "quirk-conflict.h"
+#include "quirk-file.h"
+
+static int load(const struct options *options, int argc, char **argv,
+		struct problems *problems, struct quirk_db **ret)
+{
+	_cleanup_(strings_clear) struct strings paths = { 0 };
+
+	if (argc == 0)
+		return quirk_db_load(&options->env, options->quirks_dir, problems, ret);
+	for (int i = 0; i < argc; i++)
+		if (strings_add(&paths, argv[i]) < 0)
+			return -ENOMEM;
+	return quirk_db_load_paths(&paths, problems, ret);
+}
+
+int cmd_validate(const struct options *options, int argc, char **argv)
+{
+	_cleanup_(problems_clear) struct problems problems = { 0 };
+	_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
+	int r;
+
+	r = load(options, argc, argv, &problems, &db);
+	if (r < 0) {
+		log_stderr("%s: %s", options->quirks_dir ?: "the database", strerror(-r));
+		return EXIT_UNUSABLE;
+	}
+	quirk_db_find_conflicts(db, &problems);
+	problems_print(&problems, stdout);
+	return problems.n ? EXIT_NOT_IN_PLACE : EXIT_IN_PLACE;
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "apply.h"
+#include "barrier.h"
+#include "cmd.h"
+#include "context.h"
+#include "log.h"
+#include "module.h"
+#include "plan-text.h"
+
+/* Whether the quirk has something to set once the card's driver and interfaces are there. */
+static bool will_act(const struct plan_quirk *entry)
+{
+	return entry->possible && !entry->skipped && !entry->advised;
+}
+
+static bool is_affected(const struct plan_card *card)
+{
+	for (size_t i = 0; i < card->n_quirks; i++)
+		if (will_act(&card->quirks[i]))
+			return true;
+	return false;
+}
+
+/* The cards to wait for: affected, and with a driver or a module that would become one. */
+static int find_affected(const struct env *env, const struct plan *plan,
+			 struct strings *ret)
+{
+	for (size_t i = 0; i < plan->n_cards; i++) {
+		const struct plan_card *card = &plan->cards[i];
+		int r;
+
+		if (!is_affected(card) ||
+		    (!card->nic->driver && !module_can_bind(env, card->nic->slot)))
+			continue;
+		r = strings_add(ret, card->nic->slot);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+/* Whether the link stage has been here: it leaves its name in udev's database. */
+static bool was_seen(const struct iface *iface)
+{
+	_cleanup_free_ char *ids = NULL;
+
+	return barrier_property(iface->name, "NICQUIRK", &ids) == 0;
+}
+
+/* What stands otherwise although the link stage saw the card was changed by somebody: tell whom. */
+static int tell_changed(const struct plan_card *card, const struct iface *iface,
+			const char *place)
+{
+	_cleanup_free_ char *link_file = NULL, *summary = NULL;
+
+	if (plan_text_summary(card, /* dry_run= */ true, &summary) < 0 ||
+	    barrier_property(iface->name, "ID_NET_LINK_FILE", &link_file) == -ENOMEM)
+		return -ENOMEM;
+	log_stderr("%s: changed since udev set it, left alone: %s; ID_NET_LINK_FILE=%s",
+		   place, summary, link_file ?: "(none)");
+	return 0;
+}
+
+static int cure(const struct env *env, struct plan *plan, struct plan_card *card,
+		const struct iface *iface, const char *place)
+{
+	_cleanup_(ethtool_closep) struct ethtool *ethtool = NULL;
+	_cleanup_free_ char *summary = NULL;
+	int r;
+
+	r = ethtool_open(&ethtool);
+	if (r < 0)
+		return r;
+	if (apply_plan(env, ethtool, plan, iface->ifindex) < 0)
+		log_stderr("%s: cannot keep a record in /run, ignoring", place);
+	r = plan_text_summary(card, /* dry_run= */ false, &summary);
+	if (r < 0)
+		return r;
+	log_kernel(env, "%s: not seen by udev, set by the barrier: %s", place, summary);
+	return 0;
+}
+
+/* Whether something that could be set is not so, on this interface or on the card itself. */
+static bool lacks_something(const struct plan_card *card, const struct iface *iface)
+{
+	for (size_t i = 0; i < card->n_quirks; i++)
+		for (size_t j = 0; j < card->quirks[i].n_actions; j++) {
+			const struct plan_action *action = &card->quirks[i].actions[j];
+
+			if ((!action->iface || action->iface == iface) &&
+			    !action->overruled && action->state == STATE_NEEDED)
+				return true;
+		}
+	return false;
+}
+
+/* Reads the plan back on a card and says so, in one line. */
+static int check_card(const struct env *env, struct plan *plan, struct plan_card *card,
+		      bool dry_run)
+{
+	_cleanup_free_ char *ids = NULL, *place = NULL;
+	int r;
+
+	if (plan_text_ids(card, &ids) < 0 || plan_text_place(card->nic, &place) < 0)
+		return -ENOMEM;
+	if (card->nic->n_ifaces == 0) {
+		log_stderr("%s: has no interface yet, going on", place);
+		return 0;
+	}
+	for (size_t i = 0; i < card->nic->n_ifaces && !dry_run; i++) {
+		const struct iface *iface = &card->nic->ifaces[i];
+
+		if (!lacks_something(card, iface))
+			continue;
+		if (was_seen(iface))
+			return tell_changed(card, iface, place);
+		r = cure(env, plan, card, iface, place);
+		if (r < 0)
+			return r;
+	}
+	log_stderr("%s: %s: %s", place, ids, verdict_name(card->verdict));
+	return 0;
+}
+
+static int check_cards(const struct options *options, const struct strings *slots)
+{
+	_cleanup_(context_clear) struct context context = { 0 };
+	int r;
+
+	/* What was read before the wait is out of date. */
+	r = context_load(options, SCAN_LINKS, &context);
+	for (size_t i = 0; r >= 0 && i < context.plan->n_cards; i++) {
+		struct plan_card *card = &context.plan->cards[i];
+
+		if (strings_contain(slots, card->nic->slot))
+			r = check_card(&options->env, context.plan, card,
+				       context.policy->mode == RUN_DRY);
+	}
+	return r;
+}
+
+static int find_slots(const struct options *options, struct strings *ret)
+{
+	_cleanup_(context_clear) struct context context = { 0 };
+	int r;
+
+	/* Most hosts have no affected card: they should not pay for more than that. */
+	r = context_load(options, 0, &context);
+	if (r < 0 || context.policy->mode == RUN_OFF)
+		return r;
+	return find_affected(&options->env, context.plan, ret);
+}
+
+int cmd_wait(const struct options *options, int argc _unused_, char **argv _unused_)
+{
+	struct strings slots = { 0 };
+	int r;
+
+	if (options->facts_file || !env_is_live(&options->env)) {
+		log_stderr("wait is for the running host");
+		return EXIT_UNUSABLE;
+	}
+	r = find_slots(options, &slots);
+	if (r >= 0 && slots.n) {
+		r = barrier_wait(&options->env, &slots, options->timeout);
+		if (r == -ETIMEDOUT)
+			log_stderr(
+				"not every affected card is there after %u s, going on",
+				options->timeout);
+		else if (r < 0)
+			log_stderr("cannot wait for udev: %s, going on", strerror(-r));
+		r = check_cards(options, &slots);
+	}
+	if (r < 0)
+		log_stderr("%s, going on", strerror(-r));
+	strings_clear(&slots);
+	/* A barrier that fails must not keep the network from coming up. */
+	return EXIT_IN_PLACE;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "env.h"
+#include "macro.h"
+#include "plan.h"
+
+/* What every verb may end with. */
+enum {
+	EXIT_IN_PLACE = 0,
+	EXIT_NOT_IN_PLACE = 1, /* something is asked for and not so; validate: problems */
+	EXIT_UNUSABLE = 2,     /* usage, or input that cannot be read */
+};
+
+struct options {
+	struct env env;
+	const char *facts_file; /* NULL: the host itself */
+	const char *quirks_dir; /* NULL: the quirks.d folders */
+	bool json;
+	bool verbose;
+	bool dry_run;
+	unsigned timeout; /* seconds */
+};
+
+/* Which verb takes an option that not all of them take. */
+enum {
+	TAKES_DRY_RUN = 1 << 0,
+	TAKES_TIMEOUT = 1 << 1,
+};
+
+/* A verb: RUN gets what follows it and returns the exit status. */
+struct command {
+	const char *name;
+	const char *arguments;
+	const char *help;
+	unsigned takes;
+	unsigned max_arguments;
+	int (*run)(const struct options *options, int argc, char **argv);
+};
+
+int cmd_apply(const struct options *options, int argc, char **argv);
+int cmd_explain(const struct options *options, int argc, char **argv);
+int cmd_quirks(const struct options *options, int argc, char **argv);
+int cmd_report(const struct options *options, int argc, char **argv);
+int cmd_revert(const struct options *options, int argc, char **argv);
+int cmd_status(const struct options *options, int argc, char **argv);
+int cmd_validate(const struct options *options, int argc, char **argv);
+int cmd_wait(const struct options *options, int argc, char **argv);

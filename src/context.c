@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "context.h"
+
+#include "facts-json.h"
+#include "log.h"
+#include "problem.h"
+#include "quirk-file.h"
+#include "scan.h"
+
+#define FACTS_SIZE_MAX (16u << 20) /* a host with 1000 functions writes about 4 MiB */
+
+static int read_all(FILE *stream, char **ret, size_t *ret_size)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t size = 0, room = 0;
+
+	do {
+		char *grown;
+
+		room = room ? room * 2 : 1u << 16;
+		if (room > FACTS_SIZE_MAX)
+			return -EFBIG;
+		grown = realloc(text, room);
+		if (!grown)
+			return -ENOMEM;
+		text = grown;
+		size += fread(text + size, 1, room - size, stream);
+	} while (size == room);
+	if (ferror(stream))
+		return -EIO;
+	*ret = TAKE_PTR(text);
+	*ret_size = size;
+	return 0;
+}
+
+static int read_facts_file(const char *path, char **ret, size_t *ret_size)
+{
+	_cleanup_fclose_ FILE *file = NULL;
+
+	if (streq(path, "-"))
+		return read_all(stdin, ret, ret_size);
+	file = fopen(path, "re");
+	return file ? read_all(file, ret, ret_size) : -errno;
+}
+
+int context_load_facts(const struct options *options, unsigned wanted, struct facts **ret)
+{
+	const char *name = options->facts_file;
+	struct problems problems = { 0 };
+	_cleanup_free_ char *text = NULL;
+	size_t size = 0;
+	int r;
+
+	if (!name) {
+		r = scan_host(&options->env, wanted, ret);
+		if (r < 0)
+			log_stderr("cannot look at this host: %s", strerror(-r));
+		return r;
+	}
+	r = read_facts_file(name, &text, &size);
+	if (r < 0) {
+		log_stderr("%s: %s", name, strerror(-r));
+		return r;
+	}
+	r = facts_from_json(text, size, streq(name, "-") ? "standard input" : name,
+			    &problems, ret);
+	problems_print(&problems, stderr);
+	problems_clear(&problems);
+	return r;
+}
+
+static int load(const struct options *options, unsigned wanted, struct problems *problems,
+		struct context *ret)
+{
+	int r;
+
+	r = context_load_facts(options, wanted, &ret->facts);
+	if (r < 0)
+		return r;
+	r = quirk_db_load(&options->env, options->quirks_dir, problems, &ret->db);
+	if (r < 0) {
+		log_stderr("%s: %s", options->quirks_dir ?: "the database", strerror(-r));
+		return r;
+	}
+	r = policy_load(&options->env, ret->facts->cmdline, problems, &ret->policy);
+	if (r >= 0)
+		r = plan_make(ret->facts, ret->db, ret->policy, &ret->plan);
+	if (r < 0)
+		log_stderr("%s", strerror(-r));
+	return r;
+}
+
+int context_load(const struct options *options, unsigned wanted, struct context *ret)
+{
+	_cleanup_(context_clear) struct context context = { 0 };
+	struct problems problems = { 0 };
+	int r;
+
+	r = load(options, wanted, &problems, &context);
+	problems_print(&problems, stderr);
+	problems_clear(&problems);
+	if (r < 0)
+		return r;
+	*ret = context;
+	context = (struct context){ 0 };
+	return 0;
+}
+
+static const struct iface *find_interface(const struct facts *facts, const char *name)
+{
+	for (size_t i = 0; i < facts->n_nics; i++)
+		for (size_t j = 0; j < facts->nics[i].n_ifaces; j++)
+			if (streq(facts->nics[i].ifaces[j].name, name))
+				return &facts->nics[i].ifaces[j];
+	return NULL;
+}
+
+int context_find_interfaces(const struct context *context, int n, char **names,
+			    unsigned **ret)
+{
+	_cleanup_free_ unsigned *ifindexes = calloc((size_t)n + 1, sizeof(*ifindexes));
+
+	if (!ifindexes)
+		return -ENOMEM;
+	for (int i = 0; i < n; i++) {
+		const struct iface *iface = find_interface(context->facts, names[i]);
+
+		if (!iface || iface->ifindex == 0) {
+			log_stderr("no PCI network card has an interface '%s'", names[i]);
+			return -ENODEV;
+		}
+		ifindexes[i] = iface->ifindex;
+	}
+	*ret = TAKE_PTR(ifindexes);
+	return 0;
+}
+
+void context_clear(struct context *context)
+{
+	plan_free(context->plan);
+	policy_free(context->policy);
+	quirk_db_free(context->db);
+	facts_free(context->facts);
+	*context = (struct context){ 0 };
+}
+
+int context_exit_status(const struct context *context)
+{
+	return context->plan->verdict >= VERDICT_NEEDS_ACTION ? EXIT_NOT_IN_PLACE
+							      : EXIT_IN_PLACE;
+}

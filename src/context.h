@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "cmd.h"
+#include "facts.h"
+#include "plan.h"
+#include "policy.h"
+#include "quirk.h"
+#include "scan.h"
+
+/* What most verbs begin with: the facts, the database, the policy, and the plan made of
+ * them. */
+struct context {
+	struct facts *facts;
+	struct quirk_db *db;
+	struct policy *policy;
+	struct plan *plan;
+};
+
+/*
+ * Loads all of it as the options say, of the running host what WANTED (SCAN_NAMES...) asks for,
+ * and tells on standard error what in the files cannot be used. 0, or a negative errno after a
+ * message: the verb then ends with EXIT_UNUSABLE.
+ */
+_must_check_ int context_load(const struct options *options, unsigned wanted,
+			      struct context *ret);
+
+/* Loads the facts alone. */
+_must_check_ int context_load_facts(const struct options *options, unsigned wanted,
+				    struct facts **ret);
+
+/*
+ * The ifindexes of N interfaces that the caller names; with N 0, none. 0, or -ENODEV after a
+ * message, -ENOMEM.
+ */
+_must_check_ int context_find_interfaces(const struct context *context, int n,
+					 char **names, unsigned **ret);
+
+/* Releases what the context holds. */
+void context_clear(struct context *context);
+
+/* The exit status that the plan's verdict stands for. */
+int context_exit_status(const struct context *context);

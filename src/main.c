@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <ctype.h>
+#include <getopt.h>
+#include <limits.h>
+
+#include "cmd.h"
+#include "log.h"
+
+static const struct command commands[] = {
+	{ "status", "", "each card, its quirks and their state (the default)", 0, 0,
+	  cmd_status },
+	{ "explain", "[IFACE|SLOT|ID]", "why, key by key: wanted, have, match or not", 0,
+	  1, cmd_explain },
+	{ "apply", "[--dry-run] [IFACE...]", "set what is asked for and not in place",
+	  TAKES_DRY_RUN, UINT_MAX, cmd_apply },
+	{ "revert", "[IFACE...]", "put back what apply found", 0, UINT_MAX, cmd_revert },
+	{ "report", "", "the facts of this host, as JSON for --facts", 0, 0, cmd_report },
+	{ "quirks", "[ID]", "the database, or one entry of it", 0, 1, cmd_quirks },
+	{ "validate", "[FILE|DIR...]", "check quirk files: file:line: message", 0,
+	  UINT_MAX, cmd_validate },
+	{ "wait", "[--timeout S]",
+	  "wait until the affected cards are cured (for the boot)", TAKES_TIMEOUT, 0,
+	  cmd_wait },
+};
+
+static const struct {
+	struct option option;
+	const char *argument;
+	const char *help;
+} options_table[] = {
+	{ { "root", required_argument, NULL, 'r' },
+	  "DIR",
+	  "look at the system below DIR" },
+	{ { "facts", required_argument, NULL, 'f' },
+	  "FILE",
+	  "judge the host of a facts file (- is standard input)" },
+	{ { "quirks", required_argument, NULL, 'q' },
+	  "DIR",
+	  "read the quirk files of DIR and no others" },
+	{ { "json", no_argument, NULL, 'j' }, NULL, "print JSON" },
+	{ { "verbose", no_argument, NULL, 'v' }, NULL, "say more" },
+	{ { "dry-run", no_argument, NULL, 'n' }, NULL, "only say what would be set" },
+	{ { "timeout", required_argument, NULL, 't' },
+	  "S",
+	  "wait S seconds at most (10)" },
+	{ { "version", no_argument, NULL, 'V' }, NULL, "print the version" },
+	{ { "help", no_argument, NULL, 'h' }, NULL, "print this text" },
+};
+
+static void print_usage(FILE *stream)
+{
+	fputs("Usage: nicquirk [OPTION...] [VERB] [ARGUMENT...]\n\n"
+	      "Knows which Intel network cards break under which driver, and what helps.\n\n",
+	      stream);
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		fprintf(stream, "  %-9s%-25s%s\n", commands[i].name,
+			commands[i].arguments, commands[i].help);
+	fputc('\n', stream);
+	for (size_t i = 0; i < ARRAY_SIZE(options_table); i++) {
+		char option[32];
+
+		snprintf(option, sizeof(option), "--%s%s%s", options_table[i].option.name,
+			 options_table[i].argument ? "=" : "",
+			 options_table[i].argument ?: "");
+		fprintf(stream, "  %-17s%s\n", option, options_table[i].help);
+	}
+	fputs("\nExit status: 0 nothing to do or all in place, 1 something is asked for and not\n"
+	      "in place, 2 wrong usage or unreadable input.\n",
+	      stream);
+}
+
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		if (streq(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+/* Digits only, and a wait that ends: up to an hour. */
+static bool parse_seconds(const char *text, unsigned *ret)
+{
+	unsigned long value;
+	char *end;
+
+	value = strtoul(text, &end, 10);
+	if (!isdigit((unsigned char)*text) || *end || value > 3600)
+		return false;
+	*ret = (unsigned)value;
+	return true;
+}
+
+/* 0, or 1 when all is said (--help), or -EINVAL when it has told what is wrong. */
+static int parse_options(int argc, char **argv, struct options *options,
+			 unsigned *ret_given)
+{
+	struct option long_options[ARRAY_SIZE(options_table) + 1] = { 0 };
+	int c;
+
+	for (size_t i = 0; i < ARRAY_SIZE(options_table); i++)
+		long_options[i] = options_table[i].option;
+	while ((c = getopt_long(argc, argv, "vhV", long_options, NULL)) != -1) {
+		switch (c) {
+		case 'r':
+			options->env.root = optarg;
+			break;
+		case 'f':
+			options->facts_file = optarg;
+			break;
+		case 'q':
+			options->quirks_dir = optarg;
+			break;
+		case 'j':
+			options->json = true;
+			break;
+		case 'v':
+			options->verbose = true;
+			break;
+		case 'n':
+			options->dry_run = true;
+			*ret_given |= TAKES_DRY_RUN;
+			break;
+		case 't':
+			if (!parse_seconds(optarg, &options->timeout)) {
+				log_stderr(
+					"--timeout takes a whole number of seconds up to "
+					"3600, not '%s'",
+					optarg);
+				return -EINVAL;
+			}
+			*ret_given |= TAKES_TIMEOUT;
+			break;
+		case 'V':
+			puts("nicquirk " VERSION);
+			return 1;
+		case 'h':
+			print_usage(stdout);
+			return 1;
+		default:
+			/* getopt has named the option. */
+			return -EINVAL;
+		}
+	}
+	return 0;
+}
+
+static int run(const struct options *options, const struct command *command,
+	       unsigned given, int argc, char **argv)
+{
+	if (given & ~command->takes) {
+		log_stderr("%s does not take %s", command->name,
+			   given & ~command->takes & TAKES_DRY_RUN ? "--dry-run"
+								   : "--timeout");
+		return EXIT_UNUSABLE;
+	}
+	if ((unsigned)argc > command->max_arguments) {
+		log_stderr("%s: unexpected argument '%s'", command->name,
+			   argv[command->max_arguments]);
+		return EXIT_UNUSABLE;
+	}
+	return command->run(options, argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+	struct options options = { .timeout = 10 };
+	const struct command *command;
+	unsigned given = 0;
+	int r, status;
+
+	r = parse_options(argc, argv, &options, &given);
+	if (r < 0) {
+		log_stderr("see nicquirk --help");
+		return EXIT_UNUSABLE;
+	}
+	if (r > 0)
+		return EXIT_IN_PLACE;
+	argc -= optind;
+	argv += optind;
+	command = argc ? find_command(argv[0]) : &commands[0];
+	if (!command) {
+		log_stderr("no such verb: '%s'; see nicquirk --help", argv[0]);
+		return EXIT_UNUSABLE;
+	}
+	status = run(&options, command, given, argc ? argc - 1 : 0, argv + 1);
+	/* An answer that did not reach its reader is none. */
+	if (fflush(stdout) == EOF || ferror(stdout)) {
+		log_stderr("cannot write the output: %s", strerror(errno));
+		return EXIT_UNUSABLE;
+	}
+	return status;
+}
