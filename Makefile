@@ -19,6 +19,7 @@ CC ?= gcc
 CFLAGS ?= -O2 -g
 PKG_CONFIG ?= pkg-config
 BUILD ?= build$(if $(SAN),/san)
+export BUILD
 
 override CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
 	-DDATADIR='"$(DATADIR)/nicquirk"' -DCONFIGDIR='"$(SYSCONFDIR)/nicquirk"'
@@ -35,12 +36,16 @@ COMMAND_LIBS = $(HELPER_LIBS) $(shell $(PKG_CONFIG) --libs libpci libkmod libude
 
 HELPER_MAIN = nicquirk-link
 COMMAND_MAIN = main
-HELPER_OBJECTS = apply env ethtool facts feature genl host ini log nic plan plan-action plan-match \
-	plan-text policy problem quirk quirk-file quirk-key quirk-value record setting version
+HELPER_OBJECTS = apply env ethtool facts feature genl host ini-file log nic plan plan-action \
+	plan-match plan-text policy problem quirk quirk-file quirk-key quirk-source quirk-value \
+	record setting version
 COMMAND_OBJECTS = $(HELPER_OBJECTS) $(filter-out $(HELPER_OBJECTS) $(HELPER_MAIN) $(COMMAND_MAIN), \
 	$(patsubst src/%.c,%,$(wildcard src/*.c)))
 
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test-*.c))
+NETNS = $(BUILD)/tests/netns
+NETNS_TESTS = $(patsubst tests/netns/%.c,$(NETNS)/%,$(wildcard tests/netns/test-*.c)) \
+	$(NETNS)/notifications $(NETNS)/shim.so
 # Text that names installed paths is made from a .in file.
 GENERATED = $(addprefix $(BUILD)/,70-nicquirk.rules nicquirk.service module-setup.sh)
 
@@ -71,7 +76,18 @@ $(BUILD)/%: systemd/%.in Makefile | $(BUILD)
 $(BUILD)/%: modules.d/50nicquirk/%.in Makefile | $(BUILD)
 	$(generate)
 
-$(BUILD) $(BUILD)/tests:
+netns-tests: $(NETNS_TESTS)
+
+$(NETNS)/test-answers $(NETNS)/test-messages: tests/netns/fake-kernel.c
+$(NETNS)/%: tests/netns/%.c $(patsubst %,$(BUILD)/%.o,ethtool facts genl) | $(NETNS)
+	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) $(LDFLAGS) -o $@ \
+		$(filter %.c %.o,$^) $(shell $(PKG_CONFIG) --libs libmnl cmocka)
+# Preloaded into programs that may or may not be sanitized.
+$(NETNS)/shim.so: tests/netns/shim.c | $(NETNS)
+	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) -Isrc $(filter-out -fsanitize% -fno-sanitize%,$(CFLAGS)) \
+		-fPIC -shared -o $@ $<
+
+$(BUILD) $(BUILD)/tests $(NETNS):
 	$(Q)mkdir -p $@
 
 install: all
@@ -87,14 +103,15 @@ install: all
 deps:
 	$(Q)tests/install-deps
 
+test-programs: unit-tests netns-tests
 unit-tests: $(UNIT_TESTS)
 
 check: deps
-	$(Q)$(MAKE) --no-print-directory all unit-tests
+	$(Q)$(MAKE) --no-print-directory all test-programs
 	$(Q)tests/run lint unit facts root netns boot
 
 check-lint check-unit check-facts check-root check-netns check-boot: check-%: deps
-	$(Q)$(MAKE) --no-print-directory all unit-tests
+	$(Q)$(MAKE) --no-print-directory all test-programs
 	$(Q)tests/run $*
 
 demo: deps
@@ -105,5 +122,5 @@ clean:
 	rm -rf $(BUILD)
 
 -include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d)
-.PHONY: all install deps unit-tests check check-lint check-unit check-facts check-root check-netns \
+.PHONY: all install deps test-programs unit-tests netns-tests check check-lint check-unit check-facts check-root check-netns \
 	check-boot demo clean
