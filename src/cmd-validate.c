@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd.h"
 #include "log.h"
+#include "policy.h"
 #include "problem.h"
 #include "quirk-conflict.h"
 #include "quirk-file.h"
@@ -10,8 +11,16 @@ static int load(const struct options *options, int argc, char **argv,
 {
 	_cleanup_(strings_clear) struct strings paths = { 0 };
 
-	if (argc == 0)
+	if (argc == 0) {
+		_cleanup_(policy_freep) struct policy *policy = NULL;
+		int r;
+
+		/* All that this host has been told, so its configuration too. */
+		r = policy_load(&options->env, /* cmdline= */ NULL, problems, &policy);
+		if (r < 0)
+			return r;
 		return quirk_db_load(&options->env, options->quirks_dir, problems, ret);
+	}
 	for (int i = 0; i < argc; i++)
 		if (strings_add(&paths, argv[i]) < 0)
 			return -ENOMEM;
