@@ -176,6 +176,6 @@ verdict() {
 action() {
 	"$NQ" --json status | jq -r --arg interface "$1" --arg name "$2" '
 		.nics[].quirks[].actions[] |
-		select(.interface == $interface and (.name == $name or .type == $name)) |
+		select((.interface // "") == $interface and (.name == $name or .type == $name)) |
 		.state'
 }
