@@ -64,6 +64,8 @@ static int apply_chosen(const struct options *options, struct plan *plan,
 
 static int print_lines(const struct plan *plan, const struct choice *choice, bool dry_run)
 {
+	bool any = false;
+
 	for (size_t i = 0; i < plan->n_cards; i++) {
 		const struct plan_card *card = &plan->cards[i];
 		_cleanup_free_ char *summary = NULL, *place = NULL;
@@ -76,7 +78,10 @@ static int print_lines(const struct plan *plan, const struct choice *choice, boo
 		if (*summary)
 			printf("%s: %s%s\n", place, dry_run ? "would set: " : "",
 			       summary);
+		any |= *summary;
 	}
+	if (!any)
+		puts("Nothing to set.");
 	return 0;
 }
 

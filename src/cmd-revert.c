@@ -42,6 +42,7 @@ int cmd_revert(const struct options *options, int argc, char **argv)
 	_cleanup_(ethtool_closep) struct ethtool *ethtool = NULL;
 	_cleanup_(context_clear) struct context context = { 0 };
 	_cleanup_free_ unsigned *ifindexes = NULL;
+	size_t changes = 0;
 	bool done = true;
 	int r;
 
@@ -60,11 +61,23 @@ int cmd_revert(const struct options *options, int argc, char **argv)
 	for (size_t i = 0; i < context.facts->n_nics; i++) {
 		const struct nic *nic = &context.facts->nics[i];
 
-		if (argc == 0)
-			done &= revert(options, ethtool, nic, NULL);
-		for (size_t j = 0; j < nic->n_ifaces; j++)
-			if (is_chosen(nic->ifaces[j].ifindex, ifindexes, (size_t)argc))
-				done &= revert(options, ethtool, nic, &nic->ifaces[j]);
+		bool chosen = argc == 0;
+
+		for (size_t j = 0; j < nic->n_ifaces; j++) {
+			const struct iface *iface = &nic->ifaces[j];
+
+			if (!is_chosen(iface->ifindex, ifindexes, (size_t)argc))
+				continue;
+			chosen = true;
+			changes += iface->changes.n;
+			done &= revert(options, ethtool, nic, iface);
+		}
+		if (!chosen)
+			continue;
+		changes += nic->changes.n;
+		done &= revert(options, ethtool, nic, NULL);
 	}
+	if (changes == 0)
+		puts("Nothing to put back.");
 	return done ? EXIT_IN_PLACE : EXIT_NOT_IN_PLACE;
 }

@@ -103,5 +103,7 @@ int revert_changes(const struct env *env, struct ethtool *ethtool, const struct 
 			r = error;
 	}
 	/* While something could not be put back, its record is still of use. */
-	return r < 0 ? r : record_forget(env, nic->slot, target.ifindex);
+	if (r < 0 || ret->failed)
+		return r;
+	return record_forget(env, nic->slot, target.ifindex);
 }
