@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash disable=SC2034,SC2154 # both ways with run
+# Sourced by run: how a scenario becomes a guest.
+
+# The sandboxes that build and test often have a /dev/kvm that opens and then hangs the guest.
+# Without KVM two guests of one CPU get more done than one of two, or two of two.
+accelerator=(-accel tcg -cpu max -smp 1)
+if grep -q -w -E 'svm|vmx' /proc/cpuinfo && [ -w /dev/kvm ]; then
+	accelerator=(-accel kvm -cpu host -smp 2)
+fi
+
+command_line="console=ttyS0 systemd.show_status=no panic=1 oops=panic rd.shell=0"
+command_line+=" rd.emergency=poweroff root=/dev/vda rootfstype=ext4 rw fsck.mode=skip"
+command_line+=" systemd.unit=boot-test.target"
+
+# What is the same for all scenarios.
+prepare() {
+	rm -rf "$build/tree"
+	mkdir "$build/tree"
+	"${CC:-gcc}" -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -o "$build/recorder" "$here/recorder.c" -lmnl
+	if [ -n "${NICQUIRK_TREE-}" ]; then
+		cp -a "$NICQUIRK_TREE/." "$build/tree"
+	else
+		make -s -C "$top" install PREFIX=/usr SAN= DESTDIR="$build/tree" > "$build/install.log" 2>&1 || {
+			echo "# make install failed, see $build/install.log"
+			exit 1
+		}
+	fi
+	cp -a "$here/common/root/etc/nicquirk" "$build/tree/etc"
+	debian=$("$here/root" "$build")
+}
+
+# The defaults, and the scenario's own words. Runs in a subshell: it may redefine change().
+load() {
+	TITLE=$1 CARD=e1000e DRIVER=root NICQUIRK=yes NIC=enp0s16 CHECK=$1 CMDLINE='' TIMEOUT=180
+	HOTPLUG=no
+	# shellcheck disable=SC2317
+	change() { :; }
+	# shellcheck source=/dev/null
+	. "$here/$1/scenario"
+}
+
+image_of() {
+	local options=()
+
+	[ "$DRIVER" = root ] || options+=(--driver "$CARD")
+	[ "$NICQUIRK" = no ] || options+=(--tree "$build/tree")
+	"$here/initramfs" "$build" "$debian/root" "$build/recorder" "${options[@]}"
+}
+
+# enable_unit ROOT UNIT: what systemctl enable does, on a build machine that may not have it.
+enable_unit() {
+	local unit=/usr/lib/systemd/system/$2 wants
+
+	wants=$1/etc/systemd/system/$(sed -n 's/^WantedBy=//p' "$1$unit").wants
+	mkdir -p "$wants"
+	ln -s "$unit" "$wants/"
+}
+
+# make_payload NAME FOLDER: the archive of what the scenario adds to the real root.
+make_payload() {
+	local root=$2/payload test=$2/payload/usr/lib/boot-test
+
+	mkdir -p "$root"
+	cp -a "$here/common/root/." "$root"
+	if [ "$NICQUIRK" = yes ]; then
+		cp -a "$build/tree/." "$root"
+		enable_unit "$root" nicquirk.service
+	fi
+	[ ! -d "$here/$1/root" ] || cp -a --remove-destination "$here/$1/root/." "$root"
+	sed -i "s/@NIC@/$NIC/" "$root/etc/network/interfaces"
+	change "$root"
+	cp "$here/lib.sh" "$test/lib.sh"
+	cp "$here/$CHECK/check" "$test/check"
+	echo "$NIC" > "$test/nic"
+	(cd "$2" && find payload | cpio --quiet -o -H newc -R 0:0)
+	rm -r "$root"
+}
+
+boot() {
+	local out=$build/$1 devices=()
+
+	{ make_payload "$1" "$out" && cat "$(cat "$out/image")"; } > "$out/initrd"
+	truncate -s 4M "$out/result"
+	[ "$CARD" = none ] || devices=(-device "$CARD,netdev=net0,addr=0x10,romfile=")
+	if [ "$HOTPLUG" = yes ]; then
+		# What the guest writes into this port goes to QEMU's own monitor.
+		# shellcheck disable=SC2054
+		devices+=(-device pcie-root-port,id=port0,chassis=1
+			-chardev "socket,id=monitor,path=$out/monitor,server=on,wait=off"
+			-mon chardev=monitor
+			-chardev "socket,id=guest,path=$out/monitor"
+			-device virtio-serial-pci -device virtserialport,chardev=guest,name=monitor)
+	fi
+	timeout --foreground "$TIMEOUT" qemu-system-x86_64 -machine q35 "${accelerator[@]}" \
+		-m 1G -nodefaults -no-reboot -display none \
+		-kernel "$debian/vmlinuz" -initrd "$out/initrd" \
+		-append "$command_line $CMDLINE" \
+		-drive "file=$debian/disk.ext4,format=raw,if=virtio,snapshot=on" \
+		-drive "file=$out/result,format=raw,if=virtio" \
+		-netdev user,id=net0,restrict=on "${devices[@]}" \
+		-serial "file:$out/console.log" > "$out/qemu.log" 2>&1 || echo "$?" > "$out/qemu.status"
+	tar -x -f "$out/result" -C "$out" --no-same-owner 2>> "$out/qemu.log" || :
+	rm -f "$out/initrd" "$out/result" "$out/monitor"
+}
+

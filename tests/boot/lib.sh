@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh disable=SC2154 # nic: of the sourcing script
+# What the checks in the guest are written with. They run in the folder of the record, with $nic
+# the card's interface. "Event" is a pattern for the words of a line of the record that
+# follow the name: see recorder.c.
+
+bridge=vmbr0
+count=0
+stage=
+
+# ok TEXT COMMAND...: one result; what the command says explains a failure.
+ok() {
+	text=$stage$1
+	shift
+	count=$((count + 1))
+	if said=$("$@" 2>&1); then
+		echo "ok $count - $text"
+	else
+		echo "not ok $count - $text"
+		echo "$*: $said" | sed 's/^/#   /'
+	fi
+}
+
+plan() {
+	echo "1..$count"
+}
+
+not() {
+	! "$@"
+}
+
+same() {
+	[ "$1" = "$2" ] || { echo "have '$1', want '$2'" && false; }
+}
+
+# of_card EVENT: the pattern of that event of the card, whatever its name was then.
+of_card() {
+	echo "^[^ ]+ $(cat "/sys/class/net/$nic/ifindex") [^ ]+ $1\$"
+}
+
+# before FIRST THEN: both patterns are on record, and in this order.
+before() {
+	awk -v first="$1" -v then="$2" '
+		!a && $0 ~ first { a = NR; print }
+		!b && $0 ~ then { b = NR; print }
+		END { exit !(a && b && a < b) }' record
+}
+
+# counted N PATTERN: it is on record N times.
+counted() {
+	same "$(grep -c -E "$2" record)" "$1"
+}
+
+property() {
+	udevadm info --query=property --property="$1" --value "/sys/class/net/$nic"
+}
+
+# setting NAME: on or off, as the kernel has it now.
+setting() {
+	ethtool -k "$nic" | sed -n "s/^\t*$1: \([a-z]*\).*/\1/p"
+}
+
+# All that make up TSO and that the driver can switch.
+tso_names() {
+	ethtool -k "$nic" | sed -n '/fixed/d; s/^\t*\(tx-tcp.*-segmentation\): .*/\1/p'
+}
+
+# The kernel's first notice of a change named every kind of TSO as off.
+first_change_is_tso() {
+	line=$(grep -m 1 -E "$(of_card 'off .*')" record) || return
+	names=$(tso_names)
+	[ -n "$names" ] || return
+	for name in $names; do
+		case ${line##* }, in
+		*"$name",*) ;;
+		*) echo "no $name in: $line" && return 1 ;;
+		esac
+	done
+}
+
+tso_is_off() {
+	names=$(tso_names)
+	[ -n "$names" ] || return
+	for name in tcp-segmentation-offload $names; do
+		same "$(setting "$name")" off || return
+	done
+}
+
+tso_is_on() {
+	same "$(setting tcp-segmentation-offload)" on
+}
+
+# logged PATTERN: the kernel log has it.
+logged() {
+	dmesg | grep -E "$1"
+}
+
+# journal_of UNIT PATTERN: the unit's journal has it.
+journal_of() {
+	journalctl -b -u "$1" | grep -E "$2"
+}
+
+# run_time UNIT: of its program, in ms.
+run_time() {
+	systemctl show -p ExecMainStartTimestampMonotonic -p ExecMainExitTimestampMonotonic "$1" |
+		awk -F = '{ t[$1] = $2 } END { printf "%d\n",
+			(t["ExecMainExitTimestampMonotonic"] - t["ExecMainStartTimestampMonotonic"]) / 1000 }'
+}
+
+has_address() {
+	ip -4 -o address show dev "$bridge" | grep -w 10.0.2.15/24
+}
+
+# The groups of checks that scenarios share.
+
+check_record() {
+	ok "the record of the boot has no gap" not grep -w lost record
+	ok "the card is on record" grep -E "$(of_card new)" record
+}
+
+check_order() {
+	ok "TSO went off before $bridge got the card as its port" \
+		before "$(of_card features)" "$(of_card "master $bridge")"
+	ok "TSO went off before the card was raised" before "$(of_card features)" "$(of_card up)"
+}
+
+check_stage() {
+	ok "TSO went off before udev renamed the card" \
+		before "$(of_card features)" "$(of_card 'renamed eth0')"
+}
+
+check_once() {
+	ok "the card's features changed exactly once" counted 1 "$(of_card features)"
+	ok "that change switched off every kind of TSO" first_change_is_tso
+}
+
+check_cured() {
+	ok "no kind of TSO is on at the end" tso_is_off
+}
+
+check_untouched() {
+	ok "the card's features never changed" counted 0 "$(of_card features)"
+	ok "TSO is on at the end" tso_is_on
+}
+
+check_network() {
+	ok "$bridge has the card as its port" [ -e "/sys/class/net/$bridge/brif/$nic" ]
+	ok "$bridge has its address" has_address
+	ok "the gateway answers through $bridge" ping -c 1 -W 10 -I "$bridge" 10.0.2.2
+}
+
+check_told() {
+	ok "udev names the quirk" same "$(property NICQUIRK)" test-82574-tso
+	ok "udev says that it is mitigated" same "$(property NICQUIRK_STATE)" mitigated
+	ok "the kernel log says what was set" logged 'nicquirk: .*test-82574-tso: .*tx-tcp-segmentation off'
+}
+
+check_barrier() {
+	ok "nicquirk.service succeeded" same \
+		"$(systemctl show --value -p ActiveState -p Result nicquirk.service | xargs)" \
+		"success active"
+}
