@@ -23,7 +23,7 @@ is 'that state alone is off' 110 "$(states)"
 is 'one that the link does not have needs nothing' mitigated "$(verdict)"
 contains 'the log says what was set' 'l1_2_aspm off' "$log"
 is 'no link setting was touched' '' "$notifications"
-is 'status says whose doing it is' done "$(action '' l1_2_aspm)"
+is 'status says whose doing it is' 'done' "$(action '' l1_2_aspm)"
 is 'and that the other is not there' unsupported "$(action '' l1_1_aspm)"
 helper nq0
 is 'a second run has nothing to say' '' "$log"
