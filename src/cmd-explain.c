@@ -126,7 +126,7 @@ static int print_quirk(const struct plan_quirk *entry)
 static int print_card(const struct plan *plan, const struct plan_card *card,
 		      const struct plan_choice *choice)
 {
-	const char *version = facts_driver_version(plan->facts, card->nic);
+	const struct driver driver = facts_driver(plan->facts, card->nic);
 	_cleanup_free_ char *place = NULL;
 
 	if (plan_text_place(card->nic, &place) < 0)
@@ -135,9 +135,10 @@ static int print_card(const struct plan *plan, const struct plan_card *card,
 	printf("  %s [%04x:%04x]", card->nic->name ?: "network card",
 	       (unsigned)card->nic->vendor & 0xffff,
 	       (unsigned)card->nic->device & 0xffff);
-	if (card->nic->driver)
-		printf(", %s %s (%s)", card->nic->driver, version ?: "of unknown version",
-		       origin_name(facts_driver_origin(plan->facts, card->nic)));
+	if (driver.name)
+		printf(", %s %s (%s)", driver.name,
+		       driver.version ?: "of unknown version",
+		       origin_name(driver.origin));
 	putchar('\n');
 	/* What matches is what people look for: the rest only says why it does not. */
 	for (int pass = 0; pass < 2; pass++)

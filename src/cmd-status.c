@@ -9,14 +9,15 @@
 /* "e1000e 6.8.12-10-pve in-tree", as much of it as is known. */
 static int describe_driver(const struct facts *facts, const struct nic *nic, char **ret)
 {
-	const char *version = facts_driver_version(facts, nic);
-	enum origin origin = facts_driver_origin(facts, nic);
+	const struct driver driver = facts_driver(facts, nic);
+	const char *version = driver.version ?: "";
+	const char *origin =
+		driver.origin == ORIGIN_UNKNOWN ? "" : origin_name(driver.origin);
 
-	if (!nic->driver)
+	if (!driver.name)
 		*ret = strdup("-");
-	else if (asprintf(ret, "%s%s%s%s%s", nic->driver, version ? " " : "",
-			  version ?: "", origin == ORIGIN_UNKNOWN ? "" : " ",
-			  origin == ORIGIN_UNKNOWN ? "" : origin_name(origin)) < 0)
+	else if (asprintf(ret, "%s%s%s%s%s", driver.name, *version ? " " : "", version,
+			  *origin ? " " : "", origin) < 0)
 		*ret = NULL;
 	return *ret ? 0 : -ENOMEM;
 }

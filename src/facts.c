@@ -18,31 +18,34 @@ const struct module *facts_module(const struct facts *facts, const char *name)
 	return NULL;
 }
 
-static const struct module *loaded_driver(const struct facts *facts,
-					  const struct nic *nic)
+/* An in-tree module has had no version of its own since Linux 5.9: it is the kernel's. */
+static const char *version_of(const struct facts *facts, const char *version,
+			      enum origin origin)
 {
-	const struct module *module;
-
-	module = nic->driver ? facts_module(facts, nic->driver) : NULL;
-	return module && module->is_loaded ? module : NULL;
+	return version || origin != ORIGIN_IN_TREE ? version : facts->kernel;
 }
 
-const char *facts_driver_version(const struct facts *facts, const struct nic *nic)
+struct driver facts_driver(const struct facts *facts, const struct nic *nic)
 {
-	const struct module *module = loaded_driver(facts, nic);
+	const struct module *module =
+		nic->driver ? facts_module(facts, nic->driver) : NULL;
+	struct driver driver = { .name = nic->driver };
 
-	if (!module)
-		return NULL;
-	if (!module->version && module->origin == ORIGIN_IN_TREE)
-		return facts->kernel;
-	return module->version;
+	if (module && module->is_loaded) {
+		driver.origin = module->origin;
+		driver.version = version_of(facts, module->version, module->origin);
+	}
+	return driver;
 }
 
-enum origin facts_driver_origin(const struct facts *facts, const struct nic *nic)
+struct driver facts_build_driver(const struct facts *facts, const struct module *module,
+				 const struct build *build)
 {
-	const struct module *module = loaded_driver(facts, nic);
-
-	return module ? module->origin : ORIGIN_UNKNOWN;
+	return (struct driver){
+		.name = module->name,
+		.version = version_of(facts, build->version, build->origin),
+		.origin = build->origin,
+	};
 }
 
 const struct feature *iface_feature(const struct iface *iface, const char *name)

@@ -105,14 +105,20 @@ struct facts {
  * it. */
 const struct module *facts_module(const struct facts *facts, const char *name);
 
-/*
- * The version of the driver that runs a card: what the module says, or, for an in-tree
- * module without one (since Linux 5.9), the kernel release; NULL where it is unknown.
- */
-const char *facts_driver_version(const struct facts *facts, const struct nic *nic);
+/* A driver as quirks speak of it: loaded, or a build that might be. */
+struct driver {
+	const char *name; /* NULL: none, or unknown */
+	const char *
+		version; /* NULL: unknown; of an in-tree one without (since Linux 5.9), the kernel's */
+	enum origin origin;
+};
 
-/* Where that driver's module comes from. */
-enum origin facts_driver_origin(const struct facts *facts, const struct nic *nic);
+/* The driver that runs a card. */
+struct driver facts_driver(const struct facts *facts, const struct nic *nic);
+
+/* What the driver of a card would be with this build of a module. */
+struct driver facts_build_driver(const struct facts *facts, const struct module *module,
+				 const struct build *build);
 
 /* The feature of that name, or NULL. */
 const struct feature *iface_feature(const struct iface *iface, const char *name);

@@ -7,7 +7,7 @@ static const char *have_text(const struct plan *plan, const struct nic *nic,
 			     const struct plan_action *action)
 {
 	if (action->action->type == ACTION_BUILD)
-		return facts_driver_version(plan->facts, nic);
+		return facts_driver(plan->facts, nic).version;
 	return action->have < 0 ? NULL : action->have ? "on" : "off";
 }
 
@@ -130,7 +130,7 @@ static int add_card_facts(struct json_object *object, const struct plan *plan,
 			  const struct plan_card *card)
 {
 	const struct nic *nic = card->nic;
-	enum origin origin = facts_driver_origin(plan->facts, nic);
+	const struct driver driver = facts_driver(plan->facts, nic);
 	struct json_object *interfaces;
 	char device[sizeof("vvvv:dddd")];
 
@@ -142,11 +142,11 @@ static int add_card_facts(struct json_object *object, const struct plan *plan,
 		    0 ||
 	    json_add_text_or_null(object, "name", nic->name) < 0 ||
 	    json_add_text_or_null(object, "driver", nic->driver) < 0 ||
-	    json_add_text_or_null(object, "driver_version",
-				  facts_driver_version(plan->facts, nic)) < 0 ||
+	    json_add_text_or_null(object, "driver_version", driver.version) < 0 ||
 	    json_add_text_or_null(object, "origin",
-				  origin == ORIGIN_UNKNOWN ? NULL : origin_name(origin)) <
-		    0 ||
+				  driver.origin == ORIGIN_UNKNOWN
+					  ? NULL
+					  : origin_name(driver.origin)) < 0 ||
 	    json_add_text_or_null(object, "firmware", first_firmware(nic)) < 0)
 		return -ENOMEM;
 	interfaces = json_object_new_array();

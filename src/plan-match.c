@@ -10,6 +10,12 @@ struct having {
 	bool match;
 };
 
+struct subject {
+	const struct facts *facts;
+	const struct nic *nic;
+	const struct driver *driver;
+};
+
 static int format(char **ret, const char *format, ...) _printf_(2, 3);
 
 static int format(char **ret, const char *format, ...)
@@ -38,18 +44,22 @@ static bool ids_contain(const struct match *match, int32_t vendor, int32_t devic
 	return false;
 }
 
-static int have_device(const struct match *match, const struct facts *facts _unused_,
-		       const struct nic *nic, struct having *ret)
+static int have_device(const struct match *match, const struct subject *subject,
+		       struct having *ret)
 {
+	const struct nic *nic = subject->nic;
+
 	if (nic->vendor < 0 || nic->device < 0)
 		return 0;
 	ret->match = ids_contain(match, nic->vendor, nic->device);
 	return format(&ret->text, "%04x:%04x", nic->vendor, nic->device);
 }
 
-static int have_subsystem(const struct match *match, const struct facts *facts _unused_,
-			  const struct nic *nic, struct having *ret)
+static int have_subsystem(const struct match *match, const struct subject *subject,
+			  struct having *ret)
 {
+	const struct nic *nic = subject->nic;
+
 	if (nic->subsystem_vendor < 0 || nic->subsystem_device < 0)
 		return 0;
 	ret->match = ids_contain(match, nic->subsystem_vendor, nic->subsystem_device);
@@ -57,9 +67,11 @@ static int have_subsystem(const struct match *match, const struct facts *facts _
 		      nic->subsystem_device);
 }
 
-static int have_revision(const struct match *match, const struct facts *facts _unused_,
-			 const struct nic *nic, struct having *ret)
+static int have_revision(const struct match *match, const struct subject *subject,
+			 struct having *ret)
 {
+	const struct nic *nic = subject->nic;
+
 	int r;
 
 	if (nic->revision < 0)
@@ -71,19 +83,19 @@ static int have_revision(const struct match *match, const struct facts *facts _u
 	return 0;
 }
 
-static int have_driver(const struct match *match, const struct facts *facts _unused_,
-		       const struct nic *nic, struct having *ret)
+static int have_driver(const struct match *match, const struct subject *subject,
+		       struct having *ret)
 {
-	if (!nic->driver)
+	if (!subject->driver->name)
 		return 0;
-	ret->match = strings_contain(&match->strings, nic->driver);
-	return copy(&ret->text, nic->driver);
+	ret->match = strings_contain(&match->strings, subject->driver->name);
+	return copy(&ret->text, subject->driver->name);
 }
 
-static int have_origin(const struct match *match, const struct facts *facts,
-		       const struct nic *nic, struct having *ret)
+static int have_origin(const struct match *match, const struct subject *subject,
+		       struct having *ret)
 {
-	enum origin origin = facts_driver_origin(facts, nic);
+	enum origin origin = subject->driver->origin;
 
 	if (origin == ORIGIN_UNKNOWN)
 		return 0;
@@ -91,10 +103,10 @@ static int have_origin(const struct match *match, const struct facts *facts,
 	return copy(&ret->text, origin_name(origin));
 }
 
-static int have_driver_version(const struct match *match, const struct facts *facts,
-			       const struct nic *nic, struct having *ret)
+static int have_driver_version(const struct match *match, const struct subject *subject,
+			       struct having *ret)
 {
-	const char *version = facts_driver_version(facts, nic);
+	const char *version = subject->driver->version;
 
 	if (!version)
 		return 0;
@@ -102,9 +114,11 @@ static int have_driver_version(const struct match *match, const struct facts *fa
 	return copy(&ret->text, version);
 }
 
-static int have_kernel(const struct match *match, const struct facts *facts,
-		       const struct nic *nic _unused_, struct having *ret)
+static int have_kernel(const struct match *match, const struct subject *subject,
+		       struct having *ret)
 {
+	const struct facts *facts = subject->facts;
+
 	int r;
 
 	if (facts->kernel_upstream)
@@ -128,9 +142,11 @@ static bool globs_match(const struct match *match, const char *text)
 	return false;
 }
 
-static int have_kernel_release(const struct match *match, const struct facts *facts,
-			       const struct nic *nic _unused_, struct having *ret)
+static int have_kernel_release(const struct match *match, const struct subject *subject,
+			       struct having *ret)
 {
+	const struct facts *facts = subject->facts;
+
 	if (!facts->kernel)
 		return 0;
 	ret->match = globs_match(match, facts->kernel);
@@ -144,9 +160,11 @@ static int firmware_version(const char *firmware, char **ret)
 	return *ret ? 0 : -ENOMEM;
 }
 
-static int have_firmware(const struct match *match, const struct facts *facts _unused_,
-			 const struct nic *nic, struct having *ret)
+static int have_firmware(const struct match *match, const struct subject *subject,
+			 struct having *ret)
 {
+	const struct nic *nic = subject->nic;
+
 	for (size_t i = 0; i < nic->n_ifaces; i++) {
 		_cleanup_free_ char *version = NULL;
 
@@ -162,9 +180,11 @@ static int have_firmware(const struct match *match, const struct facts *facts _u
 	return 0;
 }
 
-static int have_system(const struct match *match, const struct facts *facts,
-		       const struct nic *nic _unused_, struct having *ret)
+static int have_system(const struct match *match, const struct subject *subject,
+		       struct having *ret)
 {
+	const struct facts *facts = subject->facts;
+
 	int r;
 
 	if (!facts->system_vendor && !facts->system_product)
@@ -178,8 +198,8 @@ static int have_system(const struct match *match, const struct facts *facts,
 }
 
 /* Fill in RET; leave its text NULL where the fact is unknown. 0 or -ENOMEM. */
-static int (*const have[])(const struct match *match, const struct facts *facts,
-			   const struct nic *nic, struct having *ret) = {
+static int (*const have[])(const struct match *match, const struct subject *subject,
+			   struct having *ret) = {
 	[MATCH_DEVICE] = have_device,	  [MATCH_SUBSYSTEM] = have_subsystem,
 	[MATCH_REVISION] = have_revision, [MATCH_DRIVER] = have_driver,
 	[MATCH_ORIGIN] = have_origin,	  [MATCH_DRIVER_VERSION] = have_driver_version,
@@ -188,8 +208,10 @@ static int (*const have[])(const struct match *match, const struct facts *facts,
 };
 
 int plan_match(const struct quirk *quirk, const struct facts *facts,
-	       const struct nic *nic, struct plan_quirk *ret)
+	       const struct nic *nic, const struct driver *driver, struct plan_quirk *ret)
 {
+	const struct subject subject = { .facts = facts, .nic = nic, .driver = driver };
+
 	ret->quirk = quirk;
 	ret->match = ret->possible = true;
 	for (enum match_key key = 0; key < MATCH_KEY_MAX; key++) {
@@ -200,7 +222,7 @@ int plan_match(const struct quirk *quirk, const struct facts *facts,
 
 		if (!match->text)
 			continue;
-		r = have[key](match, facts, nic, &having);
+		r = have[key](match, &subject, &having);
 		if (r < 0)
 			return r;
 		row = array_append(ret->keys, ret->n_keys);

@@ -4,8 +4,9 @@
 #include "plan.h"
 
 /*
- * Lays a quirk beside a card, key by key: fills in keys, match, possible and named of
+ * Lays a quirk beside a card that DRIVER runs, key by key: fills in keys, match, possible and named of
  * RET, which the caller releases. 0 or -ENOMEM.
  */
 _must_check_ int plan_match(const struct quirk *quirk, const struct facts *facts,
-			    const struct nic *nic, struct plan_quirk *ret);
+			    const struct nic *nic, const struct driver *driver,
+			    struct plan_quirk *ret);

@@ -97,10 +97,11 @@ static int add_quirk(struct plan_card *card, const struct quirk *quirk,
 		     const struct facts *facts, const struct policy *policy)
 {
 	_cleanup_(plan_quirk_clear) struct plan_quirk entry = { 0 };
+	const struct driver driver = facts_driver(facts, card->nic);
 	struct plan_quirk *added;
 	int r;
 
-	r = plan_match(quirk, facts, card->nic, &entry);
+	r = plan_match(quirk, facts, card->nic, &driver, &entry);
 	if (r < 0)
 		return r;
 	entry.step = policy_step(policy, quirk);

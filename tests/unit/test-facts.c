@@ -83,8 +83,8 @@ static void missing_members_are_unknown(void **state _unused_)
 	assert_false(nic->ifaces[0].features_known);
 	assert_int_equal(nic->ifaces[0].eee, EEE_UNKNOWN);
 	assert_null(facts->kernel);
-	assert_null(facts_driver_version(facts, nic));
-	assert_int_equal(facts_driver_origin(facts, nic), ORIGIN_UNKNOWN);
+	assert_null(facts_driver(facts, nic).version);
+	assert_int_equal(facts_driver(facts, nic).origin, ORIGIN_UNKNOWN);
 	facts_free(facts);
 }
 
@@ -98,10 +98,10 @@ static void version_of_an_in_tree_driver_is_the_kernel(void **state _unused_)
 		"\"version\":\"2.8.20-k\"}},"
 		"{\"name\":\"oot\",\"loaded\":{\"origin\":\"out-of-tree\"}}]}");
 
-	assert_string_equal(facts_driver_version(facts, &facts->nics[0]),
+	assert_string_equal(facts_driver(facts, &facts->nics[0]).version,
 			    "6.1.0-47-amd64");
-	assert_string_equal(facts_driver_version(facts, &facts->nics[1]), "2.8.20-k");
-	assert_null(facts_driver_version(facts, &facts->nics[2]));
+	assert_string_equal(facts_driver(facts, &facts->nics[1]).version, "2.8.20-k");
+	assert_null(facts_driver(facts, &facts->nics[2]).version);
 	facts_free(facts);
 }
 
