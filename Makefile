@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # make            builds the command and the udev helper into build/
 # make demo       an affected card in a throw-away VM, without and with nicquirk
-# make check      every test; check-unit, check-facts, check-root, check-netns, check-boot by tier
+# make check      every test; check-unit and so on by tier, see tests/README.md
 # make install    honours PREFIX, DESTDIR and the paths below
 # V=1 shows the commands, SAN=1 builds with ASan and UBSan (into build/san).
 
@@ -37,7 +37,7 @@ COMMAND_LIBS = $(HELPER_LIBS) $(shell $(PKG_CONFIG) --libs libpci libkmod libude
 HELPER_MAIN = nicquirk-link
 COMMAND_MAIN = main
 HELPER_OBJECTS = apply env ethtool facts feature genl host ini-file log nic plan plan-action \
-	plan-match plan-text policy problem quirk quirk-file quirk-key quirk-source quirk-value \
+	plan-match plan-module plan-text policy problem quirk quirk-file quirk-key quirk-source quirk-value \
 	record setting version
 COMMAND_OBJECTS = $(HELPER_OBJECTS) $(filter-out $(HELPER_OBJECTS) $(HELPER_MAIN) $(COMMAND_MAIN), \
 	$(patsubst src/%.c,%,$(wildcard src/*.c)))
@@ -108,9 +108,9 @@ unit-tests: $(UNIT_TESTS)
 
 check: deps
 	$(Q)$(MAKE) --no-print-directory all test-programs
-	$(Q)tests/run lint unit facts root netns boot
+	$(Q)tests/run lint unit facts root modules netns boot
 
-check-lint check-unit check-facts check-root check-netns check-boot: check-%: deps
+check-lint check-unit check-facts check-root check-modules check-netns check-boot: check-%: deps
 	$(Q)$(MAKE) --no-print-directory all test-programs
 	$(Q)tests/run $*
 
@@ -122,5 +122,5 @@ clean:
 	rm -rf $(BUILD)
 
 -include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d)
-.PHONY: all install deps test-programs unit-tests netns-tests check check-lint check-unit check-facts check-root check-netns \
-	check-boot demo clean
+.PHONY: all install deps test-programs unit-tests netns-tests check check-lint check-unit check-facts check-root check-modules \
+	check-netns check-boot demo clean

@@ -47,7 +47,10 @@ static void print_planned(const struct plan_action *action)
 		printf("%s %s", action->name ?: action_type_name(action->action->type),
 		       on_off(action->want));
 	if (action->overruled)
-		fputs(": overruled, another quirk wants it off", stdout);
+		fputs(action->action->type == ACTION_BUILD
+			      ? ": stays, with its workaround"
+			      : ": overruled, another quirk wants it off",
+		      stdout);
 	else
 		printf(": %s", action_state_name(action->state));
 	if (action->have >= 0 && action->have != action->want)

@@ -110,6 +110,17 @@ static int print_table(const struct context *context, bool verbose)
 	return 0;
 }
 
+static void print_modules(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_modules; i++) {
+		const struct plan_module *module = &plan->modules[i];
+
+		if (module->decision != DECISION_KEEP)
+			printf("%s: %s: %s\n", module->module->name,
+			       decision_name(module->decision), module->reason);
+	}
+}
+
 int cmd_status(const struct options *options, int argc _unused_, char **argv _unused_)
 {
 	_cleanup_(context_clear) struct context context = { 0 };
@@ -127,6 +138,7 @@ int cmd_status(const struct options *options, int argc _unused_, char **argv _un
 		puts("No PCI network card.");
 	} else {
 		r = print_table(&context, options->verbose);
+		print_modules(context.plan);
 	}
 	if (r < 0) {
 		log_stderr("%s", strerror(-r));

@@ -21,16 +21,36 @@ static bool is_affected(const struct plan_card *card)
 	return false;
 }
 
+/* Whether a driver is there or would be loaded; true also where that cannot be found out. */
+static bool can_bind(const struct env *env, struct module_folder *folder,
+		     const struct nic *nic)
+{
+	_cleanup_(strings_clear) struct strings names = { 0 };
+	_cleanup_free_ char *modalias = NULL;
+
+	if (nic->driver || !folder ||
+	    env_read(env, ENV_SYS, &modalias, "bus/pci/devices/%s/modalias", nic->slot) <
+		    0)
+		return true;
+	return module_names(folder, modalias, &names) < 0 || names.n > 0;
+}
+
 /* The cards to wait for: affected, and with a driver or a module that would become one. */
 static int find_affected(const struct env *env, const struct plan *plan,
 			 struct strings *ret)
 {
+	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
+
 	for (size_t i = 0; i < plan->n_cards; i++) {
 		const struct plan_card *card = &plan->cards[i];
 		int r;
 
-		if (!is_affected(card) ||
-		    (!card->nic->driver && !module_can_bind(env, card->nic->slot)))
+		if (!is_affected(card))
+			continue;
+		if (!folder &&
+		    module_folder_open(env, /* release= */ NULL, &folder) == -ENOMEM)
+			return -ENOMEM;
+		if (!can_bind(env, folder, card->nic))
 			continue;
 		r = strings_add(ret, card->nic->slot);
 		if (r < 0)

@@ -16,6 +16,7 @@ struct options {
 	struct env env;
 	const char *facts_file; /* NULL: the host itself */
 	const char *quirks_dir; /* NULL: the quirks.d folders */
+	const char *kernel;	/* NULL: the running one */
 	bool json;
 	bool verbose;
 	bool dry_run;
@@ -26,6 +27,7 @@ struct options {
 enum {
 	TAKES_DRY_RUN = 1 << 0,
 	TAKES_TIMEOUT = 1 << 1,
+	TAKES_KERNEL = 1 << 2,
 };
 
 /* A verb: RUN gets what follows it and returns the exit status. */
@@ -40,6 +42,7 @@ struct command {
 
 int cmd_apply(const struct options *options, int argc, char **argv);
 int cmd_explain(const struct options *options, int argc, char **argv);
+int cmd_modules(const struct options *options, int argc, char **argv);
 int cmd_quirks(const struct options *options, int argc, char **argv);
 int cmd_report(const struct options *options, int argc, char **argv);
 int cmd_revert(const struct options *options, int argc, char **argv);

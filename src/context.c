@@ -52,7 +52,7 @@ int context_load_facts(const struct options *options, unsigned wanted, struct fa
 	int r;
 
 	if (!name) {
-		r = scan_host(&options->env, wanted, ret);
+		r = scan_host(&options->env, options->kernel, wanted, ret);
 		if (r < 0)
 			log_stderr("cannot look at this host: %s", strerror(-r));
 		return r;

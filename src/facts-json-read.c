@@ -287,6 +287,7 @@ static int get_build(const struct reader *reader, struct json_object *object,
 	    (r = get_text(reader, object, "version", &build->version)) < 0 ||
 	    (r = get_text(reader, object, "srcversion", &build->srcversion)) < 0 ||
 	    (r = get_text(reader, object, "vermagic", &build->vermagic)) < 0 ||
+	    (r = get_text(reader, object, "depends", &build->depends)) < 0 ||
 	    (r = get_origin(reader, object, &build->origin)) < 0 ||
 	    (r = get_bool(reader, object, "preferred", &build->preferred)) < 0)
 		return r;

@@ -153,6 +153,7 @@ static int new_build(const struct build *build, struct json_object **ret)
 	    add_origin(object, build->origin) < 0 ||
 	    json_add_text(object, "srcversion", build->srcversion) < 0 ||
 	    json_add_text(object, "vermagic", build->vermagic) < 0 ||
+	    json_add_text(object, "depends", build->depends) < 0 ||
 	    (build->preferred &&
 	     json_add(object, "preferred", json_object_new_boolean(true)) < 0) ||
 	    (build->aliases_known &&

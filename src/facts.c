@@ -121,20 +121,24 @@ void nic_clear(struct nic *nic)
 	*nic = (struct nic){ 0 };
 }
 
+void build_clear(struct build *build)
+{
+	free(build->path);
+	free(build->version);
+	free(build->srcversion);
+	free(build->vermagic);
+	free(build->depends);
+	strings_clear(&build->aliases);
+	*build = (struct build){ 0 };
+}
+
 static void module_clear(struct module *module)
 {
 	free(module->name);
 	free(module->version);
 	free(module->srcversion);
-	for (size_t i = 0; i < module->n_builds; i++) {
-		struct build *build = &module->builds[i];
-
-		free(build->path);
-		free(build->version);
-		free(build->srcversion);
-		free(build->vermagic);
-		strings_clear(&build->aliases);
-	}
+	for (size_t i = 0; i < module->n_builds; i++)
+		build_clear(&module->builds[i]);
 	free(module->builds);
 }
 

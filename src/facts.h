@@ -70,6 +70,7 @@ struct build {
 	enum origin origin;
 	char *srcversion;
 	char *vermagic;
+	char *depends;	/* modules, parted by commas */
 	bool preferred; /* the one that modules.dep names */
 	struct strings aliases;
 	bool aliases_known;
@@ -136,6 +137,7 @@ void features_free(struct feature *features, size_t n);
 void flags_free(struct flag *flags, size_t n);
 void changes_clear(struct changes *changes);
 void nic_clear(struct nic *nic);
+void build_clear(struct build *build);
 
 /* Frees FACTS, which may be NULL; returns NULL. */
 struct facts *facts_free(struct facts *facts);

@@ -14,6 +14,9 @@ static const struct command commands[] = {
 	{ "apply", "[--dry-run] [IFACE...]", "set what is asked for and not in place",
 	  TAKES_DRY_RUN, UINT_MAX, cmd_apply },
 	{ "revert", "[IFACE...]", "put back what apply found", 0, UINT_MAX, cmd_revert },
+	{ "modules", "[--kernel REL]",
+	  "each driver's builds on disk, and which should be loaded", TAKES_KERNEL, 0,
+	  cmd_modules },
 	{ "report", "", "the facts of this host, as JSON for --facts", 0, 0, cmd_report },
 	{ "quirks", "[ID]", "the database, or one entry of it", 0, 1, cmd_quirks },
 	{ "validate", "[FILE|DIR...]",
@@ -41,6 +44,9 @@ static const struct {
 	{ { "json", no_argument, NULL, 'j' }, NULL, "print JSON" },
 	{ { "verbose", no_argument, NULL, 'v' }, NULL, "say more" },
 	{ { "dry-run", no_argument, NULL, 'n' }, NULL, "only say what would be set" },
+	{ { "kernel", required_argument, NULL, 'k' },
+	  "REL",
+	  "as it would be under that kernel" },
 	{ { "timeout", required_argument, NULL, 't' },
 	  "S",
 	  "wait S seconds at most (10)" },
@@ -121,6 +127,10 @@ static int parse_options(int argc, char **argv, struct options *options,
 			options->dry_run = true;
 			*ret_given |= TAKES_DRY_RUN;
 			break;
+		case 'k':
+			options->kernel = optarg;
+			*ret_given |= TAKES_KERNEL;
+			break;
 		case 't':
 			if (!parse_seconds(optarg, &options->timeout)) {
 				log_stderr(
@@ -145,13 +155,20 @@ static int parse_options(int argc, char **argv, struct options *options,
 	return 0;
 }
 
+/* One of the options that WRONG stands for. */
+static const char *option_name(unsigned wrong)
+{
+	if (wrong & TAKES_DRY_RUN)
+		return "--dry-run";
+	return wrong & TAKES_TIMEOUT ? "--timeout" : "--kernel";
+}
+
 static int run(const struct options *options, const struct command *command,
 	       unsigned given, int argc, char **argv)
 {
 	if (given & ~command->takes) {
 		log_stderr("%s does not take %s", command->name,
-			   given & ~command->takes & TAKES_DRY_RUN ? "--dry-run"
-								   : "--timeout");
+			   option_name(given & ~command->takes));
 		return EXIT_UNUSABLE;
 	}
 	if ((unsigned)argc > command->max_arguments) {

@@ -1,51 +1,347 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "module.h"
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <libkmod.h>
+#include <sys/stat.h>
 
-static void kmod_unrefp(struct kmod_ctx **ctx)
-{
-	kmod_unref(*ctx);
-}
+/* Below these: DKMS and "make install", vendors, XCP-ng, and SUSE's and Red Hat's kABI links. */
+static const char *const foreign_folders[] = { "updates", "extra", "override",
+					       "weak-updates" };
+
+static const char *const suffixes[] = { ".ko", ".ko.xz", ".ko.zst", ".ko.gz" };
+
+#define DEPTH_MAX 12 /* in-tree drivers lie 6 deep */
+
+struct module_folder {
+	struct kmod_ctx *ctx;
+	char *path;
+};
 
 static void kmod_list_freep(struct kmod_list **list)
 {
 	kmod_module_unref_list(*list);
 }
 
-/* NULL lets libkmod find the folder itself: it is not the same on every distribution. */
-static int open_modules(const struct env *env, struct kmod_ctx **ret)
+static void kmod_module_unrefp(struct kmod_module **module)
 {
-	_cleanup_free_ char *release = NULL;
-	char path[PATH_MAX];
-	int r;
+	kmod_module_unref(*module);
+}
 
-	if (env_is_live(env)) {
-		*ret = kmod_new(NULL, NULL);
-		return *ret ? 0 : -ENOMEM;
-	}
-	r = env_read(env, ENV_PROC, &release, "sys/kernel/osrelease");
-	if (r >= 0)
-		r = env_path(path, env, ENV_MODULES, "%s", release);
-	if (r < 0)
-		return r;
-	*ret = kmod_new(path, NULL);
+static void kmod_unrefp(struct kmod_ctx **ctx)
+{
+	kmod_unref(*ctx);
+}
+
+static void closedirp(DIR **folder)
+{
+	if (*folder)
+		closedir(*folder);
+}
+
+/*
+ * The folder that libkmod looks into by itself on the running host: where it is differs from one
+ * distribution to the next. Another release's lies beside it.
+ */
+static int live_path(const char *release, char **ret)
+{
+	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_new(NULL, NULL);
+	const char *path = ctx ? kmod_get_dirname(ctx) : NULL, *slash;
+
+	if (!path)
+		return -ENOMEM;
+	slash = strrchr(path, '/');
+	if (!release || !slash)
+		*ret = strdup(path);
+	else if (asprintf(ret, "%.*s/%s", (int)(slash - path), path, release) < 0)
+		return -ENOMEM;
 	return *ret ? 0 : -ENOMEM;
 }
 
-bool module_can_bind(const struct env *env, const char *slot)
+static int rooted_path(const struct env *env, const char *release, char **ret)
+{
+	_cleanup_free_ char *own = NULL;
+	char path[PATH_MAX];
+	int r = 0;
+
+	if (!release)
+		r = env_read(env, ENV_PROC, &own, "sys/kernel/osrelease");
+	if (r >= 0)
+		r = env_path(path, env, ENV_MODULES, "%s", release ?: own);
+	if (r < 0)
+		return r;
+	*ret = strdup(path);
+	return *ret ? 0 : -ENOMEM;
+}
+
+int module_folder_open(const struct env *env, const char *release,
+		       struct module_folder **ret)
+{
+	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
+	/* Another system's blacklists are in its own /etc, which libkmod does not look into. */
+	static const char *const no_configuration[] = { NULL };
+	int r;
+
+	folder = calloc(1, sizeof(*folder));
+	if (!folder)
+		return -ENOMEM;
+	r = env_is_live(env) ? live_path(release, &folder->path)
+			     : rooted_path(env, release, &folder->path);
+	if (r < 0)
+		return r;
+	folder->ctx = kmod_new(folder->path, env_is_live(env) ? NULL : no_configuration);
+	if (!folder->ctx)
+		return -ENOMEM;
+	*ret = TAKE_PTR(folder);
+	return 0;
+}
+
+struct module_folder *module_folder_close(struct module_folder *folder)
+{
+	if (!folder)
+		return NULL;
+	kmod_unref(folder->ctx);
+	free(folder->path);
+	free(folder);
+	return NULL;
+}
+
+int module_names(struct module_folder *folder, const char *modalias, struct strings *ret)
 {
 	_cleanup_(kmod_list_freep) struct kmod_list *found = NULL, *allowed = NULL;
-	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = NULL;
-	_cleanup_free_ char *modalias = NULL;
+	struct strings names = { 0 };
+	struct kmod_list *item;
+	int r;
 
-	if (env_read(env, ENV_SYS, &modalias, "bus/pci/devices/%s/modalias", slot) < 0 ||
-	    open_modules(env, &ctx) < 0 ||
-	    kmod_module_new_from_lookup(ctx, modalias, &found) < 0)
-		return true;
-	if (!found)
-		return false;
-	if (kmod_module_apply_filter(ctx, KMOD_FILTER_BLACKLIST, found, &allowed) < 0)
-		return true;
-	return allowed;
+	r = kmod_module_new_from_lookup(folder->ctx, modalias, &found);
+	if (r >= 0 && found)
+		r = kmod_module_apply_filter(folder->ctx, KMOD_FILTER_BLACKLIST, found,
+					     &allowed);
+	if (r < 0)
+		return r;
+	kmod_list_foreach(item, allowed)
+	{
+		_cleanup_(kmod_module_unrefp) struct kmod_module *module =
+			kmod_module_get_module(item);
+
+		r = strings_add(&names, kmod_module_get_name(module));
+		if (r < 0) {
+			strings_clear(&names);
+			return r;
+		}
+	}
+	*ret = names;
+	return 0;
+}
+
+/* Whether FILE, without folders, is the module NAME; '-' and '_' are the same. */
+static bool is_module_file(const char *file, const char *name)
+{
+	for (; *name; file++, name++)
+		if (*file != *name &&
+		    !(strchr("-_", *name) && *file && strchr("-_", *file)))
+			return false;
+	for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++)
+		if (streq(file, suffixes[i]))
+			return true;
+	return false;
+}
+
+static int add_path(struct strings *paths, const char *path)
+{
+	return strings_contain(paths, path) ? 0 : strings_add(paths, path);
+}
+
+/* Adds the module's files below BASE/BELOW, as paths below BASE. */
+static int find_files(const char *base, const char *below, const char *name, int depth,
+		      struct strings *paths)
+{
+	_cleanup_(closedirp) DIR *folder = NULL;
+	const struct dirent *entry;
+	char path[PATH_MAX];
+	int r = 0;
+
+	if (depth == 0 ||
+	    (size_t)snprintf(path, sizeof(path), "%s/%s", base, below) >= sizeof(path))
+		return 0;
+	folder = opendir(path);
+	while (folder && r >= 0 && (entry = readdir(folder))) {
+		struct stat st, target;
+
+		if (entry->d_name[0] == '.' ||
+		    (size_t)snprintf(path, sizeof(path), "%s/%s", below, entry->d_name) >=
+			    sizeof(path) ||
+		    fstatat(dirfd(folder), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+		    fstatat(dirfd(folder), entry->d_name, &target, 0) < 0)
+			continue;
+		/* weak-updates is made of links to files; a link to a folder may be a loop. */
+		if (S_ISDIR(st.st_mode))
+			r = find_files(base, path, name, depth - 1, paths);
+		else if (S_ISREG(target.st_mode) && is_module_file(entry->d_name, name))
+			r = add_path(paths, path);
+	}
+	return r;
+}
+
+/* The file of a line of modules.order, as it is on disk: perhaps compressed. */
+static int add_ordered(const char *base, char *line, const char *name,
+		       struct strings *paths)
+{
+	char path[PATH_MAX], *file;
+
+	line[strcspn(line, "\n")] = '\0';
+	file = strrchr(line, '/');
+	if (!file || !is_module_file(file + 1, name))
+		return 0;
+	file = strstr(file, ".ko");
+	*file = '\0';
+	for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++) {
+		size_t below = strlen(base) + 1;
+
+		if ((size_t)snprintf(path, sizeof(path), "%s/%s%s", base, line,
+				     suffixes[i]) < sizeof(path) &&
+		    access(path, R_OK) == 0)
+			return add_path(paths, path + below);
+	}
+	return 0;
+}
+
+static int find_in_tree(const char *base, const char *name, struct strings *paths)
+{
+	_cleanup_fclose_ FILE *file = NULL;
+	_cleanup_free_ char *line = NULL;
+	char path[PATH_MAX];
+	size_t size = 0;
+	int r = 0;
+
+	if ((size_t)snprintf(path, sizeof(path), "%s/modules.order", base) < sizeof(path))
+		file = fopen(path, "re");
+	if (!file)
+		return find_files(base, "kernel", name, DEPTH_MAX, paths);
+	while (r >= 0 && getline(&line, &size, file) > 0)
+		r = add_ordered(base, line, name, paths);
+	return r;
+}
+
+static int find_preferred(const struct module_folder *folder, const char *name,
+			  struct strings *paths)
+{
+	_cleanup_(kmod_module_unrefp) struct kmod_module *module = NULL;
+	size_t base = strlen(folder->path);
+	const char *path;
+
+	if (kmod_module_new_from_name(folder->ctx, name, &module) < 0)
+		return 0;
+	path = kmod_module_get_path(module);
+	if (!path || strncmp(path, folder->path, base) != 0 || path[base] != '/')
+		return 0;
+	return add_path(paths, path + base + 1);
+}
+
+/* Only PCI aliases say which cards a build serves. */
+static int add_alias(struct build *build, const char *alias)
+{
+	build->aliases_known = true;
+	return strncmp(alias, "pci:", strlen("pci:")) == 0
+		       ? strings_add(&build->aliases, alias)
+		       : 0;
+}
+
+static int set_text(char **to, const char *text)
+{
+	free(*to);
+	*to = strdup(text);
+	return *to ? 0 : -ENOMEM;
+}
+
+static int take_info(struct build *build, const char *key, const char *value)
+{
+	if (streq(key, "intree"))
+		build->origin = streq(value, "Y") ? ORIGIN_IN_TREE : ORIGIN_OUT_OF_TREE;
+	else if (streq(key, "version"))
+		return set_text(&build->version, value);
+	else if (streq(key, "srcversion"))
+		return set_text(&build->srcversion, value);
+	else if (streq(key, "vermagic"))
+		return set_text(&build->vermagic, value);
+	else if (streq(key, "depends"))
+		return set_text(&build->depends, value);
+	else if (streq(key, "alias"))
+		return add_alias(build, value);
+	return 0;
+}
+
+static int read_info(const char *path, struct build *build)
+{
+	static const char *const no_configuration[] = { NULL };
+	/* libkmod holds one path a name in a context: each build gets its own. */
+	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_new(NULL, no_configuration);
+	_cleanup_(kmod_module_unrefp) struct kmod_module *module = NULL;
+	struct kmod_list *info = NULL, *item;
+	int r;
+
+	if (!ctx)
+		return -ENOMEM;
+	r = kmod_module_new_from_path(ctx, path, &module);
+	if (r >= 0)
+		r = kmod_module_get_info(module, &info);
+	if (r < 0)
+		return r;
+	build->origin = ORIGIN_OUT_OF_TREE;
+	r = 0;
+	kmod_list_foreach(item, info)
+	{
+		r = take_info(build, kmod_module_info_get_key(item),
+			      kmod_module_info_get_value(item));
+		if (r < 0)
+			break;
+	}
+	kmod_module_info_free_list(info);
+	return r;
+}
+
+static int add_build(const struct module_folder *folder, struct module *module,
+		     const char *path, bool preferred)
+{
+	struct build *build = array_append(module->builds, module->n_builds);
+	char full[PATH_MAX];
+	int r;
+
+	if (!build)
+		return -ENOMEM;
+	build->preferred = preferred;
+	build->path = strdup(path);
+	if (!build->path)
+		return -ENOMEM;
+	if ((size_t)snprintf(full, sizeof(full), "%s/%s", folder->path, path) >=
+	    sizeof(full))
+		r = -ENAMETOOLONG;
+	else
+		r = read_info(full, build);
+	if (r < 0 && r != -ENOMEM) {
+		/* Cut off or no module at all: nothing that could be loaded. */
+		build_clear(build);
+		module->n_builds--;
+		return 0;
+	}
+	return r;
+}
+
+int module_read_builds(struct module_folder *folder, struct module *module)
+{
+	_cleanup_(strings_clear) struct strings paths = { 0 };
+	bool has_preferred;
+	int r;
+
+	r = find_preferred(folder, module->name, &paths);
+	has_preferred = paths.n > 0;
+	for (size_t i = 0; i < ARRAY_SIZE(foreign_folders) && r >= 0; i++)
+		r = find_files(folder->path, foreign_folders[i], module->name, DEPTH_MAX,
+			       &paths);
+	if (r >= 0)
+		r = find_in_tree(folder->path, module->name, &paths);
+	for (size_t i = 0; i < paths.n && r >= 0; i++)
+		r = add_build(folder, module, paths.list[i], has_preferred && i == 0);
+	return r;
 }

@@ -2,9 +2,29 @@
 #pragma once
 
 #include "env.h"
+#include "facts.h"
+
+/* The module folder of one kernel release, read through libkmod. */
+struct module_folder;
 
 /*
- * Whether a module would be loaded for a PCI function, as udev would do it: by the modalias of
- * SLOT, with modprobe's blacklists. True also where that cannot be found out.
+ * Opens the folder of RELEASE, or with NULL that of the running kernel. 0, -ENOMEM, or -errno
+ * where the release cannot be found out. A folder that is not there is an empty one.
  */
-bool module_can_bind(const struct env *env, const char *slot);
+_must_check_ int module_folder_open(const struct env *env, const char *release,
+				    struct module_folder **ret);
+
+/* Closes FOLDER, which may be NULL; returns NULL. */
+struct module_folder *module_folder_close(struct module_folder *folder);
+DEFINE_CLEANUP(struct module_folder, module_folder_close)
+
+/* The names of the modules that modprobe would load for a modalias, blacklists heeded. 0 or -errno. */
+_must_check_ int module_names(struct module_folder *folder, const char *modalias,
+			      struct strings *ret);
+
+/*
+ * Adds to MODULE its builds on disk, the preferred one first: the one that modules.dep names, the
+ * kernel's own of modules.order, and all in the folders where other people's modules go. One that
+ * cannot be read is left out. 0 or -ENOMEM.
+ */
+_must_check_ int module_read_builds(struct module_folder *folder, struct module *module);

@@ -194,6 +194,55 @@ static int new_card(const struct plan *plan, const struct plan_card *card,
 	return 0;
 }
 
+static int new_build(const struct plan_build *entry, struct json_object **ret)
+{
+	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
+	const struct build *build = entry->build;
+	struct json_object *quirks;
+
+	if (!object || json_add_text_or_null(object, "path", build->path) < 0 ||
+	    json_add_text_or_null(object, "version", build->version) < 0 ||
+	    json_add_text_or_null(object, "origin",
+				  build->origin == ORIGIN_UNKNOWN
+					  ? NULL
+					  : origin_name(build->origin)) < 0 ||
+	    json_add_text(object, "verdict", plan_build_verdict(entry)) < 0)
+		return -ENOMEM;
+	quirks = json_object_new_array();
+	if (json_add(object, "quirks", quirks) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < entry->n_quirks; i++)
+		if (json_append(quirks, json_object_new_string(entry->quirks[i]->id)) < 0)
+			return -ENOMEM;
+	*ret = TAKE_PTR(object);
+	return 0;
+}
+
+static int new_module(const struct plan_module *module, struct json_object **ret)
+{
+	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
+	struct json_object *builds;
+
+	if (!object || json_add_text(object, "name", module->module->name) < 0 ||
+	    json_add_text(object, "decision", decision_name(module->decision)) < 0 ||
+	    json_add_text_or_null(object, "chosen",
+				  module->chosen ? module->chosen->path : NULL) < 0 ||
+	    json_add_text(object, "reason", module->reason) < 0)
+		return -ENOMEM;
+	builds = json_object_new_array();
+	if (json_add(object, "builds", builds) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < module->n_builds; i++) {
+		struct json_object *build;
+
+		if (new_build(&module->builds[i], &build) < 0 ||
+		    json_append(builds, build) < 0)
+			return -ENOMEM;
+	}
+	*ret = TAKE_PTR(object);
+	return 0;
+}
+
 static int new_plan(const struct plan *plan, const char *schema,
 		    const struct plan_choice *choice, struct json_object **ret)
 {
@@ -216,10 +265,16 @@ static int new_plan(const struct plan *plan, const char *schema,
 		    json_append(array, card) < 0)
 			return -ENOMEM;
 	}
-	/* The builds on disk are not among the facts yet, so nothing is decided of them.
-	 */
-	if (json_add(object, "modules", json_object_new_array()) < 0)
+	array = json_object_new_array();
+	if (json_add(object, "modules", array) < 0)
 		return -ENOMEM;
+	for (size_t i = 0; i < plan->n_modules; i++) {
+		struct json_object *module;
+
+		if (new_module(&plan->modules[i], &module) < 0 ||
+		    json_append(array, module) < 0)
+			return -ENOMEM;
+	}
 	*ret = TAKE_PTR(object);
 	return 0;
 }

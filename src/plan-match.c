@@ -243,3 +243,12 @@ int plan_match(const struct quirk *quirk, const struct facts *facts,
 	}
 	return 0;
 }
+
+void plan_quirk_clear(struct plan_quirk *entry)
+{
+	for (size_t i = 0; i < entry->n_keys; i++)
+		free(entry->keys[i].have);
+	free(entry->keys);
+	free(entry->actions);
+	*entry = (struct plan_quirk){ 0 };
+}

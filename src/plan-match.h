@@ -10,3 +10,6 @@
 _must_check_ int plan_match(const struct quirk *quirk, const struct facts *facts,
 			    const struct nic *nic, const struct driver *driver,
 			    struct plan_quirk *ret);
+
+/* Frees what plan_match() and its callers have put into ENTRY. */
+void plan_quirk_clear(struct plan_quirk *entry);

@@ -4,6 +4,7 @@
 #include "nic.h"
 #include "plan-action.h"
 #include "plan-match.h"
+#include "plan-module.h"
 
 const char *verdict_name(enum verdict verdict)
 {
@@ -84,15 +85,6 @@ static void settle_opposites(struct plan_card *card)
 				overrule(card, &card->quirks[i].actions[j]);
 }
 
-static void plan_quirk_clear(struct plan_quirk *entry)
-{
-	for (size_t i = 0; i < entry->n_keys; i++)
-		free(entry->keys[i].have);
-	free(entry->keys);
-	free(entry->actions);
-	*entry = (struct plan_quirk){ 0 };
-}
-
 static int add_quirk(struct plan_card *card, const struct quirk *quirk,
 		     const struct facts *facts, const struct policy *policy)
 {
@@ -163,13 +155,30 @@ static enum verdict judge_quirk(const struct plan_quirk *entry)
 	return verdict;
 }
 
+/* Nobody knows which build runs the card, and depmod's choice would be a bad one. */
+static bool is_pending(const struct plan *plan, const struct plan_card *card)
+{
+	if (!card->nic->driver || facts_driver(plan->facts, card->nic).version)
+		return false;
+	for (size_t i = 0; i < plan->n_modules; i++) {
+		const struct plan_module *module = &plan->modules[i];
+
+		if (streq(module->module->name, card->nic->driver) &&
+		    (module->decision == DECISION_PIN ||
+		     module->decision == DECISION_BLACKLIST))
+			return true;
+	}
+	return false;
+}
+
 void plan_judge(struct plan *plan)
 {
 	plan->verdict = VERDICT_OK;
 	for (size_t i = 0; i < plan->n_cards; i++) {
 		struct plan_card *card = &plan->cards[i];
 
-		card->verdict = VERDICT_OK;
+		card->verdict =
+			is_pending(plan, card) ? VERDICT_NEEDS_ACTION : VERDICT_OK;
 		for (size_t j = 0; j < card->n_quirks; j++) {
 			card->quirks[j].verdict = judge_quirk(&card->quirks[j]);
 			if (card->quirks[j].verdict > card->verdict)
@@ -184,6 +193,7 @@ int plan_make(const struct facts *facts, const struct quirk_db *db,
 	      const struct policy *policy, struct plan **ret)
 {
 	_cleanup_(plan_freep) struct plan *plan = calloc(1, sizeof(*plan));
+	int r;
 
 	if (!plan)
 		return -ENOMEM;
@@ -195,13 +205,15 @@ int plan_make(const struct facts *facts, const struct quirk_db *db,
 			return -ENOMEM;
 		card->nic = &facts->nics[i];
 		for (size_t j = 0; j < db->n; j++) {
-			int r = add_quirk(card, db->quirks[j], facts, policy);
-
+			r = add_quirk(card, db->quirks[j], facts, policy);
 			if (r < 0)
 				return r;
 		}
 		settle_opposites(card);
 	}
+	r = plan_decide_modules(plan, policy);
+	if (r < 0)
+		return r;
 	plan_judge(plan);
 	*ret = TAKE_PTR(plan);
 	return 0;
@@ -217,6 +229,9 @@ struct plan *plan_free(struct plan *plan)
 		free(plan->cards[i].quirks);
 	}
 	free(plan->cards);
+	for (size_t i = 0; i < plan->n_modules; i++)
+		plan_module_clear(&plan->modules[i]);
+	free(plan->modules);
 	free(plan);
 	return NULL;
 }

@@ -66,13 +66,43 @@ struct plan_card {
 	size_t n_quirks;
 };
 
+/* What is to be done about a module. */
+enum decision {
+	DECISION_KEEP,
+	DECISION_PIN,	     /* load the chosen build in place of depmod's */
+	DECISION_WORKAROUND, /* no better build: keep it, with its quirk's settings */
+	DECISION_BLACKLIST,
+	DECISION_WARN, /* bad, and nothing can be done that would not be worse */
+};
+
+struct plan_build {
+	const struct build *build;
+	const struct quirk **quirks; /* those that say to avoid it */
+	size_t n_quirks;
+	bool usable; /* made for this kernel, and serves every card of the module */
+};
+
+struct plan_module {
+	const struct module *module;
+	enum decision decision;
+	const struct build *chosen; /* NULL: none, blacklisted */
+	char *reason;
+	struct plan_build *builds;
+	size_t n_builds;
+};
+
 struct plan {
 	const struct facts *facts;
 	enum verdict verdict;
 	struct plan_card *cards; /* in the order of the facts */
 	size_t n_cards;
+	struct plan_module *modules; /* those whose builds are known */
+	size_t n_modules;
 };
 
+/* "avoid", "unusable" (other kernel, or a card that it does not serve) or "ok". */
+const char *plan_build_verdict(const struct plan_build *entry);
+const char *decision_name(enum decision decision);
 const char *verdict_name(enum verdict verdict);
 const char *action_state_name(enum action_state state);
 

@@ -3,6 +3,7 @@
 
 #include "ethtool.h"
 #include "host.h"
+#include "module.h"
 #include "nic.h"
 #include "pci.h"
 #include "record.h"
@@ -33,7 +34,81 @@ static int scan_card(const struct env *env, struct pci *pci, bool named,
 	return r == -ENOMEM ? r : 0;
 }
 
-int scan_host(const struct env *env, unsigned wanted, struct facts **ret)
+/* The module of that name among the facts, added without a word of it being loaded. */
+static struct module *find_module(struct facts *facts, const char *name)
+{
+	struct module *module;
+
+	for (size_t i = 0; i < facts->n_modules; i++)
+		if (&facts->modules[i] == facts_module(facts, name))
+			return &facts->modules[i];
+	module = array_append(facts->modules, facts->n_modules);
+	if (!module)
+		return NULL;
+	module->name = strdup(name);
+	if (module->name)
+		return module;
+	facts->n_modules--;
+	return NULL;
+}
+
+static int scan_module(struct module_folder *folder, struct facts *facts,
+		       const char *name)
+{
+	struct module *module = find_module(facts, name);
+
+	if (!module)
+		return -ENOMEM;
+	return module->n_builds ? 0 : module_read_builds(folder, module);
+}
+
+/* The modules that a card has or could have: the one that runs it, or those of its modalias. */
+static int scan_card_builds(const struct env *env, struct module_folder *folder,
+			    struct facts *facts, const struct nic *nic)
+{
+	_cleanup_(strings_clear) struct strings names = { 0 };
+	_cleanup_free_ char *modalias = NULL;
+	int r;
+
+	if (nic->driver)
+		return scan_module(folder, facts, nic->driver);
+	r = env_read(env, ENV_SYS, &modalias, "bus/pci/devices/%s/modalias", nic->slot);
+	if (r >= 0)
+		r = module_names(folder, modalias, &names);
+	for (size_t i = 0; i < names.n && r >= 0; i++)
+		r = scan_module(folder, facts, names.list[i]);
+	return r;
+}
+
+static int scan_builds(const struct env *env, const char *release, struct facts *facts)
+{
+	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
+	int r;
+
+	r = module_folder_open(env, release, &folder);
+	for (size_t i = 0; i < facts->n_nics && r >= 0; i++) {
+		r = scan_card_builds(env, folder, facts, &facts->nics[i]);
+		/* What is not known of one card's driver is no reason to know less of others. */
+		if (r != -ENOMEM)
+			r = 0;
+	}
+	return r == -ENOMEM ? r : 0;
+}
+
+/* Makes of the facts of a host those of the same host under another kernel, just booted. */
+static int change_kernel(struct facts *facts, const char *release)
+{
+	free(facts->kernel);
+	free(facts->kernel_upstream);
+	facts->kernel_upstream = NULL;
+	facts->kernel = strdup(release);
+	for (size_t i = 0; i < facts->n_modules; i++)
+		facts->modules[i].is_loaded = false;
+	return facts->kernel ? 0 : -ENOMEM;
+}
+
+int scan_host(const struct env *env, const char *release, unsigned wanted,
+	      struct facts **ret)
 {
 	_cleanup_(facts_freep) struct facts *facts = calloc(1, sizeof(*facts));
 	_cleanup_(ethtool_closep) struct ethtool *ethtool = NULL;
@@ -56,6 +131,10 @@ int scan_host(const struct env *env, unsigned wanted, struct facts **ret)
 		r = scan_card(env, pci, wanted & SCAN_NAMES, ethtool, slots.list[i],
 			      facts);
 	strings_clear(&slots);
+	if (r != -ENOMEM && release)
+		r = change_kernel(facts, release);
+	if (r != -ENOMEM && (wanted & SCAN_BUILDS))
+		r = scan_builds(env, release, facts);
 	if (r == -ENOMEM)
 		return r;
 	*ret = TAKE_PTR(facts);

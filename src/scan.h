@@ -6,13 +6,15 @@
 
 /* What costs more than reading small files, and so is looked at only where it is wanted. */
 enum {
-	SCAN_NAMES = 1 << 0, /* what pci.ids calls the cards */
-	SCAN_LINKS =
-		1 << 1, /* what the kernel tells of their links, on the running host */
-	SCAN_ALL = SCAN_NAMES | SCAN_LINKS,
+	SCAN_NAMES = 1 << 0,  /* what pci.ids calls the cards */
+	SCAN_LINKS = 1 << 1,  /* what the kernel tells of their links, on this host */
+	SCAN_BUILDS = 1 << 2, /* their drivers on disk */
+	SCAN_ALL = SCAN_NAMES | SCAN_LINKS | SCAN_BUILDS,
 };
 
 /*
- * The facts of a host, with all its cards. What cannot be read stays unknown. 0 or -ENOMEM.
+ * The facts of a host, with all its cards. What cannot be read stays unknown. With RELEASE not
+ * NULL, of the host as it would be under that kernel: nothing is loaded then. 0 or -ENOMEM.
  */
-_must_check_ int scan_host(const struct env *env, unsigned wanted, struct facts **ret);
+_must_check_ int scan_host(const struct env *env, const char *release, unsigned wanted,
+			   struct facts **ret);

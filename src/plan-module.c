@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "plan-module.h"
+
+#include <fnmatch.h>
+#include <stdarg.h>
+
+#include "plan-match.h"
+#include "setting.h"
+
+const char *decision_name(enum decision decision)
+{
+	static const char *const names[] = {
+		[DECISION_KEEP] = "keep",
+		[DECISION_PIN] = "pin",
+		[DECISION_WORKAROUND] = "workaround",
+		[DECISION_BLACKLIST] = "blacklist",
+		[DECISION_WARN] = "warn",
+	};
+
+	return names[decision];
+}
+
+const char *plan_build_verdict(const struct plan_build *entry)
+{
+	return entry->n_quirks ? "avoid" : entry->usable ? "ok" : "unusable";
+}
+
+void plan_module_clear(struct plan_module *module)
+{
+	for (size_t i = 0; i < module->n_builds; i++)
+		free(module->builds[i].quirks);
+	free(module->builds);
+	free(module->reason);
+	*module = (struct plan_module){ 0 };
+}
+
+/*
+ * Whether the alias list of a build names the card. Two of the kernel's pattern parts may be
+ * unknown of a card: they are "*" in nearly every alias of a network driver, and then do not count.
+ */
+static bool build_serves(const struct build *build, const struct nic *nic)
+{
+	char modalias[128];
+
+	if (!build->aliases_known || nic->vendor < 0 || nic->device < 0)
+		return true;
+	snprintf(modalias, sizeof(modalias),
+		 "pci:v%08Xd%08Xsv%08Xsd%08Xbc%02Xsc%02Xi%02X", (unsigned)nic->vendor,
+		 (unsigned)nic->device,
+		 nic->subsystem_vendor < 0 ? 0 : (unsigned)nic->subsystem_vendor,
+		 nic->subsystem_device < 0 ? 0 : (unsigned)nic->subsystem_device,
+		 nic->class < 0 ? 2 : (unsigned)nic->class >> 16 & 0xff,
+		 nic->class < 0 ? 0 : (unsigned)nic->class >> 8 & 0xff,
+		 nic->class < 0 ? 0 : (unsigned)nic->class & 0xff);
+	for (size_t i = 0; i < build->aliases.n; i++)
+		if (fnmatch(build->aliases.list[i], modalias, 0) == 0)
+			return true;
+	return false;
+}
+
+/* Whether a build was made for this kernel: the first word of its vermagic is the release. */
+static bool build_fits(const struct build *build, const struct facts *facts)
+{
+	size_t length;
+
+	if (!build->vermagic || !facts->kernel)
+		return true;
+	length = strcspn(build->vermagic, " ");
+	return strlen(facts->kernel) == length &&
+	       !strncmp(build->vermagic, facts->kernel, length);
+}
+
+/* Whether the module is, or could be, the driver of the card. */
+static bool is_driver_of(const struct module *module, const struct nic *nic)
+{
+	if (nic->driver)
+		return streq(nic->driver, module->name);
+	for (size_t i = 0; i < module->n_builds; i++)
+		if (module->builds[i].aliases_known &&
+		    build_serves(&module->builds[i], nic))
+			return true;
+	return false;
+}
+
+static bool asks_to_avoid(const struct quirk *quirk, unsigned step)
+{
+	for (size_t i = 0; i < quirk->n_actions; i++)
+		if (quirk->actions[i].type == ACTION_BUILD &&
+		    quirk->actions[i].step <= step)
+			return true;
+	return false;
+}
+
+static bool has_workaround(const struct quirk *quirk, unsigned step)
+{
+	for (size_t i = 0; i < quirk->n_actions; i++)
+		if (setting_is_known(quirk->actions[i].type) &&
+		    quirk->actions[i].step <= step)
+			return true;
+	return false;
+}
+
+static int add_quirk(struct plan_build *entry, const struct quirk *quirk)
+{
+	const struct quirk **added;
+
+	for (size_t i = 0; i < entry->n_quirks; i++)
+		if (entry->quirks[i] == quirk)
+			return 0;
+	added = array_append(entry->quirks, entry->n_quirks);
+	if (!added)
+		return -ENOMEM;
+	*added = quirk;
+	return 0;
+}
+
+/* Adds the quirk to the build's where it says, of this card under this build, to avoid it. */
+static int ask_quirk(const struct plan *plan, const struct plan_module *module,
+		     const struct plan_card *card, const struct plan_quirk *asked,
+		     struct plan_build *entry)
+{
+	const struct driver driver =
+		facts_build_driver(plan->facts, module->module, entry->build);
+	_cleanup_(plan_quirk_clear) struct plan_quirk match = { 0 };
+	int r;
+
+	if (asked->skipped || asked->advised || !asks_to_avoid(asked->quirk, asked->step))
+		return 0;
+	r = plan_match(asked->quirk, plan->facts, card->nic, &driver, &match);
+	if (r < 0 || !match.match)
+		return r;
+	return add_quirk(entry, asked->quirk);
+}
+
+/* Looks a build over: which of the module's cards it serves, and what the quirks say of it. */
+static int judge_build(const struct plan *plan, const struct plan_module *module,
+		       struct plan_build *entry)
+{
+	entry->usable = build_fits(entry->build, plan->facts);
+	for (size_t i = 0; i < plan->n_cards; i++) {
+		const struct plan_card *card = &plan->cards[i];
+
+		if (!is_driver_of(module->module, card->nic))
+			continue;
+		if (!build_serves(entry->build, card->nic)) {
+			entry->usable = false;
+			continue;
+		}
+		for (size_t j = 0; j < card->n_quirks; j++) {
+			int r = ask_quirk(plan, module, card, &card->quirks[j], entry);
+
+			if (r < 0)
+				return r;
+		}
+	}
+	return 0;
+}
+
+/* The build that would be loaded: depmod's choice; where that is unknown, one of updates/. */
+static const struct plan_build *find_preferred(const struct plan_module *module)
+{
+	for (size_t i = 0; i < module->n_builds; i++)
+		if (module->builds[i].build->preferred)
+			return &module->builds[i];
+	for (size_t i = 0; i < module->n_builds; i++)
+		if (module->builds[i].build->origin == ORIGIN_OUT_OF_TREE)
+			return &module->builds[i];
+	return module->n_builds ? &module->builds[0] : NULL;
+}
+
+static bool is_good(const struct plan_build *entry)
+{
+	return entry->usable && entry->n_quirks == 0;
+}
+
+/* The in-tree build, or else the newest other one, of those that could stand in; or NULL. */
+static const struct plan_build *find_good(const struct plan_module *module)
+{
+	const struct plan_build *best = NULL;
+
+	for (size_t i = 0; i < module->n_builds; i++) {
+		const struct plan_build *entry = &module->builds[i];
+
+		if (!is_good(entry))
+			continue;
+		if (entry->build->origin == ORIGIN_IN_TREE)
+			return entry;
+		if (!best ||
+		    (entry->build->version && best->build->version &&
+		     version_compare(entry->build->version, best->build->version) > 0))
+			best = entry;
+	}
+	return best;
+}
+
+/* Whether the host would keep a way to its root and to the world without this module's cards. */
+static const char *why_not_blacklist(const struct plan *plan, const struct module *module)
+{
+	if (plan->facts->root_transport == TRANSPORT_NETWORK)
+		return "the root file system is reached over the network";
+	if (plan->facts->root_transport == TRANSPORT_UNKNOWN)
+		return "how the root file system is reached is unknown";
+	for (size_t i = 0; i < plan->n_cards; i++) {
+		const struct nic *nic = plan->cards[i].nic;
+
+		if (nic->driver && !is_driver_of(module, nic))
+			return NULL;
+	}
+	return "the host has no other network card";
+}
+
+static bool is_pinned_to(const struct build *build, const char *pin)
+{
+	if (streq(pin, "in-tree"))
+		return build->origin == ORIGIN_IN_TREE;
+	return (build->version && streq(build->version, pin)) ||
+	       (build->path && streq(build->path, pin));
+}
+
+static const char *find_pin(const struct policy *policy, const struct module *module)
+{
+	for (size_t i = 0; i < policy->n_pins; i++)
+		if (streq(policy->pins[i].module, module->name))
+			return policy->pins[i].build;
+	return NULL;
+}
+
+_printf_(4, 5) static int decide(struct plan_module *module, enum decision decision,
+				 const struct build *chosen, const char *format, ...)
+{
+	va_list args;
+	int r;
+
+	module->decision = decision;
+	module->chosen = chosen;
+	free(module->reason);
+	va_start(args, format);
+	r = vasprintf(&module->reason, format, args);
+	va_end(args);
+	if (r >= 0)
+		return 0;
+	module->reason = NULL;
+	return -ENOMEM;
+}
+
+/* How people call a build: by its version, or as the kernel's own. */
+static const char *build_label(const struct build *build)
+{
+	if (build->origin == ORIGIN_IN_TREE)
+		return "the in-tree build";
+	return build->version ?: build->path ?: "a build";
+}
+
+/* The administrator's word: 1 when it decided, 0 when there is none that can be kept. */
+static int obey_pin(struct plan_module *module, const struct policy *policy,
+		    const struct plan_build *preferred)
+{
+	const char *pin = find_pin(policy, module->module);
+	int r;
+
+	for (size_t i = 0; pin && i < module->n_builds; i++) {
+		const struct build *build = module->builds[i].build;
+
+		if (!is_pinned_to(build, pin))
+			continue;
+		r = decide(module,
+			   build == preferred->build ? DECISION_KEEP : DECISION_PIN,
+			   build, "the configuration pins %s to %s", module->module->name,
+			   pin);
+		return r < 0 ? r : 1;
+	}
+	return 0;
+}
+
+static int decide_bad(const struct plan *plan, struct plan_module *module,
+		      const struct policy *policy, const struct plan_build *bad)
+{
+	const struct plan_build *good = find_good(module);
+	const char *label = build_label(bad->build), *id = bad->quirks[0]->id, *why;
+	bool eased = false;
+
+	for (size_t i = 0; i < bad->n_quirks; i++)
+		eased |= has_workaround(bad->quirks[i],
+					policy_step(policy, bad->quirks[i]));
+	if (policy->modules == MODULES_OFF)
+		return decide(
+			module, DECISION_WARN, bad->build,
+			"%s is to be avoided (%s), but the configuration says to leave "
+			"modules alone",
+			label, id);
+	if (policy->modules == MODULES_PIN && good)
+		return decide(
+			module, DECISION_PIN, good->build,
+			"%s is to be avoided (%s); %s serves every card that it would",
+			label, id, build_label(good->build));
+	if (policy->modules <= MODULES_WORKAROUND && eased)
+		return decide(
+			module, DECISION_WORKAROUND, bad->build,
+			"%s is to be avoided (%s); %s, so its workaround is applied",
+			label, id,
+			policy->modules == MODULES_PIN
+				? "no other build serves every card"
+				: "the configuration asks for no other build");
+	why = why_not_blacklist(plan, module->module);
+	if (!why)
+		return decide(
+			module, DECISION_BLACKLIST, NULL,
+			"%s is to be avoided (%s), nothing can stand in for it, and the "
+			"host can do without",
+			label, id);
+	return decide(module, DECISION_WARN, bad->build,
+		      "%s is to be avoided (%s), but nothing can stand in for it and %s",
+		      label, id, why);
+}
+
+static int decide_module(const struct plan *plan, struct plan_module *module,
+			 const struct policy *policy)
+{
+	const struct plan_build *preferred = find_preferred(module);
+	int r;
+
+	r = obey_pin(module, policy, preferred);
+	if (r != 0)
+		return r < 0 ? r : 0;
+	if (preferred->n_quirks)
+		return decide_bad(plan, module, policy, preferred);
+	return decide(module, DECISION_KEEP, preferred->build,
+		      "nothing is known against %s", build_label(preferred->build));
+}
+
+static bool drives_any(const struct plan *plan, const struct module *module)
+{
+	for (size_t i = 0; i < plan->n_cards; i++)
+		if (is_driver_of(module, plan->cards[i].nic))
+			return true;
+	return false;
+}
+
+static int add_module(struct plan *plan, const struct module *module,
+		      const struct policy *policy)
+{
+	_cleanup_(plan_module_clear) struct plan_module entry = { .module = module };
+	struct plan_module *added;
+	int r = 0;
+
+	if (module->n_builds == 0 || !drives_any(plan, module))
+		return 0;
+	for (size_t i = 0; i < module->n_builds && r >= 0; i++) {
+		struct plan_build *build = array_append(entry.builds, entry.n_builds);
+
+		if (!build)
+			return -ENOMEM;
+		build->build = &module->builds[i];
+		r = judge_build(plan, &entry, build);
+	}
+	if (r >= 0)
+		r = decide_module(plan, &entry, policy);
+	if (r < 0)
+		return r;
+	added = array_append(plan->modules, plan->n_modules);
+	if (!added)
+		return -ENOMEM;
+	*added = entry;
+	entry = (struct plan_module){ 0 };
+	return 0;
+}
+
+/* With a workaround decided on, the build stays: what counts is whether its settings are there. */
+static void accept_build(struct plan *plan, const struct plan_module *module)
+{
+	for (size_t i = 0; i < plan->n_cards; i++)
+		for (size_t j = 0; j < plan->cards[i].n_quirks; j++) {
+			struct plan_quirk *entry = &plan->cards[i].quirks[j];
+
+			for (size_t k = 0; k < entry->n_actions; k++)
+				if (entry->actions[k].action->type == ACTION_BUILD &&
+				    is_driver_of(module->module, plan->cards[i].nic))
+					entry->actions[k].overruled = true;
+		}
+}
+
+int plan_decide_modules(struct plan *plan, const struct policy *policy)
+{
+	for (size_t i = 0; i < plan->facts->n_modules; i++) {
+		int r = add_module(plan, &plan->facts->modules[i], policy);
+
+		if (r < 0)
+			return r;
+	}
+	for (size_t i = 0; i < plan->n_modules; i++)
+		if (plan->modules[i].decision == DECISION_WORKAROUND)
+			accept_build(plan, &plan->modules[i]);
+	return 0;
+}

@@ -1,0 +1,90 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck disable=SC2119 # the builds have places where they usually lie
+# Which builds of a driver are found on disk, and what is read of them.
+. tests/modules/lib.sh
+
+builds() {
+	nicquirk report | jq -c ".modules[] | select(.name == \"i40e\") | .builds$1"
+}
+
+host
+card 0000:43:00.0 37d0
+bad_build
+good_build
+depmod
+is 'both builds are found, the preferred one first' \
+	"[\"updates/dkms/i40e.ko\",\"$in_tree\"]" "$(builds ' | map(.path)')"
+is 'modinfo tells in-tree from out-of-tree' '["out-of-tree","in-tree"]' \
+	"$(builds ' | map(.origin)')"
+is 'depmod prefers updates' '[true,null]' "$(builds ' | map(.preferred)')"
+is 'version, srcversion and aliases are read' "[\"2.13.10\",\"688B\",[\"$x722\"]]" \
+	"$(builds '[0] | [.version, .srcversion, .aliases]')"
+is 'so are vermagic and depends' "[\"$release SMP preempt mod_unload modversions\",\"ptp,libphy\"]" \
+	"$(builds '[1] | [.vermagic, .depends]')"
+nicquirk report >"$scratch/facts"
+is 'a facts file carries all of it' "$(cat "$scratch/facts")" \
+	"$("${BUILD:-build}/nicquirk" --facts "$scratch/facts" report)"
+
+# libkmod is built with some of them: Debian's has no gzip.
+for suffix in xz:XZ zst:ZSTD gz:ZLIB; do
+	kmod --version | grep -q "+${suffix#*:}" || continue
+	suffix=${suffix%:*}
+	host
+	card 0000:43:00.0 37d0
+	bad_build "updates/i40e.ko.$suffix"
+	good_build "$in_tree.$suffix"
+	depmod
+	is "files compressed with $suffix are read" '["out-of-tree","in-tree"]' \
+		"$(builds ' | map(.origin)')"
+done
+
+for place in extra override weak-updates/i40e updates/drivers/net/ethernet/intel/i40e; do
+	host
+	card 0000:43:00.0 37d0
+	bad_build "$place/i40e.ko"
+	good_build
+	depmod
+	is "a build in $place is found" 2 "$(builds ' | length')"
+done
+
+host
+card 0000:43:00.0 37d0
+bad_build
+good_build
+depmod
+rm "$modules/modules.order"
+is 'without modules.order the kernel folder is looked through' 2 "$(builds ' | length')"
+
+host
+card 0000:43:00.0 37d0
+good_build
+bad_build
+depmod
+head -c 200 "$modules/updates/dkms/i40e.ko" >"$scratch/cut"
+mv "$scratch/cut" "$modules/updates/dkms/i40e.ko"
+is 'a file that is cut off is no build' "[\"$in_tree\"]" "$(builds ' | map(.path)')"
+
+host
+card 0000:43:00.0 37d0
+good_build
+bad_build
+depmod
+ln -s .. "$modules/updates/dkms/loop"
+ln -s "../$in_tree" "$modules/updates/i40e.ko"
+is 'a link to a folder is not followed, one to a file is' 3 "$(builds ' | length')"
+
+host
+card 0000:43:00.0 37d0 i40e
+mkdir -p "$root/sys/module/i40e"
+echo OE >"$root/sys/module/i40e/taint"
+echo 2.13.10 >"$root/sys/module/i40e/version"
+good_build
+depmod
+is 'what is loaded need not be on disk any more' '["2.13.10","in-tree"]' \
+	"$(nicquirk report | jq -c '.modules[0] | [.loaded.version, .builds[0].origin]')"
+
+host
+card 0000:43:00.0 37d0
+is 'no module folder at all is no error' '[]' "$(json .modules)"
+tap_done

@@ -1,0 +1,125 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck disable=SC2119 # the builds have places where they usually lie
+# Which build is decided for: each branch of the ladder from pin to warn.
+. tests/modules/lib.sh
+
+bad=updates/dkms/i40e.ko
+
+# fresh: a host with an X722, another card that is in use, and a local root
+fresh() {
+	host
+	card 0000:43:00.0 37d0
+	card 0000:00:19.0 153a e1000e
+}
+
+fresh
+bad_build
+good_build
+depmod
+decides 'the in-tree build is pinned' pin "$in_tree"
+is 'the bad one is named, with its quirk' '["avoid",["bad"]]' \
+	"$(json '.modules[0].builds[0] | [.verdict, .quirks]')"
+is 'the reason names it too' true "$(json '.modules[0].reason | contains("bad")')"
+mkdir -p "$root/etc/nicquirk"
+printf '[Pin]\ni40e=2.13.10\n' >"$root/etc/nicquirk/nicquirk.conf"
+decides 'the administrator may want the bad one' keep "$bad"
+printf '[Pin]\ni40e=in-tree\n' >"$root/etc/nicquirk/nicquirk.conf"
+decides 'or the in-tree one' pin "$in_tree"
+printf '[Pin]\ni40e=%s\n' "$in_tree" >"$root/etc/nicquirk/nicquirk.conf"
+decides 'by its path as well' pin "$in_tree"
+printf '[Pin]\ni40e=9.9.9\n' >"$root/etc/nicquirk/nicquirk.conf"
+decides 'a build that is not there cannot be pinned' pin "$in_tree"
+printf '[Policy]\nModules=workaround\n' >"$root/etc/nicquirk/nicquirk.conf"
+decides 'policy workaround starts lower' workaround "$bad"
+printf '[Policy]\nModules=off\n' >"$root/etc/nicquirk/nicquirk.conf"
+decides 'policy off only warns' warn "$bad"
+rm "$root/etc/nicquirk/nicquirk.conf"
+echo nicquirk.skip=bad >"$root/proc/cmdline"
+decides 'a skipped quirk has no say' keep "$bad"
+echo nicquirk.modules=workaround >"$root/proc/cmdline"
+decides 'the command line has the last word' workaround "$bad"
+
+fresh
+good_build
+depmod
+decides 'the in-tree build alone is kept' keep "$in_tree"
+
+for version in 2.12.6 2.14.13; do
+	fresh
+	build "$bad" version=$version "alias=$x722"
+	good_build
+	depmod
+	decides "$version stays, as depmod has it" keep "$bad"
+	is "and nothing is wrong with it" 0 "$(nicquirk modules >/dev/null; echo $?)"
+done
+
+fresh
+bad_build
+build "$in_tree" intree=Y "alias=$x710"
+depmod
+decides 'a build that does not know the card is never pinned' workaround "$bad"
+build extra/i40e.ko version=2.12.6 "alias=$x722"
+build override/i40e.ko version=2.14.13 "alias=$x722"
+decides 'of others that do, the newest' pin override/i40e.ko
+
+fresh
+card 0000:44:00.0 1572
+bad_build
+build "$bad" version=2.13.10 "alias=$x722" "alias=$x710"
+good_build
+depmod
+decides 'every card must be served, not one of two' workaround "$bad"
+
+fresh
+bad_build
+good_build
+depmod
+sed -i "s/$release SMP/6.1.0-1-amd64 SMP/" "$modules/$in_tree"
+decides 'a build for another kernel is never pinned' workaround "$bad"
+
+fresh
+bad_build
+build extra/i40e.ko version=2.13.10 "alias=$x722"
+good_build
+depmod
+decides 'two bad builds and a good one' pin "$in_tree"
+
+fresh
+bad_build
+depmod
+decides 'without another build the workaround is applied' workaround "$bad"
+is 'the card then needs its setting, not another build' '["bad"]' \
+	"$(ln -s ../../../bus/pci/drivers/i40e "$root/sys/bus/pci/devices/0000:43:00.0/driver"
+	mkdir -p "$root/sys/module/i40e" && echo OE >"$root/sys/module/i40e/taint"
+	echo 2.13.10 >"$root/sys/module/i40e/version"
+	nicquirk --json status | jq -c '.nics[] | select(.slot == "0000:43:00.0") | .quirks | map(.id)')"
+
+# Facts files, for what hangs on the root file system.
+fresh
+quirk
+bad_build
+depmod
+# with FILTER: the decision and its reason on the facts of this host, changed by it
+with() {
+	nicquirk report | jq "$1" >"$scratch/facts"
+	nicquirk --facts "$scratch/facts" --json modules | jq -r '.modules[0] | .decision'
+}
+is 'without a workaround it is blacklisted' blacklist \
+	"$(with '.root = {"source": "/dev/sda2", "transport": "local"}')"
+is 'but never with the root on the network' warn \
+	"$(with '.root = {"source": "nfs", "transport": "network"}')"
+is 'nor where that is unknown' warn "$(with 'del(.root)')"
+is 'nor where it is the only card' warn \
+	"$(with '.root = {"transport": "local"} | .nics |= map(select(.slot == "0000:43:00.0"))')"
+is 'another card that nothing drives does not count' warn \
+	"$(with '.root = {"transport": "local"} | .nics |= map(if .driver == "e1000e" then del(.driver) else . end)')"
+
+fresh
+bad_build
+good_build
+depmod
+mkdir -p "$root/lib/modules/6.1.0-99-amd64"
+is 'another kernel is judged by its own folder' '[]' \
+	"$(nicquirk --json modules --kernel 6.1.0-99-amd64 | jq -c .modules)"
+tap_done
