@@ -22,7 +22,7 @@ BUILD ?= build$(if $(SAN),/san)
 export BUILD
 
 override CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
-	-DDATADIR='"$(DATADIR)/nicquirk"' -DCONFIGDIR='"$(SYSCONFDIR)/nicquirk"'
+	-DBINDIR='"$(BINDIR)"' -DDATADIR='"$(DATADIR)/nicquirk"' -DCONFIGDIR='"$(SYSCONFDIR)/nicquirk"'
 override CFLAGS += -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wundef -Wformat=2 -Wformat-security -Wvla -Wcast-qual
 ifdef SAN
@@ -32,7 +32,7 @@ endif
 
 # The helper runs at every network "add" event and in the initramfs: it links next to nothing.
 HELPER_LIBS = $(shell $(PKG_CONFIG) --libs libmnl) -l:libinih.a
-COMMAND_LIBS = $(HELPER_LIBS) $(shell $(PKG_CONFIG) --libs libpci libkmod libudev json-c)
+COMMAND_LIBS = $(HELPER_LIBS) $(shell $(PKG_CONFIG) --libs libpci libkmod libudev blkid json-c)
 
 HELPER_MAIN = nicquirk-link
 COMMAND_MAIN = main

@@ -302,7 +302,7 @@ static int read_info(const char *path, struct build *build)
 }
 
 static int add_build(const struct module_folder *folder, struct module *module,
-		     const char *path, bool preferred)
+		     const char *path, bool preferred, bool open_it)
 {
 	struct build *build = array_append(module->builds, module->n_builds);
 	char full[PATH_MAX];
@@ -314,6 +314,8 @@ static int add_build(const struct module_folder *folder, struct module *module,
 	build->path = strdup(path);
 	if (!build->path)
 		return -ENOMEM;
+	if (!open_it)
+		return 0;
 	if ((size_t)snprintf(full, sizeof(full), "%s/%s", folder->path, path) >=
 	    sizeof(full))
 		r = -ENAMETOOLONG;
@@ -328,10 +330,10 @@ static int add_build(const struct module_folder *folder, struct module *module,
 	return r;
 }
 
-int module_read_builds(struct module_folder *folder, struct module *module)
+int module_read_builds(struct module_folder *folder, struct module *module, bool eager)
 {
 	_cleanup_(strings_clear) struct strings paths = { 0 };
-	bool has_preferred;
+	bool has_preferred, open_them = true;
 	int r;
 
 	r = find_preferred(folder, module->name, &paths);
@@ -341,7 +343,10 @@ int module_read_builds(struct module_folder *folder, struct module *module)
 			       &paths);
 	if (r >= 0)
 		r = find_in_tree(folder->path, module->name, &paths);
+	if (paths.n == 1 && !strncmp(paths.list[0], "kernel/", strlen("kernel/")))
+		open_them = eager;
 	for (size_t i = 0; i < paths.n && r >= 0; i++)
-		r = add_build(folder, module, paths.list[i], has_preferred && i == 0);
+		r = add_build(folder, module, paths.list[i], has_preferred && i == 0,
+			      open_them);
 	return r;
 }

@@ -7,6 +7,7 @@
 #include "nic.h"
 #include "pci.h"
 #include "record.h"
+#include "root.h"
 
 static int scan_card(const struct env *env, struct pci *pci, bool named,
 		     struct ethtool *ethtool, const char *slot, struct facts *facts)
@@ -53,41 +54,42 @@ static struct module *find_module(struct facts *facts, const char *name)
 }
 
 static int scan_module(struct module_folder *folder, struct facts *facts,
-		       const char *name)
+		       const char *name, bool eager)
 {
 	struct module *module = find_module(facts, name);
 
 	if (!module)
 		return -ENOMEM;
-	return module->n_builds ? 0 : module_read_builds(folder, module);
+	return module->n_builds ? 0 : module_read_builds(folder, module, eager);
 }
 
 /* The modules that a card has or could have: the one that runs it, or those of its modalias. */
 static int scan_card_builds(const struct env *env, struct module_folder *folder,
-			    struct facts *facts, const struct nic *nic)
+			    struct facts *facts, const struct nic *nic, bool eager)
 {
 	_cleanup_(strings_clear) struct strings names = { 0 };
 	_cleanup_free_ char *modalias = NULL;
 	int r;
 
 	if (nic->driver)
-		return scan_module(folder, facts, nic->driver);
+		return scan_module(folder, facts, nic->driver, eager);
 	r = env_read(env, ENV_SYS, &modalias, "bus/pci/devices/%s/modalias", nic->slot);
 	if (r >= 0)
 		r = module_names(folder, modalias, &names);
 	for (size_t i = 0; i < names.n && r >= 0; i++)
-		r = scan_module(folder, facts, names.list[i]);
+		r = scan_module(folder, facts, names.list[i], eager);
 	return r;
 }
 
-static int scan_builds(const struct env *env, const char *release, struct facts *facts)
+static int scan_builds(const struct env *env, const char *release, bool eager,
+		       struct facts *facts)
 {
 	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
 	int r;
 
 	r = module_folder_open(env, release, &folder);
 	for (size_t i = 0; i < facts->n_nics && r >= 0; i++) {
-		r = scan_card_builds(env, folder, facts, &facts->nics[i]);
+		r = scan_card_builds(env, folder, facts, &facts->nics[i], eager);
 		/* What is not known of one card's driver is no reason to know less of others. */
 		if (r != -ENOMEM)
 			r = 0;
@@ -119,6 +121,8 @@ int scan_host(const struct env *env, const char *release, unsigned wanted,
 	if (!facts)
 		return -ENOMEM;
 	r = host_read(env, facts);
+	if (r >= 0 && (wanted & SCAN_ROOT))
+		r = root_read(env, facts);
 	if (r < 0)
 		return r;
 	if ((wanted & SCAN_LINKS) && env_is_live(env) &&
@@ -134,7 +138,7 @@ int scan_host(const struct env *env, const char *release, unsigned wanted,
 	if (r != -ENOMEM && release)
 		r = change_kernel(facts, release);
 	if (r != -ENOMEM && (wanted & SCAN_BUILDS))
-		r = scan_builds(env, release, facts);
+		r = scan_builds(env, release, wanted & SCAN_MODINFO, facts);
 	if (r == -ENOMEM)
 		return r;
 	*ret = TAKE_PTR(facts);
