@@ -42,10 +42,12 @@ struct command {
 
 int cmd_apply(const struct options *options, int argc, char **argv);
 int cmd_explain(const struct options *options, int argc, char **argv);
+int cmd_load(const struct options *options, int argc, char **argv);
 int cmd_modules(const struct options *options, int argc, char **argv);
 int cmd_quirks(const struct options *options, int argc, char **argv);
 int cmd_report(const struct options *options, int argc, char **argv);
 int cmd_revert(const struct options *options, int argc, char **argv);
 int cmd_status(const struct options *options, int argc, char **argv);
+int cmd_udev_pci(const struct options *options, int argc, char **argv);
 int cmd_validate(const struct options *options, int argc, char **argv);
 int cmd_wait(const struct options *options, int argc, char **argv);

@@ -9,9 +9,13 @@
 #include "array.h"
 
 static const char *const env_dirs[] = {
-	[ENV_SYS] = "/sys",	     [ENV_PROC] = "/proc",
-	[ENV_DEV] = "/dev",	     [ENV_MODULES] = "/lib/modules",
-	[ENV_DATA] = DATADIR,	     [ENV_CONFIG] = CONFIGDIR,
+	[ENV_SYS] = "/sys",
+	[ENV_PROC] = "/proc",
+	[ENV_DEV] = "/dev",
+	[ENV_MODULES] = "/lib/modules",
+	[ENV_DATA] = DATADIR,
+	[ENV_CONFIG] = CONFIGDIR,
+	[ENV_MODPROBE] = "/run/modprobe.d",
 	[ENV_RUN] = "/run/nicquirk",
 };
 

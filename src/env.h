@@ -14,10 +14,11 @@ enum env_dir {
 	ENV_SYS,
 	ENV_PROC,
 	ENV_DEV,
-	ENV_MODULES, /* the kernel's module folders */
-	ENV_DATA,    /* what the package ships: quirks.d */
-	ENV_CONFIG,  /* what the administrator writes: nicquirk.conf, quirks.d */
-	ENV_RUN,     /* what lives until the next boot: records, quirks.d */
+	ENV_MODULES,  /* the kernel's module folders */
+	ENV_DATA,     /* what the package ships: quirks.d */
+	ENV_CONFIG,   /* what the administrator writes: nicquirk.conf, quirks.d */
+	ENV_MODPROBE, /* what modprobe reads besides /etc, until the next boot */
+	ENV_RUN,      /* what lives until the next boot: records, quirks.d */
 };
 
 /* Whether ENV is the running host, so that netlink and the kernel log speak of it. */

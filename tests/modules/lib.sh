@@ -7,8 +7,8 @@
 release=6.1.0-47-amd64
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
-x722=pci:v00008086d000037D0sv*sd*bc*sc*i*
-x710=pci:v00008086d00001572sv*sd*bc*sc*i*
+x722='pci:v00008086d000037D0sv*sd*bc*sc*i*'
+x710='pci:v00008086d00001572sv*sd*bc*sc*i*'
 in_tree=kernel/drivers/net/ethernet/intel/i40e/i40e.ko
 
 # nicquirk ARGUMENT...: on the host of the test, with its own database
@@ -61,7 +61,7 @@ build() {
 		n=0
 		for field in "vermagic=$release SMP preempt mod_unload modversions" "$@"; do
 			n=$((n + 1))
-			echo "static const char m$n[] __attribute__((section(\".modinfo\"), used)) = \"$field\";"
+			echo "static const char m${n}[] __attribute__((section(\".modinfo\"), used)) = \"$field\";"
 		done
 	} | "${CC:-gcc}" -x c -c -o "${file%.ko*}.ko" - || exit 1
 	case $file in

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd.h"
+#include "context.h"
+#include "load.h"
+#include "log.h"
+
+/* The module that the build of PATH belongs to. */
+static const struct plan_module *find_module(const struct plan *plan, const char *path)
+{
+	for (size_t i = 0; i < plan->n_modules; i++)
+		for (size_t j = 0; j < plan->modules[i].n_builds; j++)
+			if (streq(plan->modules[i].builds[j].build->path, path))
+				return &plan->modules[i];
+	return NULL;
+}
+
+/* Whether the module that is loaded is that build, by what can be seen of both. */
+static bool is_loaded(const struct plan_module *module, const struct build *build)
+{
+	const struct module *loaded = module->module;
+
+	if (!loaded->is_loaded)
+		return false;
+	if (loaded->srcversion && build->srcversion)
+		return streq(loaded->srcversion, build->srcversion);
+	return loaded->origin == build->origin &&
+	       streq(loaded->version ?: "", build->version ?: "");
+}
+
+/* The build that depmod would have had loaded. */
+static const struct build *find_preferred(const struct plan_module *module)
+{
+	for (size_t i = 0; i < module->n_builds; i++)
+		if (module->builds[i].build->preferred)
+			return module->builds[i].build;
+	return NULL;
+}
+
+/* A host without network is worse than one with a warning, unless its owner thinks otherwise. */
+static int fall_back(const struct options *options, const struct context *context,
+		     const struct plan_module *module, const struct build *chosen,
+		     int error)
+{
+	const struct build *other = find_preferred(module);
+
+	if (!other || other == chosen || context->policy->modules == MODULES_BLACKLIST) {
+		log_kernel(&options->env, "%s: cannot load %s: %s", module->module->name,
+			   chosen->path, strerror(-error));
+		return error;
+	}
+	log_kernel(&options->env, "%s: cannot load %s: %s; loading %s after all",
+		   module->module->name, chosen->path, strerror(-error), other->path);
+	return load_build(other->path);
+}
+
+static int load(const struct options *options, const struct context *context,
+		const struct plan_module *module, const struct build *build)
+{
+	const char *name = module->module->name;
+	int r;
+
+	if (is_loaded(module, build))
+		return 0;
+	if (module->module->is_loaded) {
+		r = load_remove(&options->env, name);
+		if (r < 0) {
+			log_kernel(
+				&options->env,
+				"%s: a build to avoid is loaded and in use, it stays until "
+				"the next boot: %s",
+				name, strerror(-r));
+			return 0;
+		}
+		log_kernel(&options->env,
+			   "%s: took out the loaded build, it was not in use", name);
+	}
+	r = load_build(build->path);
+	return r < 0 ? fall_back(options, context, module, build, r) : 0;
+}
+
+int cmd_load(const struct options *options, int argc, char **argv)
+{
+	_cleanup_(context_clear) struct context context = { 0 };
+	const struct plan_module *module;
+
+	if (argc != 1 || options->facts_file || !env_is_live(&options->env)) {
+		log_stderr(
+			"load takes the path of a build that 'nicquirk modules' lists");
+		return EXIT_UNUSABLE;
+	}
+	if (context_load(options, SCAN_BUILDS | SCAN_ROOT, &context) < 0)
+		return EXIT_UNUSABLE;
+	module = find_module(context.plan, argv[0]);
+	for (size_t i = 0; module && i < module->n_builds; i++) {
+		const struct build *build = module->builds[i].build;
+
+		if (!streq(build->path, argv[0]))
+			continue;
+		/* What goes wrong has been told; udev has nobody to tell it to. */
+		if (load(options, &context, module, build) < 0)
+			log_stderr("%s is not loaded", argv[0]);
+		return EXIT_IN_PLACE;
+	}
+	log_stderr("'%s' is no build of a network driver of this host", argv[0]);
+	return EXIT_UNUSABLE;
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "load.h"
+
+#include <fcntl.h>
+#include <libkmod.h>
+#include <net/if.h>
+
+#include "array.h"
+
+static void kmod_unrefp(struct kmod_ctx **ctx)
+{
+	kmod_unref(*ctx);
+}
+
+static void kmod_module_unrefp(struct kmod_module **module)
+{
+	kmod_module_unref(*module);
+}
+
+/* The file itself, wherever links lead, must lie in the folder: it is run by the kernel. */
+static int resolve(struct kmod_ctx *ctx, const char *path, char **ret)
+{
+	char full[PATH_MAX], folder[PATH_MAX], file[PATH_MAX];
+	size_t length;
+
+	if ((size_t)snprintf(full, sizeof(full), "%s/%s", kmod_get_dirname(ctx), path) >=
+	    sizeof(full))
+		return -ENAMETOOLONG;
+	if (!realpath(kmod_get_dirname(ctx), folder) || !realpath(full, file))
+		return -errno;
+	length = strlen(folder);
+	if (strncmp(folder, file, length) != 0 || file[length] != '/')
+		return -EINVAL;
+	*ret = strdup(file);
+	return *ret ? 0 : -ENOMEM;
+}
+
+static int load_dependency(struct kmod_ctx *ctx, const char *name)
+{
+	_cleanup_(kmod_module_unrefp) struct kmod_module *module = NULL;
+	int r;
+
+	r = kmod_module_new_from_name(ctx, name, &module);
+	if (r < 0)
+		return r;
+	r = kmod_module_probe_insert_module(module, 0, NULL, NULL, NULL, NULL);
+	return r < 0 ? r : 0;
+}
+
+static int load_dependencies(struct kmod_ctx *ctx, struct kmod_module *module)
+{
+	struct kmod_list *info = NULL, *item;
+	int r;
+
+	r = kmod_module_get_info(module, &info);
+	if (r < 0)
+		return r;
+	r = 0;
+	kmod_list_foreach(item, info)
+	{
+		_cleanup_free_ char *names = NULL;
+		char *rest;
+
+		if (!streq(kmod_module_info_get_key(item), "depends"))
+			continue;
+		rest = names = strdup(kmod_module_info_get_value(item));
+		if (!names)
+			r = -ENOMEM;
+		for (char *name; r >= 0 && (name = strsep(&rest, ","));)
+			if (*name)
+				r = load_dependency(ctx, name);
+	}
+	kmod_module_info_free_list(info);
+	return r;
+}
+
+int load_build(const char *path)
+{
+	_cleanup_(kmod_module_unrefp) struct kmod_module *module = NULL;
+	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_new(NULL, NULL);
+	_cleanup_free_ char *file = NULL;
+	int r;
+
+	if (!ctx)
+		return -ENOMEM;
+	r = resolve(ctx, path, &file);
+	if (r >= 0)
+		r = kmod_module_new_from_path(ctx, file, &module);
+	if (r >= 0)
+		r = load_dependencies(ctx, module);
+	if (r >= 0)
+		r = kmod_module_insert_module(module, 0, kmod_module_get_options(module));
+	/* The other function of the card may have been quicker. */
+	return r == -EEXIST ? 0 : r;
+}
+
+/* Whether an interface of a card of this driver carries traffic, or may at any moment. */
+static bool is_in_use(const struct env *env, const char *slot)
+{
+	_cleanup_(strings_clear) struct strings names = { 0 };
+
+	if (env_list(env, ENV_SYS, &names, "bus/pci/devices/%s/net", slot) < 0)
+		return false;
+	for (size_t i = 0; i < names.n; i++) {
+		_cleanup_free_ char *flags = NULL, *master = NULL;
+
+		if (env_read_link(env, ENV_SYS, &master, "class/net/%s/master",
+				  names.list[i]) == 0 ||
+		    (env_read(env, ENV_SYS, &flags, "class/net/%s/flags",
+			      names.list[i]) == 0 &&
+		     strtoul(flags, NULL, 16) & IFF_UP))
+			return true;
+	}
+	return false;
+}
+
+int load_remove(const struct env *env, const char *name)
+{
+	_cleanup_(kmod_module_unrefp) struct kmod_module *module = NULL;
+	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_new(NULL, NULL);
+	_cleanup_(strings_clear) struct strings slots = { 0 };
+	int r;
+
+	if (!ctx)
+		return -ENOMEM;
+	if (env_list(env, ENV_SYS, &slots, "bus/pci/drivers/%s", name) == -ENOMEM)
+		return -ENOMEM;
+	for (size_t i = 0; i < slots.n; i++)
+		if (is_in_use(env, slots.list[i]))
+			return -EBUSY;
+	r = kmod_module_new_from_name(ctx, name, &module);
+	if (r < 0)
+		return r;
+	r = kmod_module_remove_module(module, O_NONBLOCK);
+	return r == -EWOULDBLOCK ? -EBUSY : r;
+}

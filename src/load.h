@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "env.h"
+#include "macro.h"
+
+/*
+ * Inserts one module file, PATH below the running kernel's module folder: first what its own
+ * "depends:" names, then the file itself, with the options that modprobe.d and the kernel command
+ * line have for it. 0, also when a module of that name is there already; -EINVAL for a path that
+ * leads out of the folder; or the error of libkmod or the kernel.
+ */
+_must_check_ int load_build(const char *path);
+
+/*
+ * Takes a loaded module out. 0; -EBUSY where one of the interfaces of its cards is up or enslaved,
+ * or another module uses it; or the kernel's error.
+ */
+_must_check_ int load_remove(const struct env *env, const char *name);

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "modprobe.h"
+
+#include <sys/stat.h>
+
+#define COMMAND	  BINDIR "/nicquirk"
+#define FILE_NAME "nicquirk.conf"
+#define HEAD	  "# Made by nicquirk, gone with the next boot.\n"
+
+static void print_decision(FILE *stream, const struct plan_module *module)
+{
+	const char *name = module->module->name;
+
+	if (module->decision == DECISION_PIN) {
+		fprintf(stream, "# %s\n", module->reason);
+		fprintf(stream, "install %s " COMMAND " load %s\n", name,
+			module->chosen->path);
+	} else if (module->decision == DECISION_BLACKLIST) {
+		/* "blacklist" alone does not stop who asks for the module by its name. */
+		fprintf(stream, "# %s\nblacklist %s\ninstall %s /bin/false\n",
+			module->reason, name, name);
+	}
+}
+
+/* Modules other than the driver that a quirk wants kept out. */
+static void print_blacklists(FILE *stream, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_cards; i++)
+		for (size_t j = 0; j < plan->cards[i].n_quirks; j++) {
+			const struct plan_quirk *entry = &plan->cards[i].quirks[j];
+
+			for (size_t k = 0; k < entry->n_actions; k++)
+				if (entry->actions[k].action->type == ACTION_BLACKLIST)
+					fprintf(stream, "# %s\nblacklist %s\n",
+						entry->quirk->id, entry->actions[k].name);
+		}
+}
+
+static int print_all(const struct plan *plan, char **ret)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&text, &size);
+
+	if (!stream)
+		return -ENOMEM;
+	for (size_t i = 0; i < plan->n_modules; i++)
+		print_decision(stream, &plan->modules[i]);
+	print_blacklists(stream, plan);
+	if (fclose(stream) == EOF) {
+		free(text);
+		return -ENOMEM;
+	}
+	*ret = text;
+	return 0;
+}
+
+static int write_file(const char *path, const char *text)
+{
+	_cleanup_free_ char *temporary = NULL;
+	FILE *file;
+	int r = 0;
+
+	/* Two udev workers may be at it: each has a file of its own until it is whole. */
+	if (asprintf(&temporary, "%s.%d", path, (int)getpid()) < 0)
+		return -ENOMEM;
+	file = fopen(temporary, "we");
+	if (!file)
+		return -errno;
+	if (fputs(HEAD, file) < 0 || fputs(text, file) < 0)
+		r = -EIO;
+	if (fclose(file) == EOF && r >= 0)
+		r = -errno;
+	if (r >= 0 && rename(temporary, path) < 0)
+		r = -errno;
+	if (r < 0)
+		unlink(temporary);
+	return r;
+}
+
+static bool is_right(const struct env *env, const char *text)
+{
+	_cleanup_free_ char *now = NULL;
+	size_t head = strlen(HEAD), length = strlen(text);
+
+	/* env_read() leaves the last newline out. */
+	return env_read(env, ENV_MODPROBE, &now, FILE_NAME) == 0 &&
+	       strlen(now) + 1 == head + length && !strncmp(now, HEAD, head) &&
+	       !strncmp(now + head, text, length - 1);
+}
+
+int modprobe_write(const struct env *env, const struct plan *plan)
+{
+	_cleanup_free_ char *text = NULL;
+	char folder[PATH_MAX], path[PATH_MAX];
+	int r;
+
+	r = print_all(plan, &text);
+	if (r >= 0)
+		r = env_path(folder, env, ENV_MODPROBE, "%s", "");
+	if (r >= 0)
+		r = env_path(path, env, ENV_MODPROBE, FILE_NAME);
+	if (r < 0)
+		return r;
+	if (!*text)
+		return unlink(path) < 0 && errno != ENOENT ? -errno : 0;
+	if (is_right(env, text))
+		return 0;
+	if (mkdir(folder, 0755) < 0 && errno != EEXIST)
+		return -errno;
+	return write_file(path, text);
+}

@@ -1,0 +1,117 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck disable=SC2119 # the builds have places where they usually lie
+# What udev is told at the "add" of a card, and what modprobe finds in /run/modprobe.d.
+. tests/modules/lib.sh
+
+bad=updates/dkms/i40e.ko
+
+# fresh: a host with an X722 of two functions and another card in use
+fresh() {
+	host
+	mkdir -p "$root/run"
+	conf=$root/run/modprobe.d/nicquirk.conf
+	card 0000:43:00.0 37d0
+	card 0000:43:00.1 37d0
+	card 0000:00:19.0 153a e1000e
+}
+
+# udev SLOT: calls it as udev does; what it prints is in $output
+udev() {
+	output=$(PCI_SLOT_NAME=$1 nicquirk udev-pci 2>"$scratch/said")
+	status=$?
+}
+
+fresh
+bad_build
+good_build
+depmod
+udev 0000:43:00.0
+is 'udev is told what to load' "NICQUIRK_MODULE=pin
+NICQUIRK_LOAD=$in_tree" "$output"
+is 'that is no failure' 0 "$status"
+is 'it is said, with the reason' 1 "$(grep -c 'i40e (0000:43:00.0): pin: .*bad' "$scratch/said")"
+is 'modprobe by name gets the same answer' "install i40e /usr/bin/nicquirk load $in_tree" \
+	"$(grep -v '^#' "$conf")"
+is 'modprobe reads it so' "install /usr/bin/nicquirk load $in_tree" \
+	"$(modprobe -C "$root/run/modprobe.d" -d "$root" -S "$release" -n -v i40e | sed 's/ *$//')"
+inode=$(stat -c '%i %y' "$conf")
+udev 0000:43:00.1
+is 'the other function gets the same answer' "NICQUIRK_MODULE=pin
+NICQUIRK_LOAD=$in_tree" "$output"
+is 'what is right is not written again' "$inode" "$(stat -c '%i %y' "$conf")"
+udev 0000:00:19.0
+is 'a card that is not concerned gets none' '' "$output"
+is 'and leaves the others their answer' "$inode" "$(stat -c '%i %y' "$conf")"
+
+echo nicquirk=off >"$root/proc/cmdline"
+udev 0000:43:00.0
+is 'nicquirk=off: not a word' '' "$output"
+rm "$conf"
+echo nicquirk=dry-run >"$root/proc/cmdline"
+udev 0000:43:00.0
+is 'nicquirk=dry-run: udev is told nothing' '' "$output"
+is 'people are told what would be' 1 "$(grep -c 'would pin' "$scratch/said")"
+is 'and modprobe nothing' 1 "$(test -e "$conf"; echo $?)"
+
+fresh
+bad_build
+good_build
+depmod
+i=0
+while [ $i -lt 10 ]; do
+	i=$((i + 1))
+	rm -rf "$root/run/modprobe.d"
+	PCI_SLOT_NAME=0000:43:00.0 nicquirk udev-pci >"$scratch/one" 2>/dev/null &
+	PCI_SLOT_NAME=0000:43:00.1 nicquirk udev-pci >"$scratch/two" 2>/dev/null
+	wait
+	cmp "$scratch/one" "$scratch/two" || break
+	[ "$(cd "$root/run/modprobe.d" && echo *)" = nicquirk.conf ] || break
+done >"$scratch/differs"
+is 'two workers at once agree, and leave one whole file' '' "$(cat "$scratch/differs")"
+is 'each time' 10 "$i"
+
+fresh
+bad_build
+depmod
+quirk
+printf '[Policy]\nModules=blacklist\n' >"$scratch/policy"
+mkdir -p "$root/etc/nicquirk" "$root/proc/self"
+cp "$scratch/policy" "$root/etc/nicquirk/nicquirk.conf"
+udev 0000:43:00.0
+is 'without a word on the root nothing is blacklisted' '' "$output"
+is 'but it is said' 1 "$(grep -c 'warn: ' "$scratch/said")"
+
+fresh
+good_build
+depmod
+mkdir -p "$root/run/modprobe.d"
+echo stale >"$conf"
+udev 0000:43:00.0
+is 'a host with good builds alone: not a word' '' "$output$(cat "$scratch/said")"
+is 'and no trace in modprobe.d, not even an old one' 1 "$(test -e "$conf"; echo $?)"
+
+fresh
+build "$bad" version=2.14.13 "alias=$x722"
+good_build
+depmod
+udev 0000:43:00.0
+is 'a good newer build stays as it is' '' "$output$(cat "$scratch/said")$(ls "$root/run")"
+
+fresh
+bad_build
+good_build
+depmod
+: >"$root/run/modprobe.d"
+udev 0000:43:00.0
+is 'nowhere to write: udev is told all the same' "NICQUIRK_MODULE=pin
+NICQUIRK_LOAD=$in_tree" "$output"
+PCI_SLOT_NAME='' nicquirk udev-pci 0000:99:00.0 >"$scratch/out" 2>&1
+is 'a card that is gone: not a word' '0 ' "$? $(cat "$scratch/out")"
+env -u PCI_SLOT_NAME "${BUILD:-build}/nicquirk" udev-pci >/dev/null 2>&1
+is 'without a card it is called wrongly' 2 $?
+for path in ../../etc/passwd /etc/passwd "$in_tree"; do
+	"${BUILD:-build}/nicquirk" load "$path" >/dev/null 2>&1
+	is "load takes no path but a build's: $path" 2 $?
+done
+tap_done
