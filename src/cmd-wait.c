@@ -4,55 +4,45 @@
 #include "cmd.h"
 #include "context.h"
 #include "log.h"
-#include "module.h"
+#include "plan-module.h"
 #include "plan-text.h"
 
-/* Whether the quirk has something to set once the card's driver and interfaces are there. */
-static bool will_act(const struct plan_quirk *entry)
+/*
+ * Whether the quirk has something to set on the card: now, or once the driver is there that its
+ * builds on disk, as far as the plan knows them, would make of it.
+ */
+static int will_act(const struct plan *plan, const struct plan_card *card,
+		    const struct plan_quirk *entry, bool look_at_builds, bool *ret)
 {
-	return entry->possible && !entry->skipped && !entry->advised;
+	*ret = entry->possible && !entry->skipped && !entry->advised;
+	if (!*ret || card->nic->driver || !look_at_builds)
+		return 0;
+	return plan_module_may_match(plan, card, entry, ret);
 }
 
-static bool is_affected(const struct plan_card *card)
+static int is_affected(const struct plan *plan, const struct plan_card *card,
+		       bool look_at_builds, bool *ret)
 {
-	for (size_t i = 0; i < card->n_quirks; i++)
-		if (will_act(&card->quirks[i]))
-			return true;
-	return false;
+	int r = 0;
+
+	*ret = false;
+	for (size_t i = 0; i < card->n_quirks && !*ret && r >= 0; i++)
+		r = will_act(plan, card, &card->quirks[i], look_at_builds, ret);
+	return r;
 }
 
-/* Whether a driver is there or would be loaded; true also where that cannot be found out. */
-static bool can_bind(const struct env *env, struct module_folder *folder,
-		     const struct nic *nic)
-{
-	_cleanup_(strings_clear) struct strings names = { 0 };
-	_cleanup_free_ char *modalias = NULL;
-
-	if (nic->driver || !folder ||
-	    env_read(env, ENV_SYS, &modalias, "bus/pci/devices/%s/modalias", nic->slot) <
-		    0)
-		return true;
-	return module_names(folder, modalias, &names) < 0 || names.n > 0;
-}
-
-/* The cards to wait for: affected, and with a driver or a module that would become one. */
-static int find_affected(const struct env *env, const struct plan *plan,
+/* Adds the slots of the affected cards. */
+static int find_affected(const struct plan *plan, bool look_at_builds,
 			 struct strings *ret)
 {
-	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
-
 	for (size_t i = 0; i < plan->n_cards; i++) {
 		const struct plan_card *card = &plan->cards[i];
+		bool affected;
 		int r;
 
-		if (!is_affected(card))
-			continue;
-		if (!folder &&
-		    module_folder_open(env, /* release= */ NULL, &folder) == -ENOMEM)
-			return -ENOMEM;
-		if (!can_bind(env, folder, card->nic))
-			continue;
-		r = strings_add(ret, card->nic->slot);
+		r = is_affected(plan, card, look_at_builds, &affected);
+		if (r >= 0 && affected)
+			r = strings_add(ret, card->nic->slot);
 		if (r < 0)
 			return r;
 	}
@@ -159,16 +149,28 @@ static int check_cards(const struct options *options, const struct strings *slot
 	return r;
 }
 
-static int find_slots(const struct options *options, struct strings *ret)
+static int find_slots_with(const struct options *options, unsigned wanted,
+			   struct strings *ret)
 {
 	_cleanup_(context_clear) struct context context = { 0 };
 	int r;
 
-	/* Most hosts have no affected card: they should not pay for more than that. */
-	r = context_load(options, 0, &context);
+	r = context_load(options, wanted, &context);
 	if (r < 0 || context.policy->mode == RUN_OFF)
 		return r;
-	return find_affected(&options->env, context.plan, ret);
+	return find_affected(context.plan, wanted & SCAN_BUILDS, ret);
+}
+
+/* The cards to wait for. Most hosts have none, and should not pay for a look at the disk. */
+static int find_slots(const struct options *options, struct strings *ret)
+{
+	_cleanup_(strings_clear) struct strings perhaps = { 0 };
+	int r;
+
+	r = find_slots_with(options, 0, &perhaps);
+	if (r < 0 || perhaps.n == 0)
+		return r;
+	return find_slots_with(options, SCAN_BUILDS | SCAN_MODINFO | SCAN_ROOT, ret);
 }
 
 int cmd_wait(const struct options *options, int argc _unused_, char **argv _unused_)

@@ -82,6 +82,15 @@ static bool is_driver_of(const struct module *module, const struct nic *nic)
 	return false;
 }
 
+bool plan_module_drives(const struct plan *plan, const struct plan_module *module,
+			const char *slot)
+{
+	for (size_t i = 0; i < plan->n_cards; i++)
+		if (streq(plan->cards[i].nic->slot ?: "", slot))
+			return is_driver_of(module->module, plan->cards[i].nic);
+	return false;
+}
+
 static bool asks_to_avoid(const struct quirk *quirk, unsigned step)
 {
 	for (size_t i = 0; i < quirk->n_actions; i++)
@@ -152,6 +161,27 @@ static int judge_build(const struct plan *plan, const struct plan_module *module
 			if (r < 0)
 				return r;
 		}
+	}
+	return 0;
+}
+
+int plan_module_may_match(const struct plan *plan, const struct plan_card *card,
+			  const struct plan_quirk *entry, bool *ret)
+{
+	*ret = false;
+	for (size_t i = 0; i < plan->n_modules && !*ret; i++) {
+		_cleanup_(plan_quirk_clear) struct plan_quirk match = { 0 };
+		const struct plan_module *module = &plan->modules[i];
+		struct driver driver;
+		int r;
+
+		if (!module->chosen || !is_driver_of(module->module, card->nic))
+			continue;
+		driver = facts_build_driver(plan->facts, module->module, module->chosen);
+		r = plan_match(entry->quirk, plan->facts, card->nic, &driver, &match);
+		if (r < 0)
+			return r;
+		*ret = match.possible;
 	}
 	return 0;
 }

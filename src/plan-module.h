@@ -9,5 +9,17 @@
  */
 _must_check_ int plan_decide_modules(struct plan *plan, const struct policy *policy);
 
+/* Whether the module is, or could be, the driver of the card in SLOT. */
+bool plan_module_drives(const struct plan *plan, const struct plan_module *module,
+			const char *slot);
+
+/*
+ * Whether a quirk may match a card without a driver once the builds that are decided for are
+ * loaded; false where none would be. 0 or -ENOMEM.
+ */
+_must_check_ int plan_module_may_match(const struct plan *plan,
+				       const struct plan_card *card,
+				       const struct plan_quirk *entry, bool *ret);
+
 /* Frees what a decision holds. */
 void plan_module_clear(struct plan_module *module);
