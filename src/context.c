@@ -97,7 +97,7 @@ int context_load(const struct options *options, unsigned wanted, struct context 
 	int r;
 
 	r = load(options, wanted, &problems, &context);
-	problems_print(&problems, stderr);
+	problems_print_some(&problems, stderr);
 	problems_clear(&problems);
 	if (r < 0)
 		return r;

@@ -127,8 +127,8 @@ static int load(struct session *session, unsigned ifindex)
 		r = read_facts(session, ifindex);
 	if (r >= 0)
 		r = quirk_db_load(&session->env, NULL, &problems, &session->db);
-	/* udev hands standard error on to the journal. */
-	problems_print(&problems, stderr);
+	/* udev shows it where it is told to log more; the barrier tells the same to the journal. */
+	problems_print_some(&problems, stderr);
 	problems_clear(&problems);
 	if (r >= 0)
 		r = plan_make(session->facts, session->db, session->policy,

@@ -5,6 +5,8 @@
 
 #include "array.h"
 
+#define SOME 5 /* problems of a file: a binary one has hundreds */
+
 void problem_add(struct problems *problems, const char *file, unsigned line,
 		 const char *format, ...)
 {
@@ -36,16 +38,34 @@ void problem_add(struct problems *problems, const char *file, unsigned line,
 	};
 }
 
+static void print(const struct problem *problem, FILE *stream)
+{
+	if (problem->line)
+		fprintf(stream, "%s:%u: %s\n", problem->file, problem->line,
+			problem->message);
+	else
+		fprintf(stream, "%s: %s\n", problem->file, problem->message);
+}
+
 void problems_print(const struct problems *problems, FILE *stream)
 {
+	for (size_t i = 0; i < problems->n; i++)
+		print(&problems->list[i], stream);
+}
+
+void problems_print_some(const struct problems *problems, FILE *stream)
+{
+	size_t n = 0;
+
 	for (size_t i = 0; i < problems->n; i++) {
 		const struct problem *problem = &problems->list[i];
 
-		if (problem->line)
-			fprintf(stream, "%s:%u: %s\n", problem->file, problem->line,
-				problem->message);
-		else
-			fprintf(stream, "%s: %s\n", problem->file, problem->message);
+		n = i && streq(problem->file, problem[-1].file) ? n + 1 : 0;
+		if (n < SOME)
+			print(problem, stream);
+		else if (n == SOME)
+			fprintf(stream, "%s: and more, see nicquirk validate\n",
+				problem->file);
 	}
 }
 

@@ -23,5 +23,8 @@ void problem_add(struct problems *problems, const char *file, unsigned line,
 /* Prints each problem as "file:line: message", in the order in which they were found. */
 void problems_print(const struct problems *problems, FILE *stream);
 
+/* The same, but of each file only the first few: for a log that is about something else. */
+void problems_print_some(const struct problems *problems, FILE *stream);
+
 /* Frees the problems and leaves the empty list. */
 void problems_clear(struct problems *problems);
