@@ -75,7 +75,10 @@ static int load(const struct options *options, const struct context *context,
 			   "%s: took out the loaded build, it was not in use", name);
 	}
 	r = load_build(build->path);
-	return r < 0 ? fall_back(options, context, module, build, r) : 0;
+	if (r < 0)
+		return fall_back(options, context, module, build, r);
+	log_kernel(&options->env, "%s: loaded %s", name, build->path);
+	return 0;
 }
 
 int cmd_load(const struct options *options, int argc, char **argv)

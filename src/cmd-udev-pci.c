@@ -38,42 +38,89 @@ static void tell_udev(const struct plan_module *module)
 		puts("NICQUIRK_MODULE=blacklist");
 }
 
+/* Says once what is done: the same card comes by at each "add", of the image and of the root. */
+static void tell_people(const struct options *options, const struct context *context,
+			const struct plan_module *module, const char *slot, bool news)
+{
+	bool dry_run = context->policy->mode == RUN_DRY;
+
+	if (!module || module->decision == DECISION_KEEP || !(news || dry_run))
+		return;
+	log_kernel(&options->env, "%s (%s): %s%s: %s", module->module->name, slot,
+		   dry_run ? "would " : "", decision_name(module->decision),
+		   module->reason);
+}
+
+static bool is_driverless(const struct plan *plan, const char *slot)
+{
+	for (size_t i = 0; i < plan->n_cards; i++)
+		if (streq(plan->cards[i].nic->slot, slot))
+			return !plan->cards[i].nic->driver;
+	return false;
+}
+
 static int decide(const struct options *options, const char *slot)
 {
 	_cleanup_(context_clear) struct context context = { 0 };
 	const struct plan_module *module;
+	bool written = false;
 	int r;
 
 	/* All cards: two functions of one card, and two workers, must come to one answer. */
-	r = context_load(options, SCAN_BUILDS | SCAN_ROOT, &context);
+	r = context_load(options, SCAN_BUILDS | SCAN_MODINFO | SCAN_ROOT, &context);
 	if (r < 0)
 		return r;
 	module = find_module(context.plan, slot);
-	if (module && module->decision != DECISION_KEEP)
-		log_kernel(&options->env, "%s (%s): %s%s: %s", module->module->name, slot,
-			   context.policy->mode == RUN_DRY ? "would " : "",
-			   decision_name(module->decision), module->reason);
-	if (context.policy->mode == RUN_DRY)
-		return 0;
-	r = modprobe_write(&options->env, context.plan);
-	if (r < 0)
-		log_kernel(&options->env, "cannot write to /run/modprobe.d: %s, ignoring",
-			   strerror(-r));
-	if (module)
-		tell_udev(module);
+	if (context.policy->mode != RUN_DRY) {
+		r = modprobe_write(&options->env, context.plan, &written);
+		if (r < 0)
+			log_kernel(&options->env,
+				   "cannot write to /run/modprobe.d: %s, ignoring",
+				   strerror(-r));
+		if (module)
+			tell_udev(module);
+	}
+	tell_people(options, &context, module, slot,
+		    written || is_driverless(context.plan, slot));
 	return 0;
 }
 
-/* Most cards have no build to avoid: they should not pay for a look at the disk. */
-static bool is_concerned(const struct options *options, const char *slot)
+/* Whether any driver of the host leaves a choice: a second build, or one of other origin. */
+static bool has_choice(const struct facts *facts)
 {
-	_cleanup_(context_clear) struct context context = { 0 };
+	for (size_t i = 0; i < facts->n_modules; i++) {
+		const struct module *module = &facts->modules[i];
 
-	if (context_load(options, 0, &context) < 0 || context.policy->mode == RUN_OFF)
-		return false;
-	for (size_t i = 0; i < context.plan->n_cards; i++)
-		if (streq(context.plan->cards[i].nic->slot, slot))
-			return concerns_modules(&context.plan->cards[i]);
+		/* What was not opened is the kernel's own, and alone. */
+		if (module->n_builds > 1 ||
+		    (module->n_builds == 1 && module->builds[0].aliases_known))
+			return true;
+	}
+	return false;
+}
+
+static bool is_concerned(const struct plan *plan, const char *slot)
+{
+	for (size_t i = 0; i < plan->n_cards; i++)
+		if (streq(plan->cards[i].nic->slot, slot))
+			return concerns_modules(&plan->cards[i]);
+	return false;
+}
+
+/* Most cards have no build to avoid, or just one build: they should not pay for more. */
+static bool may_decide(const struct options *options, const char *slot)
+{
+	static const unsigned passes[] = { 0, SCAN_BUILDS };
+
+	for (size_t i = 0; i < ARRAY_SIZE(passes); i++) {
+		_cleanup_(context_clear) struct context context = { 0 };
+
+		if (context_load(options, passes[i], &context) < 0 ||
+		    context.policy->mode == RUN_OFF || !is_concerned(context.plan, slot))
+			return false;
+		if (passes[i] & SCAN_BUILDS)
+			return has_choice(context.facts);
+	}
 	return false;
 }
 
@@ -86,7 +133,7 @@ int cmd_udev_pci(const struct options *options, int argc, char **argv)
 			"udev-pci is run by udev, which names the card in PCI_SLOT_NAME");
 		return EXIT_UNUSABLE;
 	}
-	if (is_concerned(options, slot) && decide(options, slot) < 0)
+	if (may_decide(options, slot) && decide(options, slot) < 0)
 		log_stderr("%s: nothing decided, ignoring", slot);
 	return EXIT_IN_PLACE;
 }

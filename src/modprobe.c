@@ -89,7 +89,7 @@ static bool is_right(const struct env *env, const char *text)
 	       !strncmp(now + head, text, length - 1);
 }
 
-int modprobe_write(const struct env *env, const struct plan *plan)
+int modprobe_write(const struct env *env, const struct plan *plan, bool *ret_written)
 {
 	_cleanup_free_ char *text = NULL;
 	char folder[PATH_MAX], path[PATH_MAX];
@@ -102,11 +102,14 @@ int modprobe_write(const struct env *env, const struct plan *plan)
 		r = env_path(path, env, ENV_MODPROBE, FILE_NAME);
 	if (r < 0)
 		return r;
+	*ret_written = false;
 	if (!*text)
 		return unlink(path) < 0 && errno != ENOENT ? -errno : 0;
 	if (is_right(env, text))
 		return 0;
 	if (mkdir(folder, 0755) < 0 && errno != EEXIST)
 		return -errno;
-	return write_file(path, text);
+	r = write_file(path, text);
+	*ret_written = r >= 0;
+	return r;
 }

@@ -223,6 +223,15 @@ static const struct plan_build *find_good(const struct plan_module *module)
 	return best;
 }
 
+/* Whether a card without a driver would get one: early in a boot none has any yet. */
+static bool has_driver(const struct plan *plan, const struct nic *nic)
+{
+	for (size_t i = 0; i < plan->facts->n_modules; i++)
+		if (is_driver_of(&plan->facts->modules[i], nic))
+			return true;
+	return false;
+}
+
 /* Whether the host would keep a way to its root and to the world without this module's cards. */
 static const char *why_not_blacklist(const struct plan *plan, const struct module *module)
 {
@@ -233,7 +242,7 @@ static const char *why_not_blacklist(const struct plan *plan, const struct modul
 	for (size_t i = 0; i < plan->n_cards; i++) {
 		const struct nic *nic = plan->cards[i].nic;
 
-		if (nic->driver && !is_driver_of(module, nic))
+		if (!is_driver_of(module, nic) && (nic->driver || has_driver(plan, nic)))
 			return NULL;
 	}
 	return "the host has no other network card";
