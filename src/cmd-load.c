@@ -45,11 +45,14 @@ static int fall_back(const struct options *options, const struct context *contex
 
 	if (!other || other == chosen || context->policy->modules == MODULES_BLACKLIST) {
 		log_kernel(&options->env, "%s: cannot load %s: %s", module->module->name,
-			   chosen->path, strerror(-error));
+			   chosen->path, load_error(error));
 		return error;
 	}
+	/* At the next "add" it must not be tried again, with a working card taken away for it. */
+	if (load_note_failure(&options->env, module->module->name, chosen->path) < 0)
+		log_stderr("cannot write to /run, ignoring");
 	log_kernel(&options->env, "%s: cannot load %s: %s; loading %s after all",
-		   module->module->name, chosen->path, strerror(-error), other->path);
+		   module->module->name, chosen->path, load_error(error), other->path);
 	return load_build(other->path);
 }
 
@@ -59,7 +62,7 @@ static int load(const struct options *options, const struct context *context,
 	const char *name = module->module->name;
 	int r;
 
-	if (is_loaded(module, build))
+	if (is_loaded(module, build) || load_has_failed(&options->env, name, build->path))
 		return 0;
 	if (module->module->is_loaded) {
 		r = load_remove(&options->env, name);
@@ -91,7 +94,10 @@ int cmd_load(const struct options *options, int argc, char **argv)
 			"load takes the path of a build that 'nicquirk modules' lists");
 		return EXIT_UNUSABLE;
 	}
-	if (context_load(options, SCAN_BUILDS | SCAN_ROOT, &context) < 0)
+	/* The other function of the card is about to do the same. */
+	if (load_lock(&options->env) < 0)
+		log_stderr("cannot lock, ignoring");
+	if (context_load(options, SCAN_BUILDS | SCAN_MODINFO | SCAN_ROOT, &context) < 0)
 		return EXIT_UNUSABLE;
 	module = find_module(context.plan, argv[0]);
 	for (size_t i = 0; module && i < module->n_builds; i++) {

@@ -4,6 +4,7 @@
 #include "cmd.h"
 #include "context.h"
 #include "log.h"
+#include "module.h"
 #include "plan-module.h"
 #include "plan-text.h"
 
@@ -31,9 +32,25 @@ static int is_affected(const struct plan *plan, const struct plan_card *card,
 	return r;
 }
 
+/* Whether a driver is there or would be loaded; true also where that cannot be found out. */
+static bool can_bind(const struct env *env, const struct nic *nic)
+{
+	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
+	_cleanup_(strings_clear) struct strings names = { 0 };
+	_cleanup_free_ char *modalias = NULL;
+
+	if (nic->driver ||
+	    env_read(env, ENV_SYS, &modalias, "bus/pci/devices/%s/modalias", nic->slot) <
+		    0 ||
+	    module_folder_open(env, /* release= */ NULL, &folder) < 0)
+		return true;
+	return module_names(folder, modalias, /* allowed= */ true, &names) < 0 ||
+	       names.n > 0;
+}
+
 /* Adds the slots of the affected cards. */
-static int find_affected(const struct plan *plan, bool look_at_builds,
-			 struct strings *ret)
+static int find_affected(const struct env *env, const struct plan *plan,
+			 bool look_at_builds, struct strings *ret)
 {
 	for (size_t i = 0; i < plan->n_cards; i++) {
 		const struct plan_card *card = &plan->cards[i];
@@ -41,7 +58,7 @@ static int find_affected(const struct plan *plan, bool look_at_builds,
 		int r;
 
 		r = is_affected(plan, card, look_at_builds, &affected);
-		if (r >= 0 && affected)
+		if (r >= 0 && affected && can_bind(env, card->nic))
 			r = strings_add(ret, card->nic->slot);
 		if (r < 0)
 			return r;
@@ -158,7 +175,7 @@ static int find_slots_with(const struct options *options, unsigned wanted,
 	r = context_load(options, wanted, &context);
 	if (r < 0 || context.policy->mode == RUN_OFF)
 		return r;
-	return find_affected(context.plan, wanted & SCAN_BUILDS, ret);
+	return find_affected(&options->env, context.plan, wanted & SCAN_BUILDS, ret);
 }
 
 /* The cards to wait for. Most hosts have none, and should not pay for a look at the disk. */

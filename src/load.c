@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <libkmod.h>
 #include <net/if.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 
 #include "array.h"
 
@@ -94,6 +96,18 @@ int load_build(const char *path)
 	return r == -EEXIST ? 0 : r;
 }
 
+const char *load_error(int error)
+{
+	switch (-error) {
+	case ENOENT:
+		return "a symbol or parameter that the kernel does not know";
+	case ENOEXEC:
+		return "not made for this kernel";
+	default:
+		return strerror(-error);
+	}
+}
+
 /* Whether an interface of a card of this driver carries traffic, or may at any moment. */
 static bool is_in_use(const struct env *env, const char *slot)
 {
@@ -133,4 +147,56 @@ int load_remove(const struct env *env, const char *name)
 		return r;
 	r = kmod_module_remove_module(module, O_NONBLOCK);
 	return r == -EWOULDBLOCK ? -EBUSY : r;
+}
+
+static int make_folder(const struct env *env)
+{
+	char path[PATH_MAX];
+	int r;
+
+	r = env_path(path, env, ENV_RUN, "%s", "");
+	if (r < 0)
+		return r;
+	return mkdir(path, 0755) < 0 && errno != EEXIST ? -errno : 0;
+}
+
+int load_lock(const struct env *env)
+{
+	char path[PATH_MAX];
+	int fd, r;
+
+	r = make_folder(env);
+	if (r >= 0)
+		r = env_path(path, env, ENV_RUN, "load.lock");
+	if (r < 0)
+		return r;
+	/* Stays open: the lock goes with the process. */
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return -errno;
+	return flock(fd, LOCK_EX) < 0 ? -errno : 0;
+}
+
+int load_note_failure(const struct env *env, const char *name, const char *path)
+{
+	_cleanup_fclose_ FILE *file = NULL;
+	char note[PATH_MAX];
+	int r;
+
+	r = make_folder(env);
+	if (r >= 0)
+		r = env_path(note, env, ENV_RUN, "failed-%s", name);
+	if (r < 0)
+		return r;
+	file = fopen(note, "we");
+	if (!file)
+		return -errno;
+	return fputs(path, file) < 0 ? -EIO : 0;
+}
+
+bool load_has_failed(const struct env *env, const char *name, const char *path)
+{
+	_cleanup_free_ char *text = NULL;
+
+	return env_read(env, ENV_RUN, &text, "failed-%s", name) == 0 && streq(text, path);
 }

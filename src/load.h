@@ -17,3 +17,16 @@ _must_check_ int load_build(const char *path);
  * or another module uses it; or the kernel's error.
  */
 _must_check_ int load_remove(const struct env *env, const char *name);
+
+/* What an error of load_build() means: the kernel's are not what strerror() makes of them. */
+const char *load_error(int error);
+
+/* Lets one load run at a time, until the process ends. 0, or -errno where that cannot be had. */
+_must_check_ int load_lock(const struct env *env);
+
+/* Writes down, until the next boot, that a build could not be inserted. 0 or -errno. */
+_must_check_ int load_note_failure(const struct env *env, const char *name,
+				   const char *path);
+
+/* Whether that has been written down of this build. */
+bool load_has_failed(const struct env *env, const char *name, const char *path);

@@ -107,20 +107,21 @@ struct module_folder *module_folder_close(struct module_folder *folder)
 	return NULL;
 }
 
-int module_names(struct module_folder *folder, const char *modalias, struct strings *ret)
+int module_names(struct module_folder *folder, const char *modalias, bool allowed,
+		 struct strings *ret)
 {
-	_cleanup_(kmod_list_freep) struct kmod_list *found = NULL, *allowed = NULL;
+	_cleanup_(kmod_list_freep) struct kmod_list *found = NULL, *left = NULL;
 	struct strings names = { 0 };
 	struct kmod_list *item;
 	int r;
 
 	r = kmod_module_new_from_lookup(folder->ctx, modalias, &found);
-	if (r >= 0 && found)
+	if (r >= 0 && found && allowed)
 		r = kmod_module_apply_filter(folder->ctx, KMOD_FILTER_BLACKLIST, found,
-					     &allowed);
+					     &left);
 	if (r < 0)
 		return r;
-	kmod_list_foreach(item, allowed)
+	kmod_list_foreach(item, allowed ? left : found)
 	{
 		_cleanup_(kmod_module_unrefp) struct kmod_module *module =
 			kmod_module_get_module(item);

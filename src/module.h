@@ -18,9 +18,12 @@ _must_check_ int module_folder_open(const struct env *env, const char *release,
 struct module_folder *module_folder_close(struct module_folder *folder);
 DEFINE_CLEANUP(struct module_folder, module_folder_close)
 
-/* The names of the modules that modprobe would load for a modalias, blacklists heeded. 0 or -errno. */
+/*
+ * The names of the modules that have an alias for a modalias; with ALLOWED, only those that no
+ * modprobe.d and no command line blacklists, as udev would load them. 0 or -errno.
+ */
 _must_check_ int module_names(struct module_folder *folder, const char *modalias,
-			      struct strings *ret);
+			      bool allowed, struct strings *ret);
 
 /*
  * Adds to MODULE its builds on disk, the preferred one first: the one that modules.dep names, the

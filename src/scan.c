@@ -35,49 +35,76 @@ static int scan_card(const struct env *env, struct pci *pci, bool named,
 	return r == -ENOMEM ? r : 0;
 }
 
-/* The module of that name among the facts, added without a word of it being loaded. */
-static struct module *find_module(struct facts *facts, const char *name)
+static int add_module(struct facts *facts, const char *name)
 {
-	struct module *module;
-
-	for (size_t i = 0; i < facts->n_modules; i++)
-		if (&facts->modules[i] == facts_module(facts, name))
-			return &facts->modules[i];
-	module = array_append(facts->modules, facts->n_modules);
-	if (!module)
-		return NULL;
-	module->name = strdup(name);
-	if (module->name)
-		return module;
-	facts->n_modules--;
-	return NULL;
-}
-
-static int scan_module(struct module_folder *folder, struct facts *facts,
-		       const char *name, bool eager)
-{
-	struct module *module = find_module(facts, name);
+	struct module *module = array_append(facts->modules, facts->n_modules);
 
 	if (!module)
 		return -ENOMEM;
-	return module->n_builds ? 0 : module_read_builds(folder, module, eager);
+	module->name = strdup(name);
+	if (module->name)
+		return 0;
+	facts->n_modules--;
+	return -ENOMEM;
+}
+
+/* The module of that name among the facts, where it was not yet, as it is loaded or not. */
+static int find_module(const struct env *env, bool running, struct facts *facts,
+		       const char *name, struct module **ret)
+{
+	const struct module *found = facts_module(facts, name);
+	_cleanup_free_ char *state = NULL;
+	int r = 0;
+
+	if (!found && running &&
+	    env_read(env, ENV_SYS, &state, "module/%s/initstate", name) == 0)
+		r = host_read_driver(env, facts, name);
+	else if (!found)
+		r = add_module(facts, name);
+	if (r < 0)
+		return r;
+	found = facts_module(facts, name);
+	*ret = &facts->modules[found - facts->modules];
+	return 0;
+}
+
+/* What the builds on disk are looked for with. */
+struct builds_scan {
+	const struct env *env;
+	struct module_folder *folder;
+	bool running; /* the folder is the running kernel's */
+	bool eager;
+};
+
+static int scan_module(const struct builds_scan *scan, struct facts *facts,
+		       const char *name)
+{
+	struct module *module;
+	int r;
+
+	r = find_module(scan->env, scan->running, facts, name, &module);
+	if (r < 0 || module->n_builds)
+		return r;
+	return module_read_builds(scan->folder, module, scan->eager);
 }
 
 /* The modules that a card has or could have: the one that runs it, or those of its modalias. */
-static int scan_card_builds(const struct env *env, struct module_folder *folder,
-			    struct facts *facts, const struct nic *nic, bool eager)
+static int scan_card_builds(const struct builds_scan *scan, struct facts *facts,
+			    const struct nic *nic)
 {
 	_cleanup_(strings_clear) struct strings names = { 0 };
 	_cleanup_free_ char *modalias = NULL;
 	int r;
 
 	if (nic->driver)
-		return scan_module(folder, facts, nic->driver, eager);
-	r = env_read(env, ENV_SYS, &modalias, "bus/pci/devices/%s/modalias", nic->slot);
+		return scan_module(scan, facts, nic->driver);
+	r = env_read(scan->env, ENV_SYS, &modalias, "bus/pci/devices/%s/modalias",
+		     nic->slot);
+	/* A blacklist may be our own: it follows from the facts and is none itself. */
 	if (r >= 0)
-		r = module_names(folder, modalias, &names);
+		r = module_names(scan->folder, modalias, /* allowed= */ false, &names);
 	for (size_t i = 0; i < names.n && r >= 0; i++)
-		r = scan_module(folder, facts, names.list[i], eager);
+		r = scan_module(scan, facts, names.list[i]);
 	return r;
 }
 
@@ -85,11 +112,13 @@ static int scan_builds(const struct env *env, const char *release, bool eager,
 		       struct facts *facts)
 {
 	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
+	struct builds_scan scan = { .env = env, .running = !release, .eager = eager };
 	int r;
 
 	r = module_folder_open(env, release, &folder);
+	scan.folder = folder;
 	for (size_t i = 0; i < facts->n_nics && r >= 0; i++) {
-		r = scan_card_builds(env, folder, facts, &facts->nics[i], eager);
+		r = scan_card_builds(&scan, facts, &facts->nics[i]);
 		/* What is not known of one card's driver is no reason to know less of others. */
 		if (r != -ENOMEM)
 			r = 0;
