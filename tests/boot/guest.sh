@@ -33,17 +33,45 @@ prepare() {
 # The defaults, and the scenario's own words. Runs in a subshell: it may redefine change().
 load() {
 	TITLE=$1 CARD=e1000e DRIVER=root NICQUIRK=yes NIC=enp0s16 CHECK=$1 CMDLINE='' TIMEOUT=180
-	HOTPLUG=no
+	HOTPLUG=no DOUBLES=''
 	# shellcheck disable=SC2317
 	change() { :; }
 	# shellcheck source=/dev/null
 	. "$here/$1/scenario"
 }
 
-image_of() {
-	local options=()
+# doubles_of ROOT: the modules of ../kmod that DOUBLES names, and what depmod makes of them.
+doubles_of() {
+	local all=$1.all built double kernel modules path
 
-	[ "$DRIVER" = root ] || options+=(--driver "$CARD")
+	[ -n "$DOUBLES" ] || return 0
+	built=$("$here/../kmod/build" "$build" "$debian/root")
+	kernel=$(ls "$debian/root/usr/lib/modules")
+	modules=usr/lib/modules/$kernel
+	mkdir -p "$all/usr/lib"
+	ln -s usr/lib "$all/lib"
+	cp -al "$debian/root/usr/lib/modules" "$all/usr/lib/modules"
+	for double in nqpci=extra/nqpci.ko $DOUBLES; do
+		path=$modules/${double#*=}
+		install -D -m 644 "$built/${double%%=*}.ko" "$1/$path"
+		# One that takes the place of the kernel's own has to be packed like it.
+		[ ! -e "$all/$path.xz" ] || xz --check=crc32 "$1/$path"
+	done
+	cp -a --remove-destination "$1/usr" "$all"
+	depmod -b "$all" "$kernel"
+	cp -a "$all/$modules"/modules.* "$1/$modules"
+	rm -r "$all"
+	cp -a "$here/doubles/root/." "$1"
+	mkdir -p "$1/usr/lib/boot-test"
+	cp -a "$built" "$1/usr/lib/boot-test/doubles"
+}
+
+# image_of NAME: the initramfs that the scenario boots with.
+image_of() {
+	local options=() doubles=$build/$1/doubles
+
+	[ "$DRIVER" = root ] || [ "$CARD" = none ] || options+=(--driver "$CARD")
+	[ "$DRIVER" = root ] || [ ! -d "$doubles" ] || options+=(--doubles "$doubles")
 	[ "$NICQUIRK" = no ] || options+=(--tree "$build/tree")
 	"$here/initramfs" "$build" "$debian/root" "$build/recorder" "${options[@]}"
 }
@@ -67,6 +95,7 @@ make_payload() {
 		cp -a "$build/tree/." "$root"
 		enable_unit "$root" nicquirk.service
 	fi
+	[ ! -d "$2/doubles" ] || cp -a "$2/doubles/." "$root"
 	[ ! -d "$here/$1/root" ] || cp -a --remove-destination "$here/$1/root/." "$root"
 	sed -i "s/@NIC@/$NIC/" "$root/etc/network/interfaces"
 	change "$root"
@@ -74,7 +103,7 @@ make_payload() {
 	cp "$here/$CHECK/check" "$test/check"
 	echo "$NIC" > "$test/nic"
 	(cd "$2" && find payload | cpio --quiet -o -H newc -R 0:0)
-	rm -r "$root"
+	rm -rf "$root" "$2/doubles"
 }
 
 boot() {

@@ -111,6 +111,33 @@ has_address() {
 	ip -4 -o address show dev "$bridge" | grep -w 10.0.2.15/24
 }
 
+# plug_in PORT NAMESPACE ADDRESS: the other end of the cable, as a host of its own.
+plug_in() {
+	ip netns add "$2" &&
+		ip link set "$1" netns "$2" &&
+		ip -n "$2" address add "$3" dev "$1" &&
+		ip -n "$2" link set lo up &&
+		ip -n "$2" link set "$1" up
+}
+
+# load BYTES NAMESPACE ADDRESS [COMMAND...]: so much over 16 streams to a server in the namespace;
+# COMMAND is what the client is started with. A client that gets nowhere is stopped.
+load() {
+	bytes=$1 to=$2 address=$3
+	shift 3
+	rm -f said
+	mkfifo said
+	ip netns exec "$to" iperf3 --server --one-off --forceflush > said 2>&1 &
+	exec 3< said
+	while read -r line <&3; do
+		case $line in *listening*) break ;; esac
+	done
+	timeout 40 "$@" iperf3 --client "$address" --parallel 16 --bytes "$bytes" \
+		--interval 0 --snd-timeout 10000 ||
+		{ kill $! && false; } || return
+	wait $!
+}
+
 # The groups of checks that scenarios share.
 
 check_record() {
@@ -149,14 +176,44 @@ check_network() {
 	ok "the gateway answers through $bridge" ping -c 1 -W 10 -I "$bridge" 10.0.2.2
 }
 
+# check_told [QUIRK]
 check_told() {
-	ok "udev names the quirk" same "$(property NICQUIRK)" test-82574-tso
+	quirk=${1:-test-82574-tso}
+	ok "udev names the quirk" same "$(property NICQUIRK)" "$quirk"
 	ok "udev says that it is mitigated" same "$(property NICQUIRK_STATE)" mitigated
-	ok "the kernel log says what was set" logged 'nicquirk: .*test-82574-tso: .*tx-tcp-segmentation off'
+	ok "the kernel log says what was set" logged "nicquirk: .*$quirk: .*tx-tcp-segmentation off"
 }
 
 check_barrier() {
 	ok "nicquirk.service succeeded" same \
 		"$(systemctl show --value -p ActiveState -p Result nicquirk.service | xargs)" \
 		"success active"
+}
+
+# --- the X722 of tests/kmod ---
+
+x722=10000:00:00
+
+# pci_property FUNCTION NAME
+pci_property() {
+	udevadm info --query=property --property="$2" --value "/sys/bus/pci/devices/$x722.$1"
+}
+
+# build_of MODULE: "none", "in-tree", or the version of the out-of-tree one that is loaded
+build_of() {
+	[ -e "/sys/module/$1" ] || { echo none && return; }
+	case $(cat "/sys/module/$1/taint") in
+	*O*) cat "/sys/module/$1/version" ;;
+	*) echo in-tree ;;
+	esac
+}
+
+# nicquirk_decision MODULE DECISION
+nicquirk_decision() {
+	nicquirk modules | grep "^$1: $2: "
+}
+
+check_x722() {
+	ok "the made-up card is there" [ -e "/sys/bus/pci/devices/$x722.1" ]
+	ok "a driver has taken it" [ -e "/sys/bus/pci/devices/$x722.0/driver" ]
 }
