@@ -17,6 +17,17 @@ tap() {
 	fi
 }
 
+# is TEXT EXPECTED GOT: one result, of two texts that should be the same.
+is() {
+	[ "$2" = "$3" ]
+	tap $? "$1" <<-end
+		expected:
+		$2
+		got:
+		$3
+	end
+}
+
 # tap_done: the plan; the status of the run.
 tap_done() {
 	echo "1..$tap_count"

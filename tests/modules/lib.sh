@@ -91,17 +91,6 @@ json() {
 	nicquirk --json modules | jq -c "$1"
 }
 
-# is DESCRIPTION EXPECTED GOT
-is() {
-	[ "$2" = "$3" ]
-	tap $? "$1" <<-end
-		expected:
-		$2
-		got:
-		$3
-	end
-}
-
 # decides DESCRIPTION DECISION CHOSEN
 decides() {
 	is "$1" "\"$2\" $3" "$(json '.modules[] | select(.name == "i40e") | .decision, .chosen' |

@@ -57,17 +57,6 @@ check() {
 	end
 }
 
-# is DESCRIPTION EXPECTED GOT
-is() {
-	[ "$2" = "$3" ]
-	tap $? "$1" <<-end
-		expected:
-		$2
-		got:
-		$3
-	end
-}
-
 # contains DESCRIPTION PART TEXT
 contains() {
 	case $3 in
