@@ -3,7 +3,9 @@
 #include "context.h"
 #include "json.h"
 #include "log.h"
+#include "module-text.h"
 #include "plan-json.h"
+#include "plan-module.h"
 #include "plan-text.h"
 #include "table.h"
 
@@ -172,6 +174,36 @@ static int print_plan(const struct plan *plan, const struct plan_choice *choice)
 	return 0;
 }
 
+/* Whether one of the module's builds is to be avoided because of that quirk. */
+static bool speaks_of(const struct plan_module *module, const char *quirk)
+{
+	for (size_t i = 0; i < module->n_builds; i++)
+		for (size_t j = 0; j < module->builds[i].n_quirks; j++)
+			if (streq(module->builds[i].quirks[j]->id, quirk))
+				return true;
+	return false;
+}
+
+/* The builds of a driver, where there is something to be said of them. */
+static int print_modules(const struct plan *plan, const struct plan_choice *choice)
+{
+	for (size_t i = 0; i < plan->n_modules; i++) {
+		const struct plan_module *module = &plan->modules[i];
+
+		if (module->n_builds == 1 && module->decision == DECISION_KEEP)
+			continue;
+		if (choice->nic &&
+		    !plan_module_drives(plan, module, choice->nic->slot ?: ""))
+			continue;
+		if (choice->quirk && !speaks_of(module, choice->quirk))
+			continue;
+		putchar('\n');
+		if (module_text_print(module, "", stdout) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
 /* What a word names: an interface, a slot or a quirk. False where it is none of them. */
 static bool choose(const struct context *context, const char *word,
 		   struct plan_choice *ret)
@@ -210,6 +242,8 @@ int cmd_explain(const struct options *options, int argc, char **argv)
 			json_print(json);
 	} else {
 		r = print_plan(context.plan, &choice);
+		if (r >= 0)
+			r = print_modules(context.plan, &choice);
 	}
 	if (r < 0) {
 		log_stderr("%s", strerror(-r));

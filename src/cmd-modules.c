@@ -3,41 +3,26 @@
 #include "context.h"
 #include "json.h"
 #include "log.h"
+#include "module-text.h"
 #include "plan-json.h"
-#include "table.h"
 
-static int add_build(struct table *table, const struct plan_module *module,
-		     const struct plan_build *entry)
+static int print_module(const struct plan *plan, const struct plan_module *module)
 {
-	const struct build *build = entry->build;
-	bool chosen = build == module->chosen;
+	_cleanup_free_ char *override = NULL;
 
-	return table_add(
-		table,
-		(const char *[]){ chosen ? "  *" : "   ", build->path ?: "-",
-				  build->version ?: "-", origin_name(build->origin),
-				  build->preferred ? "preferred" : "",
-				  plan_build_verdict(entry),
-				  entry->n_quirks ? entry->quirks[0]->id : "-", NULL });
-}
-
-static int print_module(const struct plan_module *module)
-{
-	_cleanup_(table_clear) struct table table = { 0 };
-
-	printf("%s: %s: %s\n", module->module->name, decision_name(module->decision),
-	       module->reason);
-	for (size_t i = 0; i < module->n_builds; i++)
-		if (add_build(&table, module, &module->builds[i]) < 0)
-			return -ENOMEM;
-	table_print(&table, stdout);
+	if (module_text_print(module, "", stdout) < 0 ||
+	    module_text_override(plan, module, &override) < 0)
+		return -ENOMEM;
+	if (module->decision == DECISION_PIN && override)
+		printf("     to have it without nicquirk, in /etc/depmod.d/%s.conf: %s\n",
+		       module->module->name, override);
 	return 0;
 }
 
 static int print_modules(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->n_modules; i++)
-		if (print_module(&plan->modules[i]) < 0)
+		if (print_module(plan, &plan->modules[i]) < 0)
 			return -ENOMEM;
 	if (plan->n_modules == 0)
 		puts("No build of a network driver is known.");

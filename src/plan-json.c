@@ -2,6 +2,7 @@
 #include "plan-json.h"
 
 #include "json.h"
+#include "module-text.h"
 
 static const char *have_text(const struct plan *plan, const struct nic *nic,
 			     const struct plan_action *action)
@@ -218,16 +219,20 @@ static int new_build(const struct plan_build *entry, struct json_object **ret)
 	return 0;
 }
 
-static int new_module(const struct plan_module *module, struct json_object **ret)
+static int new_module(const struct plan *plan, const struct plan_module *module,
+		      struct json_object **ret)
 {
 	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
+	_cleanup_free_ char *override = NULL;
 	struct json_object *builds;
 
 	if (!object || json_add_text(object, "name", module->module->name) < 0 ||
 	    json_add_text(object, "decision", decision_name(module->decision)) < 0 ||
 	    json_add_text_or_null(object, "chosen",
 				  module->chosen ? module->chosen->path : NULL) < 0 ||
-	    json_add_text(object, "reason", module->reason) < 0)
+	    json_add_text(object, "reason", module->reason) < 0 ||
+	    module_text_override(plan, module, &override) < 0 ||
+	    json_add_text(object, "override", override) < 0)
 		return -ENOMEM;
 	builds = json_object_new_array();
 	if (json_add(object, "builds", builds) < 0)
@@ -271,7 +276,7 @@ static int new_plan(const struct plan *plan, const char *schema,
 	for (size_t i = 0; i < plan->n_modules; i++) {
 		struct json_object *module;
 
-		if (new_module(&plan->modules[i], &module) < 0 ||
+		if (new_module(plan, &plan->modules[i], &module) < 0 ||
 		    json_append(array, module) < 0)
 			return -ENOMEM;
 	}

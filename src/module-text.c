@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "module-text.h"
+
+#include "table.h"
+
+static int add_build(struct table *table, const struct plan_module *module,
+		     const struct plan_build *entry, const char *indent)
+{
+	const struct build *build = entry->build;
+	_cleanup_free_ char *mark = NULL;
+
+	if (asprintf(&mark, "%s  %c", indent, build == module->chosen ? '*' : ' ') < 0) {
+		mark = NULL;
+		return -ENOMEM;
+	}
+	return table_add(
+		table,
+		(const char *[]){ mark, build->path ?: "-", build->version ?: "-",
+				  origin_name(build->origin),
+				  build->preferred ? "preferred" : "",
+				  plan_build_verdict(entry),
+				  entry->n_quirks ? entry->quirks[0]->id : "-", NULL });
+}
+
+int module_text_print(const struct plan_module *module, const char *indent, FILE *stream)
+{
+	_cleanup_(table_clear) struct table table = { 0 };
+
+	for (size_t i = 0; i < module->n_builds; i++)
+		if (add_build(&table, module, &module->builds[i], indent) < 0)
+			return -ENOMEM;
+	fprintf(stream, "%s%s: %s: %s\n", indent, module->module->name,
+		decision_name(module->decision), module->reason);
+	table_print(&table, stream);
+	return 0;
+}
+
+int module_text_override(const struct plan *plan, const struct plan_module *module,
+			 char **ret)
+{
+	const char *path = module->chosen ? module->chosen->path : NULL, *slash;
+
+	*ret = NULL;
+	if (!path || module->chosen->preferred || !plan->facts->kernel)
+		return 0;
+	slash = strrchr(path, '/');
+	if (!slash)
+		return 0;
+	if (asprintf(ret, "override %s %s %.*s", module->module->name,
+		     plan->facts->kernel, (int)(slash - path), path) < 0) {
+		*ret = NULL;
+		return -ENOMEM;
+	}
+	return 0;
+}
