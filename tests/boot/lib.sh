@@ -217,3 +217,55 @@ check_x722() {
 	ok "the made-up card is there" [ -e "/sys/bus/pci/devices/$x722.1" ]
 	ok "a driver has taken it" [ -e "/sys/bus/pci/devices/$x722.0/driver" ]
 }
+
+# --- receive pages of the i40e doubles, whose ports 0 and 1 a cable joins ---
+
+# Memory in kB that the kernel's own statistics do not account for, as pages of a driver are. Free
+# pages that a CPU has put by for itself ("count") are not in MemFree.
+unaccounted() {
+	awk '/^MemTotal:/ { kb += $2 }
+		/^(MemFree|Buffers|Cached|SwapCached|AnonPages|Slab|KernelStack|PageTables):/ { kb -= $2 }
+		/^(SecPageTables|VmallocUsed|Percpu):/ { kb -= $2 }
+		$1 == "count:" { kb -= $2 * 4 }
+		END { print kb }' /proc/meminfo /proc/zoneinfo
+}
+
+statistic() {
+	ip netns exec near ethtool -S "$nic" | sed -n "s/^ *$1: //p"
+}
+
+receive() {
+	plug_in "$nic" near 192.0.2.1/24 && plug_in "${nic%0}1" far 192.0.2.2/24 &&
+		load 96M near 192.0.2.1 ip netns exec far
+}
+
+at_least() {
+	[ "$1" -ge "$2" ] || { echo "have $1, want $2 or more" && false; }
+}
+
+# measure: receives, and sets kept and, once there is neither driver nor namespace, lost.
+measure() {
+	before=$(unaccounted)
+	ok "the load runs through" receive
+	allocated=$(statistic rx_pages_allocated)
+	kept=$(statistic rx_pages_kept)
+	ip netns delete near
+	ip netns delete far
+	ok "the driver goes away" rmmod i40e
+	lost=$(($(unaccounted) - before))
+	echo "# $stage$allocated pages allocated, $kept kept, $lost kB lost"
+	echo "$allocated $kept $lost" > pages
+}
+
+keeps_pages() {
+	measure
+	ok "hundreds of pages are kept" at_least "$kept" 500
+	ok "their memory is lost" at_least $lost $((kept * 4 * 3 / 4))
+}
+
+keeps_none() {
+	measure
+	ok "pages were received into" at_least "$allocated" 1
+	ok "none is kept" same "$kept" 0
+	ok "no memory is lost" at_least 1024 $lost
+}
