@@ -76,8 +76,28 @@ static int load_dependencies(struct kmod_ctx *ctx, struct kmod_module *module)
 	return r;
 }
 
+static void kmod_list_unrefp(struct kmod_list **list)
+{
+	kmod_module_unref_list(*list);
+}
+
+/* What modprobe.d(5) wants beside the module. As for modprobe, it does without if need be. */
+static void load_companions(const struct kmod_list *list)
+{
+	const struct kmod_list *item;
+
+	kmod_list_foreach(item, list)
+	{
+		_cleanup_(kmod_module_unrefp) struct kmod_module *module =
+			kmod_module_get_module(item);
+
+		(void)kmod_module_probe_insert_module(module, 0, NULL, NULL, NULL, NULL);
+	}
+}
+
 int load_build(const char *path)
 {
+	_cleanup_(kmod_list_unrefp) struct kmod_list *before = NULL, *after = NULL;
 	_cleanup_(kmod_module_unrefp) struct kmod_module *module = NULL;
 	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_new(NULL, NULL);
 	_cleanup_free_ char *file = NULL;
@@ -91,7 +111,13 @@ int load_build(const char *path)
 	if (r >= 0)
 		r = load_dependencies(ctx, module);
 	if (r >= 0)
+		r = kmod_module_get_softdeps(module, &before, &after);
+	if (r >= 0) {
+		load_companions(before);
 		r = kmod_module_insert_module(module, 0, kmod_module_get_options(module));
+	}
+	if (r >= 0)
+		load_companions(after);
 	/* The other function of the card may have been quicker. */
 	return r == -EEXIST ? 0 : r;
 }
