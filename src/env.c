@@ -60,7 +60,7 @@ int env_read(const struct env *env, enum env_dir dir, char **ret, const char *fo
 {
 	char path[PATH_MAX], text[4096];
 	_cleanup_close_ int fd = -1;
-	size_t length = 0;
+	size_t length;
 	ssize_t got;
 	int r;
 
@@ -72,10 +72,11 @@ int env_read(const struct env *env, enum env_dir dir, char **ret, const char *fo
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return -errno;
-	while ((got = read(fd, text + length, sizeof(text) - 1 - length)) > 0)
-		length += (size_t)got;
+	/* sysfs and procfs give all of such a file at once: no need to ask for its end. */
+	got = read(fd, text, sizeof(text) - 1);
 	if (got < 0)
 		return -errno;
+	length = (size_t)got;
 	while (length > 0 && isspace((unsigned char)text[length - 1]))
 		length--;
 	text[length] = '\0';

@@ -2,6 +2,7 @@
 #include "host.h"
 
 #include <ctype.h>
+#include <sys/utsname.h>
 
 /*
  * What of the kernel command line is a fact: anything else (root and NFS servers,
@@ -58,49 +59,70 @@ static void filter_cmdline(char *line)
 	*out = '\0';
 }
 
+/* The last number in /proc/version_signature, which is Ubuntu's: "Ubuntu 5.8.0-33.36-generic 5.8.17". */
+static int read_signature(const struct env *env, char **ret)
+{
+	_cleanup_free_ char *signature = NULL;
+	const char *found;
+	int r;
+
+	r = env_read(env, ENV_PROC, &signature, "version_signature");
+	if (r < 0)
+		return r;
+	found = strrchr(signature, ' ');
+	return found ? version_upstream(found + 1, ret) : -ENOENT;
+}
+
+/* Release and build banner, from the kernel itself where that is the one. */
+static int read_kernel(const struct env *env, char **ret_release, char **ret_banner)
+{
+	struct utsname name;
+
+	if (env_is_live(env) && uname(&name) == 0) {
+		*ret_release = strdup(name.release);
+		*ret_banner = strdup(name.version);
+		return *ret_release && *ret_banner ? 0 : -ENOMEM;
+	}
+	if (env_read(env, ENV_PROC, ret_release, "sys/kernel/osrelease") == -ENOMEM ||
+	    env_read(env, ENV_PROC, ret_banner, "sys/kernel/version") == -ENOMEM)
+		return -ENOMEM;
+	return 0;
+}
+
 /*
  * Debian's releases (6.1.0-47-amd64) and Ubuntu's (5.8.0-33-generic) hide which stable
- * version they are; the build banner of the one and /proc/version_signature of the other
- * tell.
+ * version they are; the build banner of the one and a file of the other tell.
  */
-static int read_upstream(const struct env *env, char **ret)
+static int read_upstream(const struct env *env, const char *banner, char **ret)
 {
-	_cleanup_free_ char *banner = NULL, *signature = NULL;
-	const char *found;
+	const char *found = banner ? strstr(banner, "Debian ") : NULL;
+	int r = found ? version_upstream(found + strlen("Debian "), ret)
+		      : read_signature(env, ret);
 
-	if (env_read(env, ENV_PROC, &banner, "sys/kernel/version") == 0) {
-		found = strstr(banner, "Debian ");
-		if (found)
-			return version_upstream(found + strlen("Debian "), ret);
-	}
-	if (env_read(env, ENV_PROC, &signature, "version_signature") == 0) {
-		found = strrchr(signature, ' ');
-		if (found)
-			return version_upstream(found + 1, ret);
-	}
-	return -ENOENT;
+	return r == -ENOMEM ? r : 0;
 }
 
 int host_read(const struct env *env, struct facts *facts)
 {
-	const struct {
-		char **to;
-		enum env_dir dir;
-		const char *path;
-	} files[] = {
-		{ &facts->kernel, ENV_PROC, "sys/kernel/osrelease" },
-		{ &facts->cmdline, ENV_PROC, "cmdline" },
-		{ &facts->system_vendor, ENV_SYS, "class/dmi/id/sys_vendor" },
-		{ &facts->system_product, ENV_SYS, "class/dmi/id/product_name" },
-	};
+	_cleanup_free_ char *banner = NULL;
 
-	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
-		if (env_read(env, files[i].dir, files[i].to, "%s", files[i].path) ==
-		    -ENOMEM)
-			return -ENOMEM;
+	if (read_kernel(env, &facts->kernel, &banner) < 0 ||
+	    read_upstream(env, banner, &facts->kernel_upstream) < 0 ||
+	    env_read(env, ENV_PROC, &facts->cmdline, "cmdline") == -ENOMEM)
+		return -ENOMEM;
 	if (facts->cmdline)
 		filter_cmdline(facts->cmdline);
-	return read_upstream(env, &facts->kernel_upstream) == -ENOMEM ? -ENOMEM : 0;
+	return 0;
+}
+
+int host_read_system(const struct env *env, struct facts *facts)
+{
+	if (env_read(env, ENV_SYS, &facts->system_vendor, "class/dmi/id/sys_vendor") ==
+		    -ENOMEM ||
+	    env_read(env, ENV_SYS, &facts->system_product, "class/dmi/id/product_name") ==
+		    -ENOMEM)
+		return -ENOMEM;
+	return 0;
 }
 
 static int read_module(const struct env *env, struct facts *facts, const char *name)

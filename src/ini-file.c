@@ -44,6 +44,27 @@ static void bad_line(struct reading *reading, const char *message)
 		reading->reader->bad(reading->user);
 }
 
+/* Goes on at the next section where what follows, up to there, is of no interest. */
+static bool pass_over(struct reading *reading, const char *name)
+{
+	const char *text = reading->next, *end = text;
+	unsigned lines = 0;
+
+	if (!reading->reader->wanted)
+		return false;
+	while (end < reading->end && *end != '[') {
+		const char *line_end = memchr(end, '\n', (size_t)(reading->end - end));
+
+		end = line_end ? line_end + 1 : reading->end;
+		lines++;
+	}
+	if (reading->reader->wanted(reading->user, name, text, (size_t)(end - text)))
+		return false;
+	reading->next = end;
+	reading->line += lines;
+	return true;
+}
+
 static void begin_section(struct reading *reading, const char *line, const char *end,
 			  const char *fault)
 {
@@ -63,6 +84,9 @@ static void begin_section(struct reading *reading, const char *line, const char 
 	length -= strlen("[]");
 	memcpy(name, line + 1, length);
 	name[length] = '\0';
+	reading->place = NOWHERE;
+	if (pass_over(reading, name))
+		return;
 	reading->place = IN_SECTION;
 	reading->error = reading->reader->section(reading->user, name, reading->line);
 }
@@ -257,14 +281,16 @@ static const char *load(int fd, char **ret, size_t *ret_length)
 	text = malloc(size);
 	if (!text)
 		return strerror(ENOMEM);
-	while (length < size && (got = read(fd, text + length, size - length)) != 0) {
+	do {
+		got = read(fd, text + length, size - length);
 		if (got > 0)
 			length += (size_t)got;
-		else if (errno != EINTR)
+		else if (got < 0 && errno != EINTR)
 			return strerror(errno);
-	}
+	} while (got != 0 && length < (size_t)st.st_size);
 	if (length == size)
 		return "it grows while it is read";
+	text[length] = '\0';
 	*ret = TAKE_PTR(text);
 	*ret_length = length;
 	return NULL;

@@ -9,10 +9,13 @@
 #define INI_LINE_MAX 65536
 
 /*
- * Who wants to know what is in an INI file. Both functions return 0, or a negative errno,
- * which ends the reading.
+ * Who wants to know what is in an INI file. "section" and "pair" return 0, or a negative
+ * errno, which ends the reading.
  */
 struct ini_reader {
+	/* Whether a section, of which TEXT are the lines as they stand, is worth reading: those
+	 * that are not are passed over without a look. NULL: all are. */
+	bool (*wanted)(void *user, const char *name, const char *text, size_t length);
 	int (*section)(void *user, const char *name, unsigned line);
 	int (*pair)(void *user, const char *key, const char *value, unsigned line);
 	/* A line of the section is no pair and has been told in the problems. May be

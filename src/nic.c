@@ -61,63 +61,69 @@ int nic_read_aspm(const struct env *env, const char *slot, struct flag **ret,
 	return 0;
 }
 
-static int read_ifaces(const struct env *env, struct nic *nic, unsigned only)
+static int add_iface(const struct env *env, struct nic *nic, const char *name,
+		     unsigned ifindex)
 {
-	struct strings names = { 0 };
+	struct iface *iface = array_append(nic->ifaces, nic->n_ifaces);
+
+	if (!iface)
+		return -ENOMEM;
+	iface->ifindex = ifindex;
+	iface->name = strdup(name);
+	if (!iface->name || env_read_link(env, ENV_SYS, &iface->master,
+					  "class/net/%s/master", name) == -ENOMEM)
+		return -ENOMEM;
+	return 0;
+}
+
+static int add_ifaces(const struct env *env, struct nic *nic)
+{
+	_cleanup_(strings_clear) struct strings names = { 0 };
 	int r;
 
 	r = env_list(env, ENV_SYS, &names, "bus/pci/devices/%s/net", nic->slot);
 	if (r < 0)
 		return r == -ENOMEM ? r : 0;
-	for (size_t i = 0; i < names.n; i++) {
-		unsigned ifindex = read_ifindex(env, names.list[i]);
-		struct iface *iface;
-
-		if (only && ifindex != only)
-			continue;
-		iface = array_append(nic->ifaces, nic->n_ifaces);
-		if (!iface) {
-			r = -ENOMEM;
-			break;
-		}
-		iface->ifindex = ifindex;
-		iface->name = TAKE_PTR(names.list[i]);
-		r = env_read_link(env, ENV_SYS, &iface->master, "class/net/%s/master",
-				  iface->name);
-		if (r == -ENOMEM)
-			break;
-	}
-	strings_clear(&names);
-	return r == -ENOMEM ? r : 0;
+	for (size_t i = 0; i < names.n && r >= 0; i++)
+		r = add_iface(env, nic, names.list[i], read_ifindex(env, names.list[i]));
+	return r;
 }
 
-int nic_read(const struct env *env, const char *slot, unsigned ifindex, struct nic *ret)
+static int read_function(const struct env *env, const char *slot, struct nic *nic)
 {
-	_cleanup_(nic_clear) struct nic nic = { 0 };
 	const struct {
 		int32_t *to;
 		const char *file;
 	} numbers[] = {
-		{ &nic.vendor, "vendor" },
-		{ &nic.device, "device" },
-		{ &nic.subsystem_vendor, "subsystem_vendor" },
-		{ &nic.subsystem_device, "subsystem_device" },
-		{ &nic.revision, "revision" },
-		{ &nic.class, "class" },
+		{ &nic->vendor, "vendor" },
+		{ &nic->device, "device" },
+		{ &nic->subsystem_vendor, "subsystem_vendor" },
+		{ &nic->subsystem_device, "subsystem_device" },
+		{ &nic->revision, "revision" },
+		{ &nic->class, "class" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
 		*numbers[i].to = read_number(env, slot, numbers[i].file);
-	if (nic.vendor < 0 || nic.device < 0)
+	if (nic->vendor < 0 || nic->device < 0)
 		return -ENODEV;
-	nic.slot = strdup(slot);
-	if (!nic.slot ||
-	    env_read_link(env, ENV_SYS, &nic.driver, "bus/pci/devices/%s/driver", slot) ==
-		    -ENOMEM ||
-	    nic_read_aspm(env, slot, &nic.aspm, &nic.n_aspm) < 0 ||
-	    read_ifaces(env, &nic, ifindex) < 0)
+	nic->slot = strdup(slot);
+	if (!nic->slot || env_read_link(env, ENV_SYS, &nic->driver,
+					"bus/pci/devices/%s/driver", slot) == -ENOMEM)
 		return -ENOMEM;
-	nic.aspm_known = true;
+	return 0;
+}
+
+int nic_read(const struct env *env, const char *slot, struct nic *ret)
+{
+	_cleanup_(nic_clear) struct nic nic = { 0 };
+	int r;
+
+	r = read_function(env, slot, &nic);
+	if (r >= 0)
+		r = add_ifaces(env, &nic);
+	if (r < 0)
+		return r;
 	*ret = nic;
 	nic = (struct nic){ 0 };
 	return 0;
@@ -164,9 +170,17 @@ static int read_settings(struct iface *iface, struct ethtool *ethtool, unsigned 
 	return 0;
 }
 
-int nic_read_settings(struct nic *nic, struct ethtool *ethtool, unsigned wanted)
+int nic_read_settings(const struct env *env, struct nic *nic, struct ethtool *ethtool,
+		      unsigned wanted)
 {
-	for (size_t i = 0; i < nic->n_ifaces; i++) {
+	if (wanted & NIC_ASPM) {
+		int r = nic_read_aspm(env, nic->slot, &nic->aspm, &nic->n_aspm);
+
+		if (r < 0)
+			return r;
+		nic->aspm_known = true;
+	}
+	for (size_t i = 0; i < nic->n_ifaces && ethtool; i++) {
 		int r = read_settings(&nic->ifaces[i], ethtool, wanted);
 
 		/* An interface that has just gone is no reason to know nothing of the
@@ -177,23 +191,47 @@ int nic_read_settings(struct nic *nic, struct ethtool *ethtool, unsigned wanted)
 	return 0;
 }
 
-int nic_slot_of_ifindex(const struct env *env, unsigned ifindex, const char *name,
-			char **ret)
+/* The name of the interface with that index: GUESS, where it is right. */
+static int find_name(const struct env *env, unsigned ifindex, const char *guess,
+		     char **ret)
 {
-	struct strings names = { 0 };
+	_cleanup_(strings_clear) struct strings names = { 0 };
 	const char *found = NULL;
 	int r;
 
-	if (name && read_ifindex(env, name) == ifindex)
-		return env_read_link(env, ENV_SYS, ret, "class/net/%s/device", name);
-	r = env_list(env, ENV_SYS, &names, "class/net");
-	if (r < 0)
-		return r == -ENOENT ? -ENODEV : r;
+	if (guess && read_ifindex(env, guess) == ifindex) {
+		found = guess;
+	} else {
+		r = env_list(env, ENV_SYS, &names, "class/net");
+		if (r < 0)
+			return r == -ENOENT ? -ENODEV : r;
+	}
 	for (size_t i = 0; i < names.n && !found; i++)
 		if (read_ifindex(env, names.list[i]) == ifindex)
 			found = names.list[i];
-	r = found ? env_read_link(env, ENV_SYS, ret, "class/net/%s/device", found)
-		  : -ENODEV;
-	strings_clear(&names);
-	return r;
+	if (!found)
+		return -ENODEV;
+	*ret = strdup(found);
+	return *ret ? 0 : -ENOMEM;
+}
+
+int nic_read_interface(const struct env *env, unsigned ifindex, const char *name,
+		       struct nic *ret)
+{
+	_cleanup_free_ char *now = NULL, *slot = NULL;
+	_cleanup_(nic_clear) struct nic nic = { 0 };
+	int r;
+
+	r = find_name(env, ifindex, name, &now);
+	if (r >= 0)
+		r = env_read_link(env, ENV_SYS, &slot, "class/net/%s/device", now);
+	if (r >= 0)
+		r = read_function(env, slot, &nic);
+	if (r >= 0)
+		r = add_iface(env, &nic, now, ifindex);
+	if (r < 0)
+		return r;
+	*ret = nic;
+	nic = (struct nic){ 0 };
+	return 0;
 }

@@ -5,22 +5,29 @@
 #include "ethtool.h"
 #include "facts.h"
 
-/* What of an interface is asked for over netlink. */
+/* Settings, which are only read where somebody wants them. */
 enum {
 	NIC_FEATURES = 1 << 0,
 	NIC_PRIVATE_FLAGS = 1 << 1,
 	NIC_EEE = 1 << 2,
 	NIC_FIRMWARE = 1 << 3,
-	NIC_ALL = (1 << 4) - 1,
+	NIC_ASPM = 1 << 4, /* of the function, in sysfs */
+	NIC_ALL = (1 << 5) - 1,
 };
 
 /*
- * Reads what sysfs tells of a PCI function: its IDs, driver, ASPM and interfaces, or unless
- * IFINDEX is 0 that interface alone. 0, -ENODEV where there is no such function, -ENOMEM. Release
- * with nic_clear().
+ * Reads what sysfs tells of a PCI function: its IDs, driver and interfaces. 0, -ENODEV where there
+ * is no such function, -ENOMEM. Release with nic_clear().
  */
-_must_check_ int nic_read(const struct env *env, const char *slot, unsigned ifindex,
-			  struct nic *ret);
+_must_check_ int nic_read(const struct env *env, const char *slot, struct nic *ret);
+
+/*
+ * The same of the function behind one interface, and of its interfaces that one alone. NAME, where
+ * not NULL, is where it is looked for first. 0, -ENODEV where no interface has that index, -ENOENT
+ * where it does not belong to a PCI function, -ENOMEM.
+ */
+_must_check_ int nic_read_interface(const struct env *env, unsigned ifindex,
+				    const char *name, struct nic *ret);
 
 /*
  * The switches in the link/ folder of a PCI function; a function without one has none. 0
@@ -30,16 +37,9 @@ _must_check_ int nic_read_aspm(const struct env *env, const char *slot, struct f
 			       size_t *ret_n);
 
 /*
- * Adds the link settings in WANTED of every interface of a card of the running host. What
- * a driver does not have is left unknown or unsupported. 0, or the error of the socket.
+ * Adds the settings in WANTED of a card and of every interface of it. ETHTOOL is NULL where the
+ * host is not the running one, so that there is only sysfs. What a driver does not have is left
+ * unknown or unsupported. 0, -ENOMEM, or the error of the socket.
  */
-_must_check_ int nic_read_settings(struct nic *nic, struct ethtool *ethtool,
-				   unsigned wanted);
-
-/*
- * The PCI slot behind an interface. NAME, where not NULL, is tried first. 0, -ENODEV
- * where no interface has that index, -ENOENT where it does not belong to a PCI function,
- * -ENOMEM.
- */
-_must_check_ int nic_slot_of_ifindex(const struct env *env, unsigned ifindex,
-				     const char *name, char **ret);
+_must_check_ int nic_read_settings(const struct env *env, struct nic *nic,
+				   struct ethtool *ethtool, unsigned wanted);

@@ -68,18 +68,14 @@ static void session_clear(struct session *session)
 
 static int read_facts(struct session *session, unsigned ifindex)
 {
-	_cleanup_free_ char *slot = NULL;
 	struct nic *nic;
 	int r;
 
-	r = nic_slot_of_ifindex(&session->env, ifindex, getenv("INTERFACE"), &slot);
-	if (r < 0)
-		return r;
 	nic = array_append(session->facts->nics, session->facts->n_nics);
 	if (!nic)
 		return -ENOMEM;
 	/* The other interfaces of the function have events of their own. */
-	r = nic_read(&session->env, slot, ifindex, nic);
+	r = nic_read_interface(&session->env, ifindex, getenv("INTERFACE"), nic);
 	if (r < 0) {
 		session->facts->n_nics--;
 		return r;
@@ -102,11 +98,21 @@ static int read_settings(struct session *session)
 		return 0;
 	r = ethtool_open(&session->ethtool);
 	if (r >= 0)
-		r = nic_read_settings(&session->facts->nics[0], session->ethtool, needs);
+		r = nic_read_settings(&session->env, &session->facts->nics[0],
+				      session->ethtool, needs);
 	if (r < 0)
 		return r;
 	session->plan = plan_free(session->plan);
 	return plan_make(session->facts, session->db, session->policy, &session->plan);
+}
+
+/* Few quirks are about the system, and reading what it is costs as much as reading the card. */
+static bool asks_for_system(const struct quirk_db *db)
+{
+	for (size_t i = 0; i < db->n; i++)
+		if (db->quirks[i]->match[MATCH_SYSTEM].text)
+			return true;
+	return false;
 }
 
 static int load(struct session *session, unsigned ifindex)
@@ -126,10 +132,13 @@ static int load(struct session *session, unsigned ifindex)
 	if (r >= 0)
 		r = read_facts(session, ifindex);
 	if (r >= 0)
-		r = quirk_db_load(&session->env, NULL, &problems, &session->db);
+		r = quirk_db_load_for_card(&session->env, &session->facts->nics[0],
+					   &problems, &session->db);
 	/* udev shows it where it is told to log more; the barrier tells the same to the journal. */
 	problems_print_some(&problems, stderr);
 	problems_clear(&problems);
+	if (r >= 0 && asks_for_system(session->db))
+		r = host_read_system(&session->env, session->facts);
 	if (r >= 0)
 		r = plan_make(session->facts, session->db, session->policy,
 			      &session->plan);

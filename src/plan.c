@@ -118,6 +118,7 @@ unsigned plan_card_needs(const struct plan_card *card)
 		[ACTION_FEATURE] = NIC_FEATURES,
 		[ACTION_PRIVATE_FLAG] = NIC_PRIVATE_FLAGS,
 		[ACTION_EEE] = NIC_EEE,
+		[ACTION_ASPM] = NIC_ASPM,
 	};
 	unsigned wanted = 0;
 

@@ -69,12 +69,22 @@ void problems_print_some(const struct problems *problems, FILE *stream)
 	}
 }
 
+static void problem_clear(struct problem *problem)
+{
+	free(problem->file);
+	free(problem->message);
+	*problem = (struct problem){ 0 };
+}
+
+void problems_truncate(struct problems *problems, size_t n)
+{
+	while (problems && problems->n > n)
+		problem_clear(&problems->list[--problems->n]);
+}
+
 void problems_clear(struct problems *problems)
 {
-	for (size_t i = 0; i < problems->n; i++) {
-		free(problems->list[i].file);
-		free(problems->list[i].message);
-	}
+	problems_truncate(problems, 0);
 	free(problems->list);
 	*problems = (struct problems){ 0 };
 }

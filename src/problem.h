@@ -20,6 +20,9 @@ struct problems {
 void problem_add(struct problems *problems, const char *file, unsigned line,
 		 const char *format, ...) _printf_(4, 5);
 
+/* Forgets all but the first N. PROBLEMS may be NULL. */
+void problems_truncate(struct problems *problems, size_t n);
+
 /* Prints each problem as "file:line: message", in the order in which they were found. */
 void problems_print(const struct problems *problems, FILE *stream);
 

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "ini-file.h"
+#include "quirk-hint.h"
 #include "quirk-key.h"
 #include "quirk-source.h"
 #include "quirk-value.h"
@@ -26,6 +27,7 @@ struct loader {
 	const char *path;
 	struct quirk_section section; /* the one that is being read, if it has a quirk */
 	bool bad;
+	struct quirk_hint *hint; /* NULL: every section is parsed */
 };
 
 static void loader_clear(struct loader *loader)
@@ -94,6 +96,13 @@ static int begin_section(void *user, const char *name, unsigned line)
 	return 0;
 }
 
+static bool is_wanted(void *user, const char *name, const char *text, size_t length)
+{
+	struct loader *loader = user;
+
+	return !loader->hint || quirk_hint_takes(loader->hint, name, text, length);
+}
+
 static int add_pair(void *user, const char *key, const char *value, unsigned line)
 {
 	struct loader *loader = user;
@@ -121,6 +130,7 @@ static void tell_unreadable(struct problems *problems, const char *path, int err
 static int read_file(struct loader *loader, const char *path)
 {
 	static const struct ini_reader reader = {
+		.wanted = is_wanted,
 		.section = begin_section,
 		.pair = add_pair,
 		.bad = spoil_section,
@@ -221,6 +231,8 @@ static int resolve_groups(struct loader *loader, struct entry *const *sorted,
 		const char *name = match->strings.list[i];
 		const struct entry *group = find_entry(sorted, loader->n_entries, name);
 
+		if (!group && loader->hint && quirk_hint_left_out(loader->hint, name))
+			continue;
 		if (!group) {
 			problem_add(loader->problems, entry->quirk->file, match->line,
 				    "there is no group [%s]", name);
@@ -323,6 +335,55 @@ int quirk_db_load(const struct env *env, const char *directory, struct problems 
 		return r;
 	r = read_sources(&loader, &sources);
 	return r < 0 ? r : settle(&loader, ret);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Whether a section that was left out overrides another, or is overridden by one. */
+static bool left_out_in_vain(const struct loader *loader)
+{
+	const struct strings *names = &loader->hint->left_out;
+
+	if (names->n == 0)
+		return false;
+	qsort(names->list, names->n, sizeof(*names->list), compare_names);
+	for (size_t i = 1; i < names->n; i++)
+		if (streq(names->list[i - 1], names->list[i]))
+			return true;
+	for (size_t i = 0; i < loader->n_entries; i++)
+		if (bsearch(&loader->entries[i].quirk->id, names->list, names->n,
+			    sizeof(*names->list), compare_names))
+			return true;
+	return false;
+}
+
+int quirk_db_load_for_card(const struct env *env, const struct nic *nic,
+			   struct problems *problems, struct quirk_db **ret)
+{
+	_cleanup_(quirk_sources_clear) struct quirk_sources sources = { 0 };
+	_cleanup_(quirk_hint_clear) struct quirk_hint hint = { 0 };
+	_cleanup_(loader_clear) struct loader loader = {
+		.problems = problems,
+		.hint = &hint,
+	};
+	size_t told = problems ? problems->n : 0;
+	int r;
+
+	quirk_hint_init(&hint, nic);
+	r = list_all(env, &sources, problems);
+	if (r >= 0)
+		r = read_sources(&loader, &sources);
+	if (r < 0)
+		return r;
+	/* Which of two sections of one name counts is only known when both have been parsed. */
+	if (left_out_in_vain(&loader)) {
+		problems_truncate(problems, told);
+		return quirk_db_load(env, NULL, problems, ret);
+	}
+	return settle(&loader, ret);
 }
 
 int quirk_db_load_paths(const struct strings *paths, struct problems *problems,

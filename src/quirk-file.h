@@ -2,6 +2,7 @@
 #pragma once
 
 #include "env.h"
+#include "facts.h"
 #include "problem.h"
 #include "quirk.h"
 
@@ -13,6 +14,13 @@
  */
 _must_check_ int quirk_db_load(const struct env *env, const char *directory,
 			       struct problems *problems, struct quirk_db **ret);
+
+/*
+ * The same for one card: what names other drivers or other devices alone is left out unread, and
+ * what is wrong with it is not told.
+ */
+_must_check_ int quirk_db_load_for_card(const struct env *env, const struct nic *nic,
+					struct problems *problems, struct quirk_db **ret);
 
 /* Reads the files that PATHS name (files, or folders of *.quirk), as quirk_db_load()
  * does. */

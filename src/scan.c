@@ -18,7 +18,7 @@ static int scan_card(const struct env *env, struct pci *pci, bool named,
 	nic = array_append(facts->nics, facts->n_nics);
 	if (!nic)
 		return -ENOMEM;
-	r = nic_read(env, slot, /* ifindex= */ 0, nic);
+	r = nic_read(env, slot, nic);
 	if (r < 0) {
 		/* Unplugged while we looked. */
 		facts->n_nics--;
@@ -26,8 +26,8 @@ static int scan_card(const struct env *env, struct pci *pci, bool named,
 	}
 	if (named)
 		r = pci_name(pci, nic->vendor, nic->device, &nic->name);
-	if (r != -ENOMEM && ethtool)
-		r = nic_read_settings(nic, ethtool, NIC_ALL);
+	if (r != -ENOMEM)
+		r = nic_read_settings(env, nic, ethtool, NIC_ALL);
 	if (r != -ENOMEM)
 		r = record_read(env, nic);
 	if (r != -ENOMEM && nic->driver)
@@ -150,6 +150,8 @@ int scan_host(const struct env *env, const char *release, unsigned wanted,
 	if (!facts)
 		return -ENOMEM;
 	r = host_read(env, facts);
+	if (r >= 0)
+		r = host_read_system(env, facts);
 	if (r >= 0 && (wanted & SCAN_ROOT))
 		r = root_read(env, facts);
 	if (r < 0)

@@ -322,7 +322,7 @@ static void only_what_a_quirk_is_about_is_asked_for(void **state)
 		{ ANY "EEE=off", NIC_EEE },
 		{ ANY "PrivateFlag=legacy-rx off\nFeature=gro off",
 		  NIC_PRIVATE_FLAGS | NIC_FEATURES },
-		{ ANY "Aspm=l1_aspm off", 0 },
+		{ ANY "Aspm=l1_aspm off", NIC_ASPM },
 		{ ANY "Feature=gro off\nStep=2\nEEE=off", NIC_FEATURES },
 		{ "MatchDriver=igb\nFeature=gro off", 0 },
 	};

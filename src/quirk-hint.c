@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "quirk-hint.h"
+
+static void print_id(char exact[static 10], char any[static 7], int32_t vendor,
+		     int32_t device)
+{
+	exact[0] = any[0] = '\0';
+	if (vendor < 0 || device < 0)
+		return;
+	snprintf(exact, 10, "%04x:%04x", (unsigned)vendor & 0xffff,
+		 (unsigned)device & 0xffff);
+	snprintf(any, 7, "%04x:*", (unsigned)vendor & 0xffff);
+}
+
+void quirk_hint_init(struct quirk_hint *hint, const struct nic *nic)
+{
+	*hint = (struct quirk_hint){ .driver = nic->driver };
+	print_id(hint->device, hint->any_device, nic->vendor, nic->device);
+	print_id(hint->subsystem, hint->any_subsystem, nic->subsystem_vendor,
+		 nic->subsystem_device);
+}
+
+void quirk_hint_clear(struct quirk_hint *hint)
+{
+	strings_clear(&hint->left_out);
+}
+
+bool quirk_hint_left_out(const struct quirk_hint *hint, const char *name)
+{
+	return strings_contain(&hint->left_out, name);
+}
+
+/* Text that is part of a file. */
+struct span {
+	const char *at, *end;
+};
+
+static bool holds(struct span span, const char *text)
+{
+	return memmem(span.at, (size_t)(span.end - span.at), text, strlen(text));
+}
+
+static bool names_driver(const struct quirk_hint *hint, struct span value)
+{
+	return !hint->driver || holds(value, hint->driver);
+}
+
+/* Whether one of the groups in the value is none of those that were left out. */
+static bool names_group(const struct quirk_hint *hint, struct span value)
+{
+	while ((value.at = memchr(value.at, '@', (size_t)(value.end - value.at)))) {
+		size_t length = strcspn(value.at, " \t\r\n");
+		bool left_out = false;
+
+		for (size_t i = 0; i < hint->left_out.n && !left_out; i++)
+			left_out = !strncmp(hint->left_out.list[i], value.at, length) &&
+				   !hint->left_out.list[i][length];
+		if (!left_out)
+			return true;
+		value.at += length;
+	}
+	return false;
+}
+
+static bool names_device(const struct quirk_hint *hint, struct span value)
+{
+	return !hint->device[0] || holds(value, hint->device) ||
+	       holds(value, hint->any_device) || names_group(hint, value);
+}
+
+/* The keys that tell most sections from those that may match the card. */
+static const struct hint_key {
+	const char *name;
+	bool (*may_match)(const struct quirk_hint *hint, struct span value);
+} hint_keys[] = {
+	{ "MatchDriver", names_driver },
+	{ "MatchDevice", names_device },
+};
+
+/* What is said of a key in the lines so far: nothing, that it matches, that it does not. */
+enum said { UNSAID, MAY_MATCH, CANNOT_MATCH };
+
+static void look_at_line(const struct quirk_hint *hint, struct span line,
+			 enum said said[static ARRAY_SIZE(hint_keys)])
+{
+	for (size_t i = 0; i < ARRAY_SIZE(hint_keys); i++) {
+		const char *name = hint_keys[i].name;
+		size_t length = strlen(name);
+		struct span value = line;
+
+		if ((size_t)(line.end - line.at) < length ||
+		    memcmp(line.at, name, length) != 0)
+			continue;
+		value.at += length;
+		value.at += strspn(value.at, " \t");
+		if (*value.at != '=' || said[i] == MAY_MATCH)
+			continue;
+		said[i] = hint_keys[i].may_match(hint, value) ? MAY_MATCH : CANNOT_MATCH;
+	}
+}
+
+static bool section_may_match(const struct quirk_hint *hint, struct span text)
+{
+	enum said said[ARRAY_SIZE(hint_keys)] = { UNSAID };
+
+	while (text.at < text.end) {
+		const char *end =
+			memchr(text.at, '\n', (size_t)(text.end - text.at)) ?: text.end;
+
+		if (*text.at == 'M')
+			look_at_line(hint, (struct span){ text.at, end }, said);
+		text.at = end + 1;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(said); i++)
+		if (said[i] == CANNOT_MATCH)
+			return false;
+	return true;
+}
+
+static bool group_may_matter(const struct quirk_hint *hint, struct span lines)
+{
+	return !hint->device[0] || !hint->subsystem[0] || holds(lines, hint->device) ||
+	       holds(lines, hint->any_device) || holds(lines, hint->subsystem) ||
+	       holds(lines, hint->any_subsystem);
+}
+
+bool quirk_hint_takes(struct quirk_hint *hint, const char *name, const char *text,
+		      size_t length)
+{
+	const struct span lines = { text, text + length };
+	bool taken = name[0] == '@' ? group_may_matter(hint, lines)
+				    : section_may_match(hint, lines);
+
+	/* Without its name noted it cannot be left out. */
+	return taken || strings_add(&hint->left_out, name) < 0;
+}

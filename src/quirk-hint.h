@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "facts.h"
+
+/*
+ * For which card a database is loaded. Most sections name another driver or other devices, and
+ * need not be parsed to see that: at each "add" of an interface the database is read anew.
+ */
+struct quirk_hint {
+	const char *driver;	 /* NULL: any */
+	char device[10];	 /* "vvvv:dddd"; "": any */
+	char any_device[7];	 /* "vvvv:*" */
+	char subsystem[10];	 /* as the device */
+	char any_subsystem[7];	 /* as well */
+	struct strings left_out; /* the names of the sections that need not be parsed */
+};
+
+/* Fills HINT in with what is known of the card. */
+void quirk_hint_init(struct quirk_hint *hint, const struct nic *nic);
+
+/*
+ * Whether the section NAME with these lines may match the card, or is a group that a quirk of the
+ * card may need; true also where that cannot be told. The name of any other is put into LEFT_OUT.
+ */
+bool quirk_hint_takes(struct quirk_hint *hint, const char *name, const char *text,
+		      size_t length);
+
+/* Whether the group of that name was left out: as far as the card goes, it is empty. */
+bool quirk_hint_left_out(const struct quirk_hint *hint, const char *name);
+
+/* Frees what the hint holds. */
+void quirk_hint_clear(struct quirk_hint *hint);

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The database as the helper loads it, for one card, an I217-LM. */
+#include "database.h"
+
+#define OF(id, driver) "[" id "]\n" ABOUT driver "Feature=tso off\n"
+
+static char e1000e[] = "e1000e";
+
+static struct quirk_db *load_for(struct scratch *scratch, char *driver)
+{
+	const struct nic nic = {
+		.driver = driver,
+		.vendor = 0x8086,
+		.device = 0x153a,
+		.subsystem_vendor = 0x1028,
+		.subsystem_device = 0x05a4,
+	};
+	struct quirk_db *db = NULL;
+
+	assert_int_equal(
+		quirk_db_load_for_card(&scratch->env, &nic, &scratch->problems, &db), 0);
+	assert_non_null(db);
+	return db;
+}
+
+static void only_what_may_concern_the_device_is_read(void **state)
+{
+	struct scratch *scratch = *state;
+	_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
+
+	scratch_write(scratch, ENV_DATA, "quirks.d/10-a.quirk",
+		      OF("one", "MatchDevice=8086:153b\n")
+			      OF("two", "MatchDevice=8086:153b 8086:153a\n")
+				      OF("three", "MatchDevice=8086:*\n")
+					      OF("four", "MatchDevice=8087:*\n")
+						      OF("five", "MatchRevision=04\n"));
+	db = load_for(scratch, e1000e);
+	check_problems(scratch, "");
+	check_ids(db, "two three five");
+}
+
+static void a_group_without_the_card_is_empty(void **state)
+{
+	struct scratch *scratch = *state;
+	_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
+
+	scratch_write(scratch, ENV_DATA, "quirks.d/10-a.quirk",
+		      "[@mine]\nDevice=8086:153b 8086:153a\n"
+		      "[@theirs]\nDevice=8086:153b\n"
+		      "[@maker]\nDevice=1028:*\n"
+		      "[@board]\nDevice=1028:05a4\n" OF("one", "MatchDevice=@theirs\n")
+			      OF("two", "MatchDevice=@theirs @mine\n")
+				      OF("three",
+					 "MatchSubsystem=@theirs\nMatchDevice=@later\n")
+					      OF("four", "MatchSubsystem=@maker @board\n")
+						      OF("five", "MatchDevice=@none\n"));
+	scratch_write(scratch, ENV_DATA, "quirks.d/20-b.quirk",
+		      "[@later]\nDevice=8086:153b\n");
+	db = load_for(scratch, e1000e);
+	check_problems(scratch, "10-a.quirk:38: there is no group [@none]\n");
+	check_ids(db, "two three four");
+	check_ids_of(&quirk_db_find(db, "two")->match[MATCH_DEVICE],
+		     (const struct pci_id[]){ { 0x8086, 0x153b }, { 0x8086, 0x153a } },
+		     2);
+	check_ids_of(&quirk_db_find(db, "three")->match[MATCH_DEVICE], NULL, 0);
+	check_ids_of(&quirk_db_find(db, "three")->match[MATCH_SUBSYSTEM], NULL, 0);
+	check_ids_of(&quirk_db_find(db, "four")->match[MATCH_SUBSYSTEM],
+		     (const struct pci_id[]){ { 0x1028, -1 }, { 0x1028, 0x05a4 } }, 2);
+}
+
+static void only_what_may_concern_the_driver_is_read(void **state)
+{
+	struct scratch *scratch = *state;
+	_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
+
+	scratch_write(scratch, ENV_DATA, "quirks.d/10-a.quirk",
+		      OF("one", "MatchDriver=igb\n") OF("two", "MatchDriver = e1000e\n")
+			      OF("three", "MatchDriver=igb igc\nMatchDriver=e1000e\n")
+				      OF("four", "MatchDevice=8086:153a\n")
+					      OF("five", "#MatchDriver=igb\n"
+							 "MatchDevice=8086:153a\n"));
+	db = load_for(scratch, e1000e);
+	check_problems(scratch, "");
+	check_ids(db, "two three four five");
+}
+
+static void without_a_driver_those_of_any_are_read(void **state)
+{
+	struct scratch *scratch = *state;
+	_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
+
+	scratch_write(scratch, ENV_DATA, "quirks.d/10-a.quirk",
+		      OF("one", "MatchDriver=igb\n") QUIRK("two"));
+	db = load_for(scratch, NULL);
+	check_ids(db, "one two");
+}
+
+static void a_passed_over_section_still_overrides(void **state)
+{
+	struct scratch *scratch = *state;
+	_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
+
+	scratch_write(scratch, ENV_DATA, "quirks.d/10-a.quirk",
+		      QUIRK("one") QUIRK("two"));
+	scratch_write(scratch, ENV_CONFIG, "quirks.d/20-b.quirk",
+		      OF("one", "MatchDriver=igb\n"));
+	db = load_for(scratch, e1000e);
+	assert_null(quirk_db_find(db, "two")->match[MATCH_DEVICE].text);
+	assert_string_equal(quirk_db_find(db, "one")->match[MATCH_DRIVER].text, "igb");
+}
+
+static void a_bad_one_does_not(void **state)
+{
+	struct scratch *scratch = *state;
+	_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
+
+	scratch_write(scratch, ENV_DATA, "quirks.d/10-a.quirk", QUIRK("one"));
+	scratch_write(scratch, ENV_CONFIG, "quirks.d/20-b.quirk",
+		      OF("one", "MatchDriver=igb\nTypo=1\n"));
+	db = load_for(scratch, e1000e);
+	check_problems(scratch, "20-b.quirk:6: Typo: unknown key\n");
+	check_ids(db, "one");
+}
+
+static void a_bad_one_between_two_others_does_not_either(void **state)
+{
+	struct scratch *scratch = *state;
+	_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
+
+	scratch_write(scratch, ENV_DATA, "quirks.d/10-a.quirk",
+		      OF("one", "MatchDriver=igb\n") QUIRK("two"));
+	scratch_write(scratch, ENV_CONFIG, "quirks.d/20-b.quirk",
+		      OF("one", "MatchDriver=igc\n"));
+	db = load_for(scratch, e1000e);
+	assert_string_equal(quirk_db_find(db, "one")->match[MATCH_DRIVER].text, "igc");
+}
+
+static void lines_are_counted_over_what_is_passed(void **state)
+{
+	struct scratch *scratch = *state;
+	_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
+
+	scratch_write(scratch, ENV_DATA, "quirks.d/10-a.quirk",
+		      OF("one", "MatchDriver=igb\n") "\n# two\n" QUIRK("two")
+			      OF("three", "MatchDriver=igb") "\n[four]\nTitle=x\n" OF(
+				      "five", "MatchDriver=igb"));
+	db = load_for(scratch, e1000e);
+	assert_int_equal(quirk_db_find(db, "two")->line, 9);
+	check_ids(db, "two");
+}
+
+static void a_section_may_be_the_end_of_the_file(void **state)
+{
+	struct scratch *scratch = *state;
+	_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
+
+	scratch_write(scratch, ENV_DATA, "quirks.d/10-a.quirk",
+		      QUIRK("one") "[two]\n" ABOUT "MatchDriver");
+	scratch_write(scratch, ENV_DATA, "quirks.d/20-b.quirk", QUIRK("three") "[four]");
+	db = load_for(scratch, e1000e);
+	check_ids(db, "one three");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		SCRATCH(only_what_may_concern_the_driver_is_read),
+		SCRATCH(only_what_may_concern_the_device_is_read),
+		SCRATCH(a_group_without_the_card_is_empty),
+		SCRATCH(without_a_driver_those_of_any_are_read),
+		SCRATCH(a_passed_over_section_still_overrides),
+		SCRATCH(a_bad_one_does_not),
+		SCRATCH(a_bad_one_between_two_others_does_not_either),
+		SCRATCH(lines_are_counted_over_what_is_passed),
+		SCRATCH(a_section_may_be_the_end_of_the_file),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
