@@ -11,6 +11,8 @@ PREFIX ?= /usr
 BINDIR ?= $(PREFIX)/bin
 DATADIR ?= $(PREFIX)/share
 SYSCONFDIR ?= /etc
+MANDIR ?= $(PREFIX)/share/man
+COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
 UDEVDIR ?= $(PREFIX)/lib/udev
 SYSTEMDUNITDIR ?= $(PREFIX)/lib/systemd/system
 DRACUTDIR ?= $(PREFIX)/lib/dracut
@@ -18,6 +20,7 @@ DRACUTDIR ?= $(PREFIX)/lib/dracut
 CC ?= gcc
 CFLAGS ?= -O2 -g
 PKG_CONFIG ?= pkg-config
+SCDOC ?= scdoc
 BUILD ?= build$(if $(SAN),/san)
 export BUILD
 
@@ -49,10 +52,12 @@ NETNS_TESTS = $(patsubst tests/netns/%.c,$(NETNS)/%,$(wildcard tests/netns/test-
 # Text that names installed paths is made from a .in file.
 GENERATED = $(addprefix $(BUILD)/,70-nicquirk.rules nicquirk.service module-setup.sh)
 
+MANUAL = $(patsubst man/%.scd,$(BUILD)/%,$(wildcard man/*.scd))
+
 Q = $(if $(V),,@)
 say = $(if $(V),,printf '  %-7s %s\n' $(1) $(2);)
 
-all: $(BUILD)/nicquirk $(BUILD)/nicquirk-link $(GENERATED)
+all: $(BUILD)/nicquirk $(BUILD)/nicquirk-link $(GENERATED) $(MANUAL)
 
 $(BUILD)/nicquirk: $(patsubst %,$(BUILD)/%.o,$(COMMAND_MAIN) $(COMMAND_OBJECTS))
 	$(Q)$(call say,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(COMMAND_LIBS)
@@ -76,6 +81,9 @@ $(BUILD)/%: systemd/%.in Makefile | $(BUILD)
 $(BUILD)/%: modules.d/50nicquirk/%.in Makefile | $(BUILD)
 	$(generate)
 
+$(MANUAL): $(BUILD)/%: man/%.scd | $(BUILD)
+	$(Q)$(call say,MAN,$@)$(SCDOC) < $< > $@
+
 netns-tests: $(NETNS_TESTS)
 
 $(NETNS)/test-answers $(NETNS)/test-messages: tests/netns/fake-kernel.c
@@ -98,6 +106,9 @@ install: all
 	install -D -m 755 $(BUILD)/module-setup.sh \
 		$(DESTDIR)$(DRACUTDIR)/modules.d/50nicquirk/module-setup.sh
 	install -D -m 644 -t $(DESTDIR)$(DATADIR)/nicquirk/quirks.d quirks/*.quirk
+	for page in $(MANUAL); do \
+		install -D -m 644 -t $(DESTDIR)$(MANDIR)/man$${page##*.} $$page || exit; done
+	install -D -m 644 completion/nicquirk $(DESTDIR)$(COMPLETIONDIR)/nicquirk
 	install -D -m 644 nicquirk.conf $(DESTDIR)$(SYSCONFDIR)/nicquirk/nicquirk.conf
 
 deps:

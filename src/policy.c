@@ -143,59 +143,50 @@ static int set_step(struct policy *policy, const char *name, const char *value)
 	return 0;
 }
 
-struct setting {
-	const char *section;
-	const char *key; /* NULL: any name */
-	const char *form;
-	const char *separators; /* of a list; NULL: a single value */
-
-	/* 0; -EINVAL for a bad value; -ENOMEM */
-	int (*set)(struct policy *policy, const char *name, const char *value);
-};
-
-static const struct setting settings[] = {
+const struct policy_key policy_keys[] = {
 	{ "Policy", "Modules", "pin|workaround|blacklist|off", NULL, set_modules },
 	{ "Policy", "Evidence", "A|B|C|S", NULL, set_evidence },
 	{ "Skip", "Quirk", "ID...", " \t", skip_quirk },
 	{ "Skip", "Device", "dddd:bb:dd.f|vvvv:dddd...", " \t", skip_device },
 	{ "Pin", NULL, "in-tree|VERSION|PATH", NULL, set_pin },
 	{ "Step", NULL, "NUMBER", NULL, set_step },
+	{ .form = NULL },
 };
 
-/* The same for the kernel command line. */
-static const struct setting parameters[] = {
+const struct policy_key policy_parameters[] = {
 	{ NULL, "nicquirk", "off|dry-run", NULL, set_mode },
 	{ NULL, "nicquirk.skip", "ID[,ID...]", ",", skip_quirk },
 	{ NULL, "nicquirk.modules", "pin|workaround|blacklist|off", NULL, set_modules },
+	{ .form = NULL },
 };
 
-static int set_one(struct reading *reading, const struct setting *setting,
+static int set_one(struct reading *reading, const struct policy_key *row,
 		   const char *name, const char *value)
 {
-	int r = setting->set(reading->policy, name, value);
+	int r = row->set(reading->policy, name, value);
 
 	if (r != -EINVAL)
 		return r;
 	problem_add(reading->problems, reading->file, reading->line,
-		    "%s: expected %s, not \"%s\"", name, setting->form, value);
+		    "%s: expected %s, not \"%s\"", name, row->form, value);
 	return 0;
 }
 
-static int set_all(struct reading *reading, const struct setting *setting,
+static int set_all(struct reading *reading, const struct policy_key *row,
 		   const char *name, const char *value)
 {
 	_cleanup_free_ char *words = NULL;
 	char *rest = NULL;
 	int r = 0;
 
-	if (!setting->separators || !*value)
-		return set_one(reading, setting, name, value);
+	if (!row->separators || !*value)
+		return set_one(reading, row, name, value);
 	words = strdup(value);
 	if (!words)
 		return -ENOMEM;
-	for (char *word = strtok_r(words, setting->separators, &rest); word && r == 0;
-	     word = strtok_r(NULL, setting->separators, &rest))
-		r = set_one(reading, setting, name, word);
+	for (char *word = strtok_r(words, row->separators, &rest); word && r == 0;
+	     word = strtok_r(NULL, row->separators, &rest))
+		r = set_one(reading, row, name, word);
 	return r;
 }
 
@@ -204,8 +195,8 @@ static int begin_section(void *user, const char *name, unsigned line)
 	struct reading *reading = user;
 
 	reading->section[0] = '\0';
-	for (size_t i = 0; i < ARRAY_SIZE(settings); i++)
-		if (streq(settings[i].section, name)) {
+	for (const struct policy_key *row = policy_keys; row->form; row++)
+		if (streq(row->section, name)) {
 			snprintf(reading->section, sizeof(reading->section), "%s", name);
 			return 0;
 		}
@@ -221,13 +212,10 @@ static int add_pair(void *user, const char *key, const char *value, unsigned lin
 	if (!reading->section[0])
 		return 0;
 	reading->line = line;
-	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
-		const struct setting *setting = &settings[i];
-
-		if (streq(setting->section, reading->section) &&
-		    (setting->key ? streq(setting->key, key) : quirk_id_is_valid(key)))
-			return set_all(reading, setting, key, value);
-	}
+	for (const struct policy_key *row = policy_keys; row->form; row++)
+		if (streq(row->section, reading->section) &&
+		    (row->key ? streq(row->key, key) : quirk_id_is_valid(key)))
+			return set_all(reading, row, key, value);
 	problem_add(reading->problems, reading->file, line, "unknown key %s", key);
 	return 0;
 }
@@ -288,9 +276,9 @@ static int read_parameter(struct reading *reading, char *word)
 		return 0;
 	value = word;
 	word = strsep(&value, "=");
-	for (size_t i = 0; i < ARRAY_SIZE(parameters); i++)
-		if (streq(parameters[i].key, word))
-			return set_all(reading, &parameters[i], word, value ?: "");
+	for (const struct policy_key *row = policy_parameters; row->form; row++)
+		if (streq(row->key, word))
+			return set_all(reading, row, word, value ?: "");
 	problem_add(reading->problems, reading->file, 0, "unknown parameter %s", word);
 	return 0;
 }

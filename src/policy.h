@@ -35,6 +35,20 @@ struct policy {
 	size_t n_steps;
 };
 
+/* A key of nicquirk.conf, or a parameter of the kernel command line. */
+struct policy_key {
+	const char *section;	/* NULL: of the command line */
+	const char *key;	/* NULL: any name */
+	const char *form;	/* what its value looks like */
+	const char *separators; /* of a list; NULL: a single value */
+
+	/* 0; -EINVAL for a bad value; -ENOMEM */
+	int (*set)(struct policy *policy, const char *name, const char *value);
+};
+
+/* Both tables end with a row without a form. */
+extern const struct policy_key policy_keys[], policy_parameters[];
+
 /*
  * Reads nicquirk.conf and the *.conf of nicquirk.conf.d, then the nicquirk parameters of
  * CMDLINE (NULL: none), which have the last word. What cannot be used is told in
