@@ -72,6 +72,12 @@ $(BUILD)/tests/%: tests/unit/%.c $(patsubst %,$(BUILD)/%.o,$(COMMAND_OBJECTS)) |
 	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ \
 		$(filter %.c %.o,$^) $(COMMAND_LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
 
+# The table of devices is compiled in.
+$(BUILD)/device.o: override CPPFLAGS += -I$(BUILD)
+$(BUILD)/device.o: $(BUILD)/devices.inc
+$(BUILD)/devices.inc: quirks/devices.tsv | $(BUILD)
+	$(Q)$(call say,GEN,$@)sed -n 's/^\([a-z0-9]*\)\t\([0-9a-f]*\):\([0-9a-f]*\)\t.*/{ "\1", 0x\2, 0x\3 },/p' $< > $@
+
 generate = $(Q)$(call say,GEN,$@)sed 's|@BINDIR@|$(BINDIR)|g; s|@UDEVDIR@|$(UDEVDIR)|g; \
 	s|@DATADIR@|$(DATADIR)|g; s|@SYSCONFDIR@|$(SYSCONFDIR)|g' $< > $@
 $(BUILD)/%: udev-rules/%.in Makefile | $(BUILD)

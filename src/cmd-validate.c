@@ -5,6 +5,7 @@
 #include "problem.h"
 #include "quirk-conflict.h"
 #include "quirk-file.h"
+#include "quirk-strict.h"
 
 static int load(const struct options *options, int argc, char **argv,
 		struct problems *problems, struct quirk_db **ret)
@@ -39,6 +40,8 @@ int cmd_validate(const struct options *options, int argc, char **argv)
 		return EXIT_UNUSABLE;
 	}
 	quirk_db_find_conflicts(db, &problems);
+	if (options->strict)
+		quirk_db_check_strictly(db, &problems);
 	problems_print(&problems, stdout);
 	return problems.n ? EXIT_NOT_IN_PLACE : EXIT_IN_PLACE;
 }

@@ -20,6 +20,7 @@ struct options {
 	bool json;
 	bool verbose;
 	bool dry_run;
+	bool strict;
 	unsigned timeout; /* seconds */
 };
 
@@ -28,6 +29,7 @@ enum {
 	TAKES_DRY_RUN = 1 << 0,
 	TAKES_TIMEOUT = 1 << 1,
 	TAKES_KERNEL = 1 << 2,
+	TAKES_STRICT = 1 << 3,
 };
 
 /* A verb: RUN gets what follows it and returns the exit status. */

@@ -19,9 +19,9 @@ static const struct command commands[] = {
 	  cmd_modules },
 	{ "report", "", "the facts of this host, as JSON for --facts", 0, 0, cmd_report },
 	{ "quirks", "[ID]", "the database, or one entry of it", 0, 1, cmd_quirks },
-	{ "validate", "[FILE|DIR...]",
-	  "check quirk files; without any, all that this host uses", 0, UINT_MAX,
-	  cmd_validate },
+	{ "validate", "[--strict] [FILE|DIR...]",
+	  "check quirk files; without any, all that this host uses", TAKES_STRICT,
+	  UINT_MAX, cmd_validate },
 	{ "udev-pci", "[SLOT]", "which build a card should get (for udev)", 0, 1,
 	  cmd_udev_pci },
 	{ "load", "PATH", "load that build of a driver (for udev)", 0, 1, cmd_load },
@@ -53,6 +53,9 @@ static const struct {
 	{ { "timeout", required_argument, NULL, 't' },
 	  "S",
 	  "wait S seconds at most (10)" },
+	{ { "strict", no_argument, NULL, 's' },
+	  NULL,
+	  "ask for references and known devices too" },
 	{ { "version", no_argument, NULL, 'V' }, NULL, "print the version" },
 	{ { "help", no_argument, NULL, 'h' }, NULL, "print this text" },
 };
@@ -144,6 +147,10 @@ static int parse_options(int argc, char **argv, struct options *options,
 			}
 			*ret_given |= TAKES_TIMEOUT;
 			break;
+		case 's':
+			options->strict = true;
+			*ret_given |= TAKES_STRICT;
+			break;
 		case 'V':
 			puts("nicquirk " VERSION);
 			return 1;
@@ -163,6 +170,8 @@ static const char *option_name(unsigned wrong)
 {
 	if (wrong & TAKES_DRY_RUN)
 		return "--dry-run";
+	if (wrong & TAKES_STRICT)
+		return "--strict";
 	return wrong & TAKES_TIMEOUT ? "--timeout" : "--kernel";
 }
 

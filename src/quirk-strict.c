@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "quirk-strict.h"
+
+#include "device.h"
+
+static bool is_known(const struct strings *drivers, const struct pci_id *id)
+{
+	if (drivers->n == 0)
+		return device_is_known(NULL, id->vendor, (uint16_t)id->device);
+	for (size_t i = 0; i < drivers->n; i++)
+		if (device_is_known(drivers->list[i], id->vendor, (uint16_t)id->device))
+			return true;
+	return false;
+}
+
+static void check_drivers(const struct quirk *quirk, struct problems *problems)
+{
+	const struct match *match = &quirk->match[MATCH_DRIVER];
+
+	for (size_t i = 0; i < match->strings.n; i++)
+		if (!device_driver_is_known(match->strings.list[i]))
+			problem_add(problems, quirk->file, match->line,
+				    "no device of %s is known", match->strings.list[i]);
+}
+
+static void check_devices(const struct quirk *quirk, struct problems *problems)
+{
+	const struct match *match = &quirk->match[MATCH_DEVICE];
+	const struct match *driver = &quirk->match[MATCH_DRIVER];
+
+	for (size_t i = 0; i < match->n_ids; i++) {
+		const struct pci_id *id = &match->ids[i];
+
+		if (id->device >= 0 && !is_known(&driver->strings, id))
+			problem_add(problems, quirk->file, match->line,
+				    "%04x:%04x is no device of %s", (unsigned)id->vendor,
+				    (unsigned)id->device, driver->text ?: "any driver");
+	}
+}
+
+void quirk_db_check_strictly(const struct quirk_db *db, struct problems *problems)
+{
+	for (size_t i = 0; i < db->n; i++) {
+		const struct quirk *quirk = db->quirks[i];
+
+		if (quirk->references.n == 0)
+			problem_add(problems, quirk->file, quirk->line,
+				    "[%s] has no Reference", quirk->id);
+		check_drivers(quirk, problems);
+		check_devices(quirk, problems);
+	}
+}
