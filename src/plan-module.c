@@ -141,6 +141,16 @@ static int ask_quirk(const struct plan *plan, const struct plan_module *module,
 	return add_quirk(entry, asked->quirk);
 }
 
+static int ask_quirks(const struct plan *plan, const struct plan_module *module,
+		      const struct plan_card *card, struct plan_build *entry)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < card->n_quirks && r >= 0; i++)
+		r = ask_quirk(plan, module, card, &card->quirks[i], entry);
+	return r;
+}
+
 /* Looks a build over: which of the module's cards it serves, and what the quirks say of it. */
 static int judge_build(const struct plan *plan, const struct plan_module *module,
 		       struct plan_build *entry)
@@ -148,6 +158,7 @@ static int judge_build(const struct plan *plan, const struct plan_module *module
 	entry->usable = build_fits(entry->build, plan->facts);
 	for (size_t i = 0; i < plan->n_cards; i++) {
 		const struct plan_card *card = &plan->cards[i];
+		int r;
 
 		if (!is_driver_of(module->module, card->nic))
 			continue;
@@ -155,12 +166,9 @@ static int judge_build(const struct plan *plan, const struct plan_module *module
 			entry->usable = false;
 			continue;
 		}
-		for (size_t j = 0; j < card->n_quirks; j++) {
-			int r = ask_quirk(plan, module, card, &card->quirks[j], entry);
-
-			if (r < 0)
-				return r;
-		}
+		r = ask_quirks(plan, module, card, entry);
+		if (r < 0)
+			return r;
 	}
 	return 0;
 }
@@ -230,6 +238,28 @@ static bool has_driver(const struct plan *plan, const struct nic *nic)
 		if (is_driver_of(&plan->facts->modules[i], nic))
 			return true;
 	return false;
+}
+
+/* Whether the build has a card that it drives well: a quirk may be about one model only. */
+static int has_good_card(const struct plan *plan, const struct plan_module *module,
+			 const struct build *build, bool *ret)
+{
+	*ret = false;
+	for (size_t i = 0; i < plan->n_cards && !*ret; i++) {
+		const struct plan_card *card = &plan->cards[i];
+		struct plan_build alone = { .build = build };
+		int r;
+
+		if (!is_driver_of(module->module, card->nic) ||
+		    !build_serves(build, card->nic))
+			continue;
+		r = ask_quirks(plan, module, card, &alone);
+		*ret = alone.n_quirks == 0;
+		free(alone.quirks);
+		if (r < 0)
+			return r;
+	}
+	return 0;
 }
 
 /* Whether the host would keep a way to its root and to the world without this module's cards. */
@@ -316,7 +346,8 @@ static int decide_bad(const struct plan *plan, struct plan_module *module,
 {
 	const struct plan_build *good = find_good(module);
 	const char *label = build_label(bad->build), *id = bad->quirks[0]->id, *why;
-	bool eased = false;
+	bool eased = false, shared;
+	int r;
 
 	for (size_t i = 0; i < bad->n_quirks; i++)
 		eased |= has_workaround(bad->quirks[i],
@@ -340,7 +371,11 @@ static int decide_bad(const struct plan *plan, struct plan_module *module,
 			policy->modules == MODULES_PIN
 				? "no other build serves every card"
 				: "the configuration asks for no other build");
-	why = why_not_blacklist(plan, module->module);
+	r = has_good_card(plan, module, bad->build, &shared);
+	if (r < 0)
+		return r;
+	why = shared ? "it drives another card of the host well"
+		     : why_not_blacklist(plan, module->module);
 	if (!why)
 		return decide(
 			module, DECISION_BLACKLIST, NULL,

@@ -125,6 +125,11 @@ is 'but never with the root on the network' warn \
 is 'nor where that is unknown' warn "$(with 'del(.root)')"
 is 'nor where it is the only card' warn \
 	"$(with '.root = {"transport": "local"} | .nics |= map(select(.slot == "0000:43:00.0"))')"
+is 'nor where it drives another card well' warn \
+	"$(quirk MatchDevice=8086:37d0
+	with '.root = {"transport": "local"} | .nics += [.nics[1] | .slot = "0000:44:00.0" | .device = "1572"]
+		| .modules[-1].builds[0].aliases = ["pci:v00008086d*"]')"
+quirk
 is 'another card that nothing drives does not count' warn \
 	"$(with '.root = {"transport": "local"} | .nics |= map(if .driver == "e1000e" then del(.driver) else . end)')"
 
