@@ -98,7 +98,7 @@ static int add_quirk(struct plan_card *card, const struct quirk *quirk,
 		return r;
 	entry.step = policy_step(policy, quirk);
 	entry.skipped = is_skipped(policy, quirk, card->nic);
-	entry.advised = quirk->evidence > policy->evidence || quirk->n_actions == 0;
+	entry.advised = policy_doubts(policy, quirk) || quirk->n_actions == 0;
 	if (entry.match && !entry.skipped && !entry.advised) {
 		r = plan_add_actions(&entry, facts, card->nic);
 		if (r < 0)

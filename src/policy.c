@@ -327,13 +327,26 @@ int policy_load(const struct env *env, const char *cmdline, struct problems *pro
 	return 0;
 }
 
-unsigned policy_step(const struct policy *policy, const struct quirk *quirk)
+static const struct policy_step *find_step(const struct policy *policy,
+					   const struct quirk *quirk)
 {
 	/* The last word counts. */
 	for (size_t i = policy->n_steps; i > 0; i--)
 		if (streq(policy->steps[i - 1].quirk, quirk->id))
-			return policy->steps[i - 1].step;
-	return 1;
+			return &policy->steps[i - 1];
+	return NULL;
+}
+
+unsigned policy_step(const struct policy *policy, const struct quirk *quirk)
+{
+	const struct policy_step *step = find_step(policy, quirk);
+
+	return step ? step->step : 1;
+}
+
+bool policy_doubts(const struct policy *policy, const struct quirk *quirk)
+{
+	return quirk->evidence > policy->evidence && !find_step(policy, quirk);
 }
 
 struct policy *policy_free(struct policy *policy)

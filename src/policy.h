@@ -60,6 +60,9 @@ _must_check_ int policy_load(const struct env *env, const char *cmdline,
 /* Up to which step QUIRK is applied, from 1. */
 unsigned policy_step(const struct policy *policy, const struct quirk *quirk);
 
+/* Whether QUIRK only advises: its evidence is below the bar, and nobody asked for a step of it. */
+bool policy_doubts(const struct policy *policy, const struct quirk *quirk);
+
 /* Frees POLICY, which may be NULL; returns NULL. */
 struct policy *policy_free(struct policy *policy);
 DEFINE_CLEANUP(struct policy, policy_free)

@@ -217,6 +217,15 @@ static void weak_evidence_only_advises(void **state)
 	planned = make(*state, quirks, host, NULL);
 	assert_int_equal(planned.plan->verdict, VERDICT_NEEDS_ACTION);
 	done(&planned);
+	scratch_write(*state, ENV_CONFIG, "nicquirk.conf", "[Step]\nother=1\n");
+	planned = make(*state, quirks, host, NULL);
+	assert_int_equal(planned.plan->verdict, VERDICT_ADVICE);
+	done(&planned);
+	/* Who asks for a step of it wants it. */
+	scratch_write(*state, ENV_CONFIG, "nicquirk.conf", "[Step]\nq=1\n");
+	planned = make(*state, quirks, host, NULL);
+	assert_int_equal(planned.plan->verdict, VERDICT_NEEDS_ACTION);
+	done(&planned);
 }
 
 static void skipped_quirk_has_no_say(void **state)
