@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd.h"
+#include "json.h"
 #include "log.h"
 #include "problem.h"
 #include "quirk-file.h"
+#include "quirk-json.h"
 #include "quirk-key.h"
 #include "table.h"
 
@@ -100,11 +102,22 @@ static int print_database(const struct quirk_db *db)
 	return 0;
 }
 
+static int print_json(const struct quirk_db *db, const char *id)
+{
+	_cleanup_(json_putp) struct json_object *json = NULL;
+	int r;
+
+	r = quirk_db_to_json(db, id, &json);
+	if (r >= 0)
+		json_print(json);
+	return r;
+}
+
 int cmd_quirks(const struct options *options, int argc, char **argv)
 {
 	_cleanup_(problems_clear) struct problems problems = { 0 };
 	_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
-	const struct quirk *quirk;
+	const struct quirk *quirk = NULL;
 	int r;
 
 	r = quirk_db_load(&options->env, options->quirks_dir, &problems, &db);
@@ -113,17 +126,22 @@ int cmd_quirks(const struct options *options, int argc, char **argv)
 		log_stderr("%s: %s", options->quirks_dir ?: "the database", strerror(-r));
 		return EXIT_UNUSABLE;
 	}
-	if (argc == 0) {
-		r = print_database(db);
-		if (r < 0)
-			log_stderr("%s", strerror(-r));
-		return r < 0 ? EXIT_UNUSABLE : EXIT_IN_PLACE;
+	if (argc) {
+		quirk = quirk_db_find(db, argv[0]);
+		if (!quirk) {
+			log_stderr("no quirk is called '%s'", argv[0]);
+			return EXIT_UNUSABLE;
+		}
 	}
-	quirk = quirk_db_find(db, argv[0]);
-	if (!quirk) {
-		log_stderr("no quirk is called '%s'", argv[0]);
+	if (options->json)
+		r = print_json(db, quirk ? quirk->id : NULL);
+	else if (quirk)
+		print_quirk(quirk);
+	else
+		r = print_database(db);
+	if (r < 0) {
+		log_stderr("%s", strerror(-r));
 		return EXIT_UNUSABLE;
 	}
-	print_quirk(quirk);
 	return EXIT_IN_PLACE;
 }
