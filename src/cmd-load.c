@@ -84,15 +84,28 @@ static int load(const struct options *options, const struct context *context,
 	return 0;
 }
 
+/* What a device on a card offers; udev must not load it by a modprobe.d that it read before. */
+static bool is_alias(const char *text)
+{
+	return strncmp(text, "auxiliary:", strlen("auxiliary:")) == 0;
+}
+
 int cmd_load(const struct options *options, int argc, char **argv)
 {
 	_cleanup_(context_clear) struct context context = { 0 };
 	const struct plan_module *module;
+	int r;
 
 	if (argc != 1 || options->facts_file || !env_is_live(&options->env)) {
 		log_stderr(
 			"load takes the path of a build that 'nicquirk modules' lists");
 		return EXIT_UNUSABLE;
+	}
+	if (is_alias(argv[0])) {
+		r = load_alias(argv[0]);
+		if (r < 0)
+			log_stderr("%s: %s", argv[0], load_error(r));
+		return EXIT_IN_PLACE;
 	}
 	/* The other function of the card is about to do the same. */
 	if (load_lock(&options->env) < 0)

@@ -5,6 +5,7 @@
 #include "log.h"
 #include "module-text.h"
 #include "plan-json.h"
+#include "plan-text.h"
 
 static int print_module(const struct plan *plan, const struct plan_module *module)
 {
@@ -21,9 +22,14 @@ static int print_module(const struct plan *plan, const struct plan_module *modul
 
 static int print_modules(const struct plan *plan)
 {
+	_cleanup_free_ char *bans = NULL;
+
 	for (size_t i = 0; i < plan->n_modules; i++)
 		if (print_module(plan, &plan->modules[i]) < 0)
 			return -ENOMEM;
+	if (plan_text_bans(plan, &bans) < 0)
+		return -ENOMEM;
+	fputs(bans, stdout);
 	if (plan->n_modules == 0)
 		puts("No build of a network driver is known.");
 	return 0;

@@ -4,6 +4,7 @@
 #include "json.h"
 #include "log.h"
 #include "plan-json.h"
+#include "plan-text.h"
 #include "table.h"
 
 /* "e1000e 6.8.12-10-pve in-tree", as much of it as is known. */
@@ -110,8 +111,12 @@ static int print_table(const struct context *context, bool verbose)
 	return 0;
 }
 
-static void print_modules(const struct plan *plan)
+static int print_modules(const struct plan *plan)
 {
+	_cleanup_free_ char *bans = NULL;
+
+	if (plan_text_bans(plan, &bans) < 0)
+		return -ENOMEM;
 	for (size_t i = 0; i < plan->n_modules; i++) {
 		const struct plan_module *module = &plan->modules[i];
 
@@ -119,6 +124,8 @@ static void print_modules(const struct plan *plan)
 			printf("%s: %s: %s\n", module->module->name,
 			       decision_name(module->decision), module->reason);
 	}
+	fputs(bans, stdout);
+	return 0;
 }
 
 int cmd_status(const struct options *options, int argc _unused_, char **argv _unused_)
@@ -138,7 +145,8 @@ int cmd_status(const struct options *options, int argc _unused_, char **argv _un
 		puts("No PCI network card.");
 	} else {
 		r = print_table(&context, options->verbose);
-		print_modules(context.plan);
+		if (r >= 0)
+			r = print_modules(context.plan);
 	}
 	if (r < 0) {
 		log_stderr("%s", strerror(-r));

@@ -30,12 +30,25 @@ static const struct plan_module *find_module(const struct plan *plan, const char
 }
 
 /* Properties for udev; without a word it goes on as ever. */
-static void tell_udev(const struct plan_module *module)
+static void tell_udev(const struct plan *plan, const struct plan_module *module,
+		      const char *slot)
 {
-	if (module->decision == DECISION_PIN)
+	const char *blank = "NICQUIRK_BLACKLIST=";
+
+	if (!module)
+		;
+	else if (module->decision == DECISION_PIN)
 		printf("NICQUIRK_MODULE=pin\nNICQUIRK_LOAD=%s\n", module->chosen->path);
 	else if (module->decision == DECISION_BLACKLIST)
 		puts("NICQUIRK_MODULE=blacklist");
+	for (size_t i = 0; i < plan->n_bans; i++) {
+		if (!streq(plan->bans[i].card->nic->slot, slot))
+			continue;
+		printf("%s%s", blank, plan->bans[i].name);
+		blank = " ";
+	}
+	if (*blank == ' ')
+		putchar('\n');
 }
 
 /* Says once what is done: the same card comes by at each "add", of the image and of the root. */
@@ -51,12 +64,19 @@ static void tell_people(const struct options *options, const struct context *con
 		   module->reason);
 }
 
-static bool is_driverless(const struct plan *plan, const char *slot)
+static const struct plan_card *find_card(const struct plan *plan, const char *slot)
 {
 	for (size_t i = 0; i < plan->n_cards; i++)
 		if (streq(plan->cards[i].nic->slot, slot))
-			return !plan->cards[i].nic->driver;
-	return false;
+			return &plan->cards[i];
+	return NULL;
+}
+
+static bool is_driverless(const struct plan *plan, const char *slot)
+{
+	const struct plan_card *card = find_card(plan, slot);
+
+	return card && !card->nic->driver;
 }
 
 static int decide(const struct options *options, const char *slot)
@@ -77,8 +97,7 @@ static int decide(const struct options *options, const char *slot)
 			log_kernel(&options->env,
 				   "cannot write to /run/modprobe.d: %s, ignoring",
 				   strerror(-r));
-		if (module)
-			tell_udev(module);
+		tell_udev(context.plan, module, slot);
 	}
 	tell_people(options, &context, module, slot,
 		    written || is_driverless(context.plan, slot));
@@ -99,11 +118,30 @@ static bool has_choice(const struct facts *facts)
 	return false;
 }
 
-static bool is_concerned(const struct plan *plan, const char *slot)
+/* Whether a driver that the quirk names is one of this host: true where it names none. */
+static bool may_match_driver(const struct facts *facts, const struct quirk *quirk)
 {
-	for (size_t i = 0; i < plan->n_cards; i++)
-		if (streq(plan->cards[i].nic->slot, slot))
-			return concerns_modules(&plan->cards[i]);
+	const struct strings *names = &quirk->match[MATCH_DRIVER].strings;
+	bool found = names->n == 0;
+
+	for (size_t i = 0; i < names->n; i++)
+		found |= facts_module(facts, names->list[i]) != NULL;
+	return found;
+}
+
+/* Whether the card may want a module kept out, as far as can be told without a look at builds. */
+static bool may_ban(const struct facts *facts, const struct plan_card *card)
+{
+	for (size_t i = 0; i < card->n_quirks; i++) {
+		const struct plan_quirk *entry = &card->quirks[i];
+
+		if (!entry->possible || entry->skipped || entry->advised ||
+		    !may_match_driver(facts, entry->quirk))
+			continue;
+		for (size_t j = 0; j < entry->quirk->n_actions; j++)
+			if (entry->quirk->actions[j].type == ACTION_BLACKLIST)
+				return true;
+	}
 	return false;
 }
 
@@ -114,12 +152,16 @@ static bool may_decide(const struct options *options, const char *slot)
 
 	for (size_t i = 0; i < ARRAY_SIZE(passes); i++) {
 		_cleanup_(context_clear) struct context context = { 0 };
+		const struct plan_card *card;
 
 		if (context_load(options, passes[i], &context) < 0 ||
-		    context.policy->mode == RUN_OFF || !is_concerned(context.plan, slot))
+		    context.policy->mode == RUN_OFF)
+			return false;
+		card = find_card(context.plan, slot);
+		if (!card || !concerns_modules(card))
 			return false;
 		if (passes[i] & SCAN_BUILDS)
-			return has_choice(context.facts);
+			return has_choice(context.facts) || may_ban(context.facts, card);
 	}
 	return false;
 }

@@ -122,6 +122,31 @@ int load_build(const char *path)
 	return r == -EEXIST ? 0 : r;
 }
 
+int load_alias(const char *alias)
+{
+	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_new(NULL, NULL);
+	struct kmod_list *modules = NULL, *item;
+	int r, result = 0;
+
+	if (!ctx)
+		return -ENOMEM;
+	r = kmod_module_new_from_lookup(ctx, alias, &modules);
+	if (r < 0)
+		return r;
+	kmod_list_foreach(item, modules)
+	{
+		_cleanup_(kmod_module_unrefp) struct kmod_module *module =
+			kmod_module_get_module(item);
+
+		r = kmod_module_probe_insert_module(module, KMOD_PROBE_APPLY_BLACKLIST,
+						    NULL, NULL, NULL, NULL);
+		if (r < 0)
+			result = r;
+	}
+	kmod_module_unref_list(modules);
+	return result;
+}
+
 const char *load_error(int error)
 {
 	switch (-error) {

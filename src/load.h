@@ -13,6 +13,12 @@
 _must_check_ int load_build(const char *path);
 
 /*
+ * Loads what an alias stands for, as udev does, but by modprobe.d as it is now. 0, also where there
+ * is nothing to load or it is blacklisted; or the error of libkmod or the kernel.
+ */
+_must_check_ int load_alias(const char *alias);
+
+/*
  * Takes a loaded module out. 0; -EBUSY where one of the interfaces of its cards is up or enslaved,
  * or another module uses it; or the kernel's error.
  */

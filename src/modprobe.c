@@ -22,18 +22,19 @@ static void print_decision(FILE *stream, const struct plan_module *module)
 	}
 }
 
-/* Modules other than the driver that a quirk wants kept out. */
-static void print_blacklists(FILE *stream, const struct plan *plan)
+/* Cards with the same quirk want the same module kept out. */
+static void print_bans(FILE *stream, const struct plan *plan)
 {
-	for (size_t i = 0; i < plan->n_cards; i++)
-		for (size_t j = 0; j < plan->cards[i].n_quirks; j++) {
-			const struct plan_quirk *entry = &plan->cards[i].quirks[j];
+	for (size_t i = 0; i < plan->n_bans; i++) {
+		const struct plan_ban *ban = &plan->bans[i];
+		bool again = false;
 
-			for (size_t k = 0; k < entry->n_actions; k++)
-				if (entry->actions[k].action->type == ACTION_BLACKLIST)
-					fprintf(stream, "# %s\nblacklist %s\n",
-						entry->quirk->id, entry->actions[k].name);
-		}
+		for (size_t j = 0; j < i; j++)
+			again |= streq(plan->bans[j].name, ban->name);
+		if (!again)
+			fprintf(stream, "# %s\nblacklist %s\n", ban->quirk->id,
+				ban->name);
+	}
 }
 
 static int print_all(const struct plan *plan, char **ret)
@@ -46,7 +47,7 @@ static int print_all(const struct plan *plan, char **ret)
 		return -ENOMEM;
 	for (size_t i = 0; i < plan->n_modules; i++)
 		print_decision(stream, &plan->modules[i]);
-	print_blacklists(stream, plan);
+	print_bans(stream, plan);
 	if (fclose(stream) == EOF) {
 		free(text);
 		return -ENOMEM;

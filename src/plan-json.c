@@ -248,6 +248,18 @@ static int new_module(const struct plan *plan, const struct plan_module *module,
 	return 0;
 }
 
+static int new_ban(const struct plan_ban *ban, struct json_object **ret)
+{
+	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
+
+	if (!object || json_add_text(object, "name", ban->name) < 0 ||
+	    json_add_text_or_null(object, "slot", ban->card->nic->slot) < 0 ||
+	    json_add_text(object, "quirk", ban->quirk->id) < 0)
+		return -ENOMEM;
+	*ret = TAKE_PTR(object);
+	return 0;
+}
+
 static int new_plan(const struct plan *plan, const char *schema,
 		    const struct plan_choice *choice, struct json_object **ret)
 {
@@ -278,6 +290,15 @@ static int new_plan(const struct plan *plan, const char *schema,
 
 		if (new_module(plan, &plan->modules[i], &module) < 0 ||
 		    json_append(array, module) < 0)
+			return -ENOMEM;
+	}
+	array = json_object_new_array();
+	if (json_add(object, "blacklisted", array) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < plan->n_bans; i++) {
+		struct json_object *ban;
+
+		if (new_ban(&plan->bans[i], &ban) < 0 || json_append(array, ban) < 0)
 			return -ENOMEM;
 	}
 	*ret = TAKE_PTR(object);

@@ -453,6 +453,41 @@ static void accept_build(struct plan *plan, const struct plan_module *module)
 		}
 }
 
+static int add_bans(struct plan *plan, const struct plan_card *card,
+		    const struct plan_quirk *entry)
+{
+	for (size_t i = 0; i < entry->quirk->n_actions; i++) {
+		const struct action *action = &entry->quirk->actions[i];
+		struct plan_ban *added;
+
+		if (action->type != ACTION_BLACKLIST || action->step > entry->step)
+			continue;
+		added = array_append(plan->bans, plan->n_bans);
+		if (!added)
+			return -ENOMEM;
+		*added = (struct plan_ban){
+			.name = action->name,
+			.card = card,
+			.quirk = entry->quirk,
+		};
+	}
+	return 0;
+}
+
+/* A card without a driver counts with the one that it is about to get. */
+static int ask_for_bans(struct plan *plan, const struct plan_card *card,
+			const struct plan_quirk *entry)
+{
+	bool matches = entry->match;
+	int r = 0;
+
+	if (entry->skipped || entry->advised)
+		return 0;
+	if (!matches && !card->nic->driver)
+		r = plan_module_may_match(plan, card, entry, &matches);
+	return r >= 0 && matches ? add_bans(plan, card, entry) : r;
+}
+
 int plan_decide_modules(struct plan *plan, const struct policy *policy)
 {
 	for (size_t i = 0; i < plan->facts->n_modules; i++) {
@@ -464,5 +499,13 @@ int plan_decide_modules(struct plan *plan, const struct policy *policy)
 	for (size_t i = 0; i < plan->n_modules; i++)
 		if (plan->modules[i].decision == DECISION_WORKAROUND)
 			accept_build(plan, &plan->modules[i]);
+	for (size_t i = 0; i < plan->n_cards; i++)
+		for (size_t j = 0; j < plan->cards[i].n_quirks; j++) {
+			int r = ask_for_bans(plan, &plan->cards[i],
+					     &plan->cards[i].quirks[j]);
+
+			if (r < 0)
+				return r;
+		}
 	return 0;
 }

@@ -84,6 +84,23 @@ int plan_text_summary(const struct plan_card *card, bool dry_run, char **ret)
 	return finish(stream, &text, ret);
 }
 
+int plan_text_bans(const struct plan *plan, char **ret)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&text, &size);
+
+	if (!stream)
+		return -ENOMEM;
+	for (size_t i = 0; i < plan->n_bans; i++) {
+		const struct plan_ban *ban = &plan->bans[i];
+
+		fprintf(stream, "%s: blacklist: %s wants it kept out of %s\n", ban->name,
+			ban->quirk->id, ban->card->nic->slot ?: "?");
+	}
+	return finish(stream, &text, ret);
+}
+
 int plan_text_place(const struct nic *nic, char **ret)
 {
 	const char *slot = nic->slot ?: "?";

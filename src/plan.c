@@ -233,6 +233,7 @@ struct plan *plan_free(struct plan *plan)
 	for (size_t i = 0; i < plan->n_modules; i++)
 		plan_module_clear(&plan->modules[i]);
 	free(plan->modules);
+	free(plan->bans);
 	free(plan);
 	return NULL;
 }

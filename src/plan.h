@@ -91,6 +91,13 @@ struct plan_module {
 	size_t n_builds;
 };
 
+/* A module other than a driver that a quirk wants kept out. */
+struct plan_ban {
+	const char *name;
+	const struct plan_card *card;
+	const struct quirk *quirk;
+};
+
 struct plan {
 	const struct facts *facts;
 	enum verdict verdict;
@@ -98,6 +105,8 @@ struct plan {
 	size_t n_cards;
 	struct plan_module *modules; /* those whose builds are known */
 	size_t n_modules;
+	struct plan_ban *bans; /* one for each card and module */
+	size_t n_bans;
 };
 
 /* "avoid", "unusable" (other kernel, or a card that it does not serve) or "ok". */

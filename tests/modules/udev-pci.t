@@ -102,6 +102,25 @@ udev 0000:43:00.0
 is 'a good newer build stays as it is' '' "$output$(cat "$scratch/said")$(ls "$root/run")"
 
 fresh
+good_build
+depmod
+printf '[no-irdma]\nTitle=t\nSeverity=major\nEvidence=B\nMatchDriver=i40e\nBlacklist=irdma\n' \
+	>"$scratch/quirks/irdma.quirk"
+udev 0000:43:00.0
+is 'a module to be kept out: udev is told, before there is a driver' NICQUIRK_BLACKLIST=irdma "$output"
+is 'modprobe is told, once for both functions' 'blacklist irdma' "$(grep -v '^#' "$conf")"
+udev 0000:00:19.0
+is 'a card of another driver is not concerned' '' "$output"
+is '"modules" says so' 2 "$(nicquirk modules | grep -c '^irdma: blacklist: no-irdma wants it kept out of 0000:43:00')"
+is 'and "status"' 2 "$(nicquirk status | grep -c '^irdma: blacklist: ')"
+is 'and JSON' '["irdma","0000:43:00.0","no-irdma"]' \
+	"$(json '.blacklisted[0] | [.name, .slot, .quirk]')"
+rm "$conf"
+echo nicquirk.skip=no-irdma >"$root/proc/cmdline"
+udev 0000:43:00.0
+is 'a skipped quirk keeps nothing out' '1 ' "$(test -e "$conf"; echo $?) $output"
+
+fresh
 bad_build
 good_build
 depmod
