@@ -3,6 +3,7 @@
  * Stands for i40e. Built with I40E_VERSION it is that out-of-tree version, without it the
  * kernel's own; which of them lose pages, and why, is in i40e-ring.c.
  */
+#include "i40e-client.h"
 #include "i40e-ring.h"
 #include "port.h"
 #include <linux/etherdevice.h>
@@ -24,6 +25,7 @@ MODULE_INFO(intree, "Y");
 struct card {
 	struct port port;
 	struct ring ring;
+	struct client *client;
 };
 
 static void receive(struct port *port, const struct sk_buff *frame)
@@ -93,6 +95,8 @@ static const struct net_device_ops netdev_ops = {
 	.ndo_stop = stop,
 	.ndo_start_xmit = start_xmit,
 	.ndo_set_features = set_features,
+	/* The ports of a bond share one. */
+	.ndo_set_mac_address = eth_mac_addr,
 };
 
 static void get_drvinfo(struct net_device *netdev, struct ethtool_drvinfo *info)
@@ -127,9 +131,21 @@ static void get_stats(struct net_device *netdev, struct ethtool_stats *stats, u6
 	data[1] = card->ring.pages_kept;
 }
 
+/* A bond of mode 802.3ad asks each port for it. */
+static int get_link_ksettings(struct net_device *netdev,
+			      struct ethtool_link_ksettings *settings)
+{
+	settings->base.speed = SPEED_10000;
+	settings->base.duplex = DUPLEX_FULL;
+	settings->base.port = PORT_FIBRE;
+	settings->base.autoneg = AUTONEG_DISABLE;
+	return 0;
+}
+
 static const struct ethtool_ops ethtool_ops = {
 	.get_drvinfo = get_drvinfo,
 	.get_link = ethtool_op_get_link,
+	.get_link_ksettings = get_link_ksettings,
 	.get_sset_count = get_sset_count,
 	.get_strings = get_strings,
 	.get_ethtool_stats = get_stats,
@@ -157,6 +173,12 @@ static int probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		free_netdev(netdev);
 		return r;
 	}
+	r = client_add(pdev, &card->client);
+	if (r) {
+		port_unregister(&card->port);
+		free_netdev(netdev);
+		return r;
+	}
 	pci_set_drvdata(pdev, card);
 	return 0;
 }
@@ -165,6 +187,7 @@ static void remove(struct pci_dev *pdev)
 {
 	struct card *card = pci_get_drvdata(pdev);
 
+	client_remove(card->client);
 	port_unregister(&card->port);
 	free_netdev(card->port.netdev);
 }
