@@ -10,7 +10,7 @@ if grep -q -w -E 'svm|vmx' /proc/cpuinfo && [ -w /dev/kvm ]; then
 fi
 
 command_line="console=ttyS0 systemd.show_status=no panic=1 oops=panic rd.shell=0"
-command_line+=" rd.emergency=poweroff root=/dev/vda rootfstype=ext4 rw fsck.mode=skip"
+command_line+=" rd.emergency=poweroff rootfstype=ext4 rw fsck.mode=skip"
 command_line+=" systemd.unit=boot-test.target"
 
 # What is the same for all scenarios.
@@ -33,7 +33,7 @@ prepare() {
 # The defaults, and the scenario's own words. Runs in a subshell: it may redefine change().
 load() {
 	TITLE=$1 CARD=e1000e DRIVER=root NICQUIRK=yes NIC=enp0s16 CHECK=$1 CMDLINE='' TIMEOUT=180
-	HOTPLUG=no DOUBLES=''
+	HOTPLUG=no DOUBLES='' ROOT=/dev/vda
 	# shellcheck disable=SC2317
 	change() { :; }
 	# shellcheck source=/dev/null
@@ -53,9 +53,16 @@ doubles_of() {
 	cp -al "$debian/root/usr/lib/modules" "$all/usr/lib/modules"
 	for double in nqpci=extra/nqpci.ko $DOUBLES; do
 		path=$modules/${double#*=}
-		install -D -m 644 "$built/${double%%=*}.ko" "$1/$path"
+		install -D -m 644 "$built/${double%%=*}.ko" "$1/${path%.ko*}.ko"
 		# One that takes the place of the kernel's own has to be packed like it.
-		[ ! -e "$all/$path.xz" ] || xz --check=crc32 "$1/$path"
+		[ ! -e "$all/$path.xz" ] || path+=.xz
+		case $path in
+		*.xz) xz --check=crc32 "$1/${path%.xz}" ;;
+		*.zst) zstd -q --rm "$1/${path%.zst}" ;;
+		esac
+	done
+	(cd "$1" && find "$modules" -name '*.ko*') | while read -r path; do
+		rm -f "$all/${path%.ko*}".ko*
 	done
 	cp -a --remove-destination "$1/usr" "$all"
 	depmod -b "$all" "$kernel"
@@ -72,7 +79,8 @@ image_of() {
 
 	[ "$DRIVER" = root ] || [ "$CARD" = none ] || options+=(--driver "$CARD")
 	[ "$DRIVER" = root ] || [ ! -d "$doubles" ] || options+=(--doubles "$doubles")
-	[ "$NICQUIRK" = no ] || options+=(--tree "$build/tree")
+	[ "$ROOT" != /dev/nbd0 ] || options+=(--nbd yes)
+	[ "$NICQUIRK" != yes ] || options+=(--tree "$build/tree")
 	"$here/initramfs" "$build" "$debian/root" "$build/recorder" "${options[@]}"
 }
 
@@ -85,13 +93,25 @@ enable_unit() {
 	ln -s "$unit" "$wants/"
 }
 
+# without ROOT FILE...: the files, below /usr/lib/modules/RELEASE, are gone before udev looks for them.
+without() {
+	local folder=$1/etc/systemd/system/systemd-modules-load.service.d
+
+	mkdir -p "$folder"
+	shift
+	{
+		echo '[Service]'
+		printf 'ExecStartPre=/bin/sh -c "rm -r /usr/lib/modules/*/%s"\n' "$@"
+	} > "$folder/without.conf"
+}
+
 # make_payload NAME FOLDER: the archive of what the scenario adds to the real root.
 make_payload() {
 	local root=$2/payload test=$2/payload/usr/lib/boot-test
 
 	mkdir -p "$root"
 	cp -a "$here/common/root/." "$root"
-	if [ "$NICQUIRK" = yes ]; then
+	if [ "$NICQUIRK" != no ]; then
 		cp -a "$build/tree/." "$root"
 		enable_unit "$root" nicquirk.service
 	fi
@@ -103,11 +123,24 @@ make_payload() {
 	cp "$here/$CHECK/check" "$test/check"
 	echo "$NIC" > "$test/nic"
 	(cd "$2" && find payload | cpio --quiet -o -H newc -R 0:0)
+	[ ! -d "$here/$1/image" ] || (cd "$here/$1/image" && find . | cpio --quiet -o -H newc -R 0:0)
 	rm -rf "$root" "$2/doubles"
 }
 
+# serve_root FOLDER: an NBD server of the disk on a port of the loopback, until its client goes;
+# sets port.
+serve_root() {
+	local _
+
+	for _ in 1 2 3 4 5; do
+		port=$((20000 + RANDOM % 10000))
+		qemu-nbd --fork --pid-file="$1/nbd.pid" --snapshot --format=raw --bind=127.0.0.1 \
+			--port="$port" "$debian/disk.ext4" > "$1/nbd.log" 2>&1 9>&- && break
+	done
+}
+
 boot() {
-	local out=$build/$1 devices=()
+	local out=$build/$1 devices=() restrict=on netroot='' port
 
 	{ make_payload "$1" "$out" && cat "$(cat "$out/image")"; } > "$out/initrd"
 	truncate -s 4M "$out/result"
@@ -121,15 +154,21 @@ boot() {
 			-chardev "socket,id=guest,path=$out/monitor"
 			-device virtio-serial-pci -device virtserialport,chardev=guest,name=monitor)
 	fi
+	if [ "$ROOT" = /dev/nbd0 ]; then
+		serve_root "$out"
+		restrict=off
+		netroot="netroot=nbd:10.0.2.2:$port:ext4"
+	fi
 	timeout --foreground "$TIMEOUT" qemu-system-x86_64 -machine q35 "${accelerator[@]}" \
 		-m 1G -nodefaults -no-reboot -display none \
 		-kernel "$debian/vmlinuz" -initrd "$out/initrd" \
-		-append "$command_line $CMDLINE" \
+		-append "$command_line root=$ROOT $netroot $CMDLINE" \
 		-drive "file=$debian/disk.ext4,format=raw,if=virtio,snapshot=on" \
 		-drive "file=$out/result,format=raw,if=virtio" \
-		-netdev user,id=net0,restrict=on "${devices[@]}" \
+		-netdev "user,id=net0,restrict=$restrict" "${devices[@]}" \
 		-serial "file:$out/console.log" > "$out/qemu.log" 2>&1 || echo "$?" > "$out/qemu.status"
 	tar -x -f "$out/result" -C "$out" --no-same-owner 2>> "$out/qemu.log" || :
 	rm -f "$out/initrd" "$out/result" "$out/monitor"
+	[ ! -e "$out/nbd.pid" ] || kill "$(cat "$out/nbd.pid")" 2> /dev/null || :
 }
 

@@ -13,7 +13,7 @@ depends() {
 
 # shellcheck disable=SC2154 # moddir, systemdsystemunitdir, initdir: dracut's own
 install() {
-	inst_multiple cp mkdir mount
+	inst_multiple cp ip mkdir mount
 	inst_binary "$moddir/recorder" /usr/bin/recorder
 	inst_simple "$moddir/boot-recorder.service" "$systemdsystemunitdir/boot-recorder.service"
 	systemctl -q --root "$initdir" add-wants sysinit.target boot-recorder.service
