@@ -88,7 +88,7 @@ static int decide(const struct options *options, const char *slot)
 
 	/* All cards: two functions of one card, and two workers, must come to one answer. */
 	r = context_load(options, SCAN_BUILDS | SCAN_MODINFO | SCAN_ROOT, &context);
-	if (r < 0)
+	if (r < 0 || context.policy->mode == RUN_OFF)
 		return r;
 	module = find_module(context.plan, slot);
 	if (context.policy->mode != RUN_DRY) {
@@ -175,7 +175,9 @@ int cmd_udev_pci(const struct options *options, int argc, char **argv)
 			"udev-pci is run by udev, which names the card in PCI_SLOT_NAME");
 		return EXIT_UNUSABLE;
 	}
-	if (may_decide(options, slot) && decide(options, slot) < 0)
+	/* What an earlier decision left behind may be out of date. */
+	if ((may_decide(options, slot) || modprobe_is_there(&options->env)) &&
+	    decide(options, slot) < 0)
 		log_stderr("%s: nothing decided, ignoring", slot);
 	return EXIT_IN_PLACE;
 }

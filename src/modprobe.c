@@ -114,3 +114,11 @@ int modprobe_write(const struct env *env, const struct plan *plan, bool *ret_wri
 	*ret_written = r >= 0;
 	return r;
 }
+
+bool modprobe_is_there(const struct env *env)
+{
+	char path[PATH_MAX];
+
+	return env_path(path, env, ENV_MODPROBE, FILE_NAME) == 0 &&
+	       access(path, F_OK) == 0;
+}

@@ -12,3 +12,6 @@
  */
 _must_check_ int modprobe_write(const struct env *env, const struct plan *plan,
 				bool *ret_written);
+
+/* Whether an earlier decision is still written there. */
+bool modprobe_is_there(const struct env *env);

@@ -47,7 +47,10 @@ is 'and leaves the others their answer' "$inode" "$(stat -c '%i %y' "$conf")"
 echo nicquirk=off >"$root/proc/cmdline"
 udev 0000:43:00.0
 is 'nicquirk=off: not a word' '' "$output"
-rm "$conf"
+is 'and nothing is touched' "$inode" "$(stat -c '%i %y' "$conf")"
+echo nicquirk.skip=bad >"$root/proc/cmdline"
+udev 0000:43:00.0
+is 'what was decided and no longer holds is taken back' 1 "$(test -e "$conf"; echo $?)"
 echo nicquirk=dry-run >"$root/proc/cmdline"
 udev 0000:43:00.0
 is 'nicquirk=dry-run: udev is told nothing' '' "$output"
