@@ -1,71 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "context.h"
 
-#include "facts-json.h"
+#include "facts-file.h"
 #include "log.h"
 #include "problem.h"
 #include "quirk-file.h"
 #include "scan.h"
 
-#define FACTS_SIZE_MAX (16u << 20) /* a host with 1000 functions writes about 4 MiB */
-
-static int read_all(FILE *stream, char **ret, size_t *ret_size)
-{
-	_cleanup_free_ char *text = NULL;
-	size_t size = 0, room = 0;
-
-	do {
-		char *grown;
-
-		room = room ? room * 2 : 1u << 16;
-		if (room > FACTS_SIZE_MAX)
-			return -EFBIG;
-		grown = realloc(text, room);
-		if (!grown)
-			return -ENOMEM;
-		text = grown;
-		size += fread(text + size, 1, room - size, stream);
-	} while (size == room);
-	if (ferror(stream))
-		return -EIO;
-	*ret = TAKE_PTR(text);
-	*ret_size = size;
-	return 0;
-}
-
-static int read_facts_file(const char *path, char **ret, size_t *ret_size)
-{
-	_cleanup_fclose_ FILE *file = NULL;
-
-	if (streq(path, "-"))
-		return read_all(stdin, ret, ret_size);
-	file = fopen(path, "re");
-	return file ? read_all(file, ret, ret_size) : -errno;
-}
-
 int context_load_facts(const struct options *options, unsigned wanted, struct facts **ret)
 {
-	const char *name = options->facts_file;
 	struct problems problems = { 0 };
-	_cleanup_free_ char *text = NULL;
-	size_t size = 0;
 	int r;
 
-	if (!name) {
-		r = scan_host(&options->env, options->kernel, wanted, ret);
-		if (r < 0)
-			log_stderr("cannot look at this host: %s", strerror(-r));
+	if (options->facts_file) {
+		r = facts_read_file(options->facts_file, &problems, ret);
+		problems_print(&problems, stderr);
+		problems_clear(&problems);
 		return r;
 	}
-	r = read_facts_file(name, &text, &size);
-	if (r < 0) {
-		log_stderr("%s: %s", name, strerror(-r));
-		return r;
-	}
-	r = facts_from_json(text, size, streq(name, "-") ? "standard input" : name,
-			    &problems, ret);
-	problems_print(&problems, stderr);
-	problems_clear(&problems);
+	r = scan_host(&options->env, options->kernel, wanted, ret);
+	if (r < 0)
+		log_stderr("cannot look at this host: %s", strerror(-r));
 	return r;
 }
 

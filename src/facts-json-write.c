@@ -55,14 +55,8 @@ static int add_features(struct json_object *object, const struct iface *iface)
 		return -ENOMEM;
 	for (size_t i = 0; i < iface->n_features; i++) {
 		const struct feature *feature = &iface->features[i];
-		char text[32];
 
-		snprintf(text, sizeof(text), "%s%s", on_off(feature->on),
-			 feature->fixed	       ? " [fixed]"
-			 : !feature->requested ? ""
-			 : feature->on	       ? " [requested off]"
-					       : " [requested on]");
-		if (json_add_text(features, feature->name, text) < 0)
+		if (json_add_text(features, feature->name, feature_value(feature)) < 0)
 			return -ENOMEM;
 	}
 	return json_add(object, "features", TAKE_PTR(features));
@@ -85,11 +79,6 @@ static int add_flags(struct json_object *object, const char *key,
 
 static int new_interface(const struct iface *iface, struct json_object **ret)
 {
-	static const char *const eee[] = {
-		[EEE_UNSUPPORTED] = "unsupported",
-		[EEE_OFF] = "off",
-		[EEE_ON] = "on",
-	};
 	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
 
 	if (!object || add_interface_name(object, "name", iface->name) < 0 ||
@@ -100,7 +89,7 @@ static int new_interface(const struct iface *iface, struct json_object **ret)
 	    add_features(object, iface) < 0 ||
 	    add_flags(object, "private_flags", iface->private_flags,
 		      iface->n_private_flags, iface->private_flags_known) < 0 ||
-	    json_add_text(object, "eee", eee[iface->eee]) < 0)
+	    json_add_text(object, "eee", eee_value(iface->eee)) < 0)
 		return -ENOMEM;
 	*ret = TAKE_PTR(object);
 	return 0;

@@ -48,12 +48,40 @@ struct driver facts_build_driver(const struct facts *facts, const struct module 
 	};
 }
 
+const char *nic_firmware(const struct nic *nic)
+{
+	for (size_t i = 0; i < nic->n_ifaces; i++)
+		if (nic->ifaces[i].firmware)
+			return nic->ifaces[i].firmware;
+	return NULL;
+}
+
 const struct feature *iface_feature(const struct iface *iface, const char *name)
 {
 	for (size_t i = 0; i < iface->n_features; i++)
 		if (streq(iface->features[i].name, name))
 			return &iface->features[i];
 	return NULL;
+}
+
+const char *feature_value(const struct feature *feature)
+{
+	if (feature->fixed)
+		return feature->on ? "on [fixed]" : "off [fixed]";
+	if (feature->requested)
+		return feature->on ? "on [requested off]" : "off [requested on]";
+	return feature->on ? "on" : "off";
+}
+
+const char *eee_value(enum eee eee)
+{
+	static const char *const values[] = {
+		[EEE_UNSUPPORTED] = "unsupported",
+		[EEE_OFF] = "off",
+		[EEE_ON] = "on",
+	};
+
+	return values[eee];
 }
 
 const struct change *change_find(const struct changes *changes, enum action_type type,

@@ -121,8 +121,17 @@ struct driver facts_driver(const struct facts *facts, const struct nic *nic);
 struct driver facts_build_driver(const struct facts *facts, const struct module *module,
 				 const struct build *build);
 
+/* The firmware of a card, as the first of its interfaces that knows it says; NULL: unknown. */
+const char *nic_firmware(const struct nic *nic);
+
 /* The feature of that name, or NULL. */
 const struct feature *iface_feature(const struct iface *iface, const char *name);
+
+/* As ethtool shows it: "on", "off [fixed]", "off [requested on]". */
+const char *feature_value(const struct feature *feature);
+
+/* "on", "off", "unsupported"; NULL: unknown. */
+const char *eee_value(enum eee eee);
 
 /* The change of a setting (NAME is ignored for EEE), or NULL. */
 const struct change *change_find(const struct changes *changes, enum action_type type,

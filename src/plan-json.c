@@ -78,13 +78,6 @@ static int add_keys(struct json_object *object, const struct plan_quirk *entry)
 	return 0;
 }
 
-static const char *state_text(const struct plan_quirk *entry)
-{
-	if (!entry->match)
-		return NULL;
-	return entry->skipped ? "skipped" : verdict_name(entry->verdict);
-}
-
 static int add_explanation(struct json_object *object, const struct plan_quirk *entry)
 {
 	const struct quirk *quirk = entry->quirk;
@@ -110,21 +103,13 @@ static int new_quirk(const struct plan *plan, const struct nic *nic,
 	if (!object || json_add_text(object, "id", quirk->id) < 0 ||
 	    json_add_text(object, "severity", severity_name(quirk->severity)) < 0 ||
 	    json_add_text(object, "evidence", evidence_name(quirk->evidence)) < 0 ||
-	    json_add_text_or_null(object, "state", state_text(entry)) < 0 ||
+	    json_add_text_or_null(object, "state", plan_quirk_state(entry)) < 0 ||
 	    json_add(object, "step", json_object_new_int64(entry->step)) < 0 ||
 	    (explain && add_explanation(object, entry) < 0) ||
 	    add_actions(object, plan, nic, entry) < 0)
 		return -ENOMEM;
 	*ret = TAKE_PTR(object);
 	return 0;
-}
-
-static const char *first_firmware(const struct nic *nic)
-{
-	for (size_t i = 0; i < nic->n_ifaces; i++)
-		if (nic->ifaces[i].firmware)
-			return nic->ifaces[i].firmware;
-	return NULL;
 }
 
 static int add_card_facts(struct json_object *object, const struct plan *plan,
@@ -148,7 +133,7 @@ static int add_card_facts(struct json_object *object, const struct plan *plan,
 				  driver.origin == ORIGIN_UNKNOWN
 					  ? NULL
 					  : origin_name(driver.origin)) < 0 ||
-	    json_add_text_or_null(object, "firmware", first_firmware(nic)) < 0)
+	    json_add_text_or_null(object, "firmware", nic_firmware(nic)) < 0)
 		return -ENOMEM;
 	interfaces = json_object_new_array();
 	if (json_add(object, "interfaces", interfaces) < 0)

@@ -136,6 +136,13 @@ unsigned plan_card_needs(const struct plan_card *card)
 	return wanted;
 }
 
+const char *plan_quirk_state(const struct plan_quirk *entry)
+{
+	if (!entry->match)
+		return NULL;
+	return entry->skipped ? "skipped" : verdict_name(entry->verdict);
+}
+
 static enum verdict judge_quirk(const struct plan_quirk *entry)
 {
 	enum verdict verdict = VERDICT_MITIGATED;

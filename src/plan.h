@@ -115,6 +115,9 @@ const char *decision_name(enum decision decision);
 const char *verdict_name(enum verdict verdict);
 const char *action_state_name(enum action_state state);
 
+/* The name of its verdict, or "skipped"; NULL where it does not match. */
+const char *plan_quirk_state(const struct plan_quirk *entry);
+
 /* Whether what is asked is so: done, already, fixed, or off and not even there. */
 bool plan_action_is_met(const struct plan_action *action);
 
