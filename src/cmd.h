@@ -22,6 +22,8 @@ struct options {
 	bool dry_run;
 	bool strict;
 	unsigned timeout; /* seconds */
+	bool all;
+	const char *nic; /* slots and interfaces, parted by commas; NULL: all */
 };
 
 /* Which verb takes an option that not all of them take. */
@@ -30,6 +32,8 @@ enum {
 	TAKES_TIMEOUT = 1 << 1,
 	TAKES_KERNEL = 1 << 2,
 	TAKES_STRICT = 1 << 3,
+	TAKES_ALL = 1 << 4,
+	TAKES_NIC = 1 << 5,
 };
 
 /* A verb: RUN gets what follows it and returns the exit status. */
@@ -43,6 +47,7 @@ struct command {
 };
 
 int cmd_apply(const struct options *options, int argc, char **argv);
+int cmd_compare(const struct options *options, int argc, char **argv);
 int cmd_explain(const struct options *options, int argc, char **argv);
 int cmd_load(const struct options *options, int argc, char **argv);
 int cmd_modules(const struct options *options, int argc, char **argv);

@@ -56,6 +56,15 @@ _must_check_ static inline int json_append(struct json_object *array,
 	return 0;
 }
 
+/* Appends the text, or null where it is NULL: 0 or -ENOMEM. */
+_must_check_ static inline int json_append_text_or_null(struct json_object *array,
+							const char *text)
+{
+	if (text)
+		return json_append(array, json_object_new_string(text));
+	return json_object_array_add(array, NULL) < 0 ? -ENOMEM : 0;
+}
+
 /* Adds the list of strings under KEY: 0 or -ENOMEM. */
 _must_check_ static inline int json_add_strings(struct json_object *object,
 						const char *key,

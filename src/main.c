@@ -17,6 +17,9 @@ static const struct command commands[] = {
 	{ "modules", "[--kernel REL]",
 	  "each driver's builds on disk, and which should be loaded", TAKES_KERNEL, 0,
 	  cmd_modules },
+	{ "compare", "[--all] [--nic NICS] FILE...",
+	  "hosts of facts files side by side, and where they differ",
+	  TAKES_ALL | TAKES_NIC, UINT_MAX, cmd_compare },
 	{ "report", "", "the facts of this host, as JSON for --facts", 0, 0, cmd_report },
 	{ "quirks", "[ID]", "the database, or one entry of it", 0, 1, cmd_quirks },
 	{ "validate", "[--strict] [FILE|DIR...]",
@@ -57,6 +60,10 @@ static const struct {
 	{ { "strict", no_argument, NULL, 's' },
 	  NULL,
 	  "ask for references and known devices too" },
+	{ { "all", no_argument, NULL, 'a' }, NULL, "also what does not differ" },
+	{ { "nic", required_argument, NULL, 'c' },
+	  "NICS",
+	  "only cards of these slots or interfaces" },
 	{ { "version", no_argument, NULL, 'V' }, NULL, "print the version" },
 	{ { "help", no_argument, NULL, 'h' }, NULL, "print this text" },
 };
@@ -67,7 +74,7 @@ static void print_usage(FILE *stream)
 	      "Knows which Intel network cards break under which driver, and what helps.\n\n",
 	      stream);
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		fprintf(stream, "  %-9s%-25s%s\n", commands[i].name,
+		fprintf(stream, "  %-9s%-31s%s\n", commands[i].name,
 			commands[i].arguments, commands[i].help);
 	fputc('\n', stream);
 	for (size_t i = 0; i < ARRAY_SIZE(options_table); i++) {
@@ -152,6 +159,14 @@ static int parse_options(int argc, char **argv, struct options *options,
 			options->strict = true;
 			*ret_given |= TAKES_STRICT;
 			break;
+		case 'a':
+			options->all = true;
+			*ret_given |= TAKES_ALL;
+			break;
+		case 'c':
+			options->nic = optarg;
+			*ret_given |= TAKES_NIC;
+			break;
 		case 'V':
 			puts("nicquirk " VERSION);
 			return 1;
@@ -173,6 +188,10 @@ static const char *option_name(unsigned wrong)
 		return "--dry-run";
 	if (wrong & TAKES_STRICT)
 		return "--strict";
+	if (wrong & TAKES_ALL)
+		return "--all";
+	if (wrong & TAKES_NIC)
+		return "--nic";
 	return wrong & TAKES_TIMEOUT ? "--timeout" : "--kernel";
 }
 

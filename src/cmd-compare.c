@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd.h"
+#include "compare-print.h"
+#include "json.h"
+#include "judge.h"
+#include "log.h"
+
+/* The hosts as they are read, under the names that their columns get. */
+struct columns {
+	struct judged *judged;
+	struct strings names;
+	struct compare_host *hosts;
+	size_t n;
+};
+
+static void columns_clear(struct columns *columns)
+{
+	for (size_t i = 0; i < columns->n; i++)
+		judged_clear(&columns->judged[i]);
+	free(columns->judged);
+	free(columns->hosts);
+	strings_clear(&columns->names);
+}
+
+/* The files' names without folder and ".json"; where two would be the same, the paths. */
+static int name_columns(struct columns *columns, size_t n, char **paths)
+{
+	bool is_ambiguous = false;
+	struct strings *names = &columns->names;
+
+	for (size_t i = 0; i < n; i++) {
+		_cleanup_free_ char *name = judge_host_name(paths[i]);
+
+		if (!name)
+			return -ENOMEM;
+		is_ambiguous |= strings_contain(names, name);
+		if (strings_add(names, name) < 0)
+			return -ENOMEM;
+	}
+	if (!is_ambiguous)
+		return 0;
+	strings_clear(names);
+	for (size_t i = 0; i < n; i++)
+		if (strings_add(names, paths[i]) < 0)
+			return -ENOMEM;
+	return 0;
+}
+
+static bool has_card(const struct plan *plan, const struct strings *wanted)
+{
+	for (size_t i = 0; i < plan->n_cards; i++)
+		if (compare_is_wanted(wanted, plan->cards[i].nic))
+			return true;
+	return false;
+}
+
+/* Reads every file, so that all that are wrong are named at once. */
+static int read_columns(const struct judge *judge, const struct strings *wanted, size_t n,
+			char **paths, struct problems *problems, struct columns *columns)
+{
+	int worst = 0;
+
+	columns->judged = calloc(n, sizeof(*columns->judged));
+	columns->hosts = calloc(n, sizeof(*columns->hosts));
+	if (!columns->judged || !columns->hosts || name_columns(columns, n, paths) < 0) {
+		problem_add(problems, paths[0], 0, "%s", strerror(ENOMEM));
+		return -ENOMEM;
+	}
+	columns->n = n;
+	for (size_t i = 0; i < n; i++) {
+		struct judged *judged = &columns->judged[i];
+		int r;
+
+		r = judge_file(judge, paths[i], problems, judged);
+		if (r >= 0 && wanted->n && !has_card(judged->plan, wanted)) {
+			problem_add(problems, paths[i], 0,
+				    "no card is one of those of --nic");
+			r = -ENODEV;
+		}
+		if (r < 0)
+			worst = r;
+		columns->hosts[i] = (struct compare_host){
+			.name = columns->names.list[i],
+			.plan = judged->plan,
+		};
+	}
+	return worst;
+}
+
+static int split(const char *text, struct strings *ret)
+{
+	_cleanup_free_ char *copy = strdup(text ?: "");
+	char *rest = copy, *word;
+
+	if (!copy)
+		return -ENOMEM;
+	while ((word = strsep(&rest, ",")))
+		if (*word && strings_add(ret, word) < 0)
+			return -ENOMEM;
+	return 0;
+}
+
+static int print(const struct comparison *comparison, const struct options *options)
+{
+	_cleanup_(json_putp) struct json_object *json = NULL;
+	_cleanup_(table_clear) struct table table = { 0 };
+
+	if (options->json) {
+		if (compare_to_json(comparison, options->all, &json) < 0)
+			return -ENOMEM;
+		json_print(json);
+		return 0;
+	}
+	if (compare_to_table(comparison, options->all, &table) < 0)
+		return -ENOMEM;
+	table_print(&table, stdout);
+	return 0;
+}
+
+int cmd_compare(const struct options *options, int argc, char **argv)
+{
+	_cleanup_(comparison_freep) struct comparison *comparison = NULL;
+	_cleanup_(columns_clear) struct columns columns = { 0 };
+	_cleanup_(strings_clear) struct strings wanted = { 0 };
+	_cleanup_(judge_close) struct judge judge = { 0 };
+	struct problems problems = { 0 };
+	int r;
+
+	if (argc < 2 || options->facts_file) {
+		log_stderr("compare takes two facts files at least, and no --facts");
+		return EXIT_UNUSABLE;
+	}
+	if (split(options->nic, &wanted) < 0) {
+		log_stderr("%s", strerror(ENOMEM));
+		return EXIT_UNUSABLE;
+	}
+	r = judge_open(&options->env, options->quirks_dir, &problems, &judge);
+	problems_print_some(&problems, stderr);
+	problems_clear(&problems);
+	if (r < 0)
+		return EXIT_UNUSABLE;
+	r = read_columns(&judge, &wanted, (size_t)argc, argv, &problems, &columns);
+	problems_print(&problems, stderr);
+	problems_clear(&problems);
+	if (r < 0)
+		return EXIT_UNUSABLE;
+	r = compare_hosts(columns.hosts, columns.n, &wanted, &comparison);
+	if (r >= 0)
+		r = print(comparison, options);
+	if (r < 0) {
+		log_stderr("%s", strerror(-r));
+		return EXIT_UNUSABLE;
+	}
+	return EXIT_IN_PLACE;
+}

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "compare.h"
+
+/* A place: the cards that stand side by side, one a host; NULL: that host has none there. */
+struct place {
+	const struct plan_card **cards;
+};
+
+static bool is_same_device(const struct nic *a, const struct nic *b)
+{
+	return a->device >= 0 && a->vendor == b->vendor && a->device == b->device;
+}
+
+static bool is_same_driver(const struct nic *a, const struct nic *b)
+{
+	return a->driver && b->driver && streq(a->driver, b->driver);
+}
+
+static bool is_any(const struct nic *a _unused_, const struct nic *b _unused_)
+{
+	return true;
+}
+
+static const struct nic *place_nic(const struct place *place, size_t n_hosts)
+{
+	for (size_t i = 0; i < n_hosts; i++)
+		if (place->cards[i])
+			return place->cards[i]->nic;
+	return NULL;
+}
+
+bool compare_is_wanted(const struct strings *wanted, const struct nic *nic)
+{
+	if (wanted->n == 0 || (nic->slot && strings_contain(wanted, nic->slot)))
+		return true;
+	for (size_t i = 0; i < nic->n_ifaces; i++)
+		if (strings_contain(wanted, nic->ifaces[i].name))
+			return true;
+	return false;
+}
+
+struct places {
+	struct place *list;
+	size_t n;
+	size_t n_hosts;
+};
+
+static void places_clear(struct places *places)
+{
+	for (size_t i = 0; i < places->n; i++)
+		free(places->list[i].cards);
+	free(places->list);
+}
+
+static bool find_place(struct places *places, size_t host, const struct plan_card *card,
+		       bool (*fits)(const struct nic *a, const struct nic *b))
+{
+	for (size_t i = 0; i < places->n; i++) {
+		struct place *place = &places->list[i];
+
+		if (place->cards[host] ||
+		    !fits(place_nic(place, places->n_hosts), card->nic))
+			continue;
+		place->cards[host] = card;
+		return true;
+	}
+	return false;
+}
+
+static int add_place(struct places *places, size_t host, const struct plan_card *card)
+{
+	struct place *place = array_append(places->list, places->n);
+
+	if (!place)
+		return -ENOMEM;
+	place->cards = calloc(places->n_hosts, sizeof(*place->cards));
+	if (!place->cards)
+		return -ENOMEM;
+	place->cards[host] = card;
+	return 0;
+}
+
+static int place_cards(struct places *places, size_t host, const struct plan *plan,
+		       const struct strings *wanted)
+{
+	bool (*const fits[])(const struct nic *, const struct nic *) = {
+		is_same_device,
+		is_same_driver,
+		is_any,
+	};
+	_cleanup_free_ bool *placed = calloc(plan->n_cards + 1, sizeof(*placed));
+
+	if (!placed)
+		return -ENOMEM;
+	for (size_t i = 0; i < plan->n_cards; i++)
+		placed[i] = !compare_is_wanted(wanted, plan->cards[i].nic);
+	for (size_t rule = 0; rule < ARRAY_SIZE(fits); rule++)
+		for (size_t i = 0; i < plan->n_cards; i++)
+			if (!placed[i])
+				placed[i] = find_place(places, host, &plan->cards[i],
+						       fits[rule]);
+	for (size_t i = 0; i < plan->n_cards; i++)
+		if (!placed[i] && add_place(places, host, &plan->cards[i]) < 0)
+			return -ENOMEM;
+	return 0;
+}
+
+static struct compare_row *find_row(struct compare_rows *rows, enum compare_kind kind,
+				    const char *name)
+{
+	for (size_t i = 0; i < rows->n; i++)
+		if (rows->list[i].kind == kind && streq(rows->list[i].name, name))
+			return &rows->list[i];
+	return NULL;
+}
+
+/* Writes the value of a host into the row of that name, which it adds where there is none. */
+static int set(struct compare_rows *rows, size_t n_hosts, enum compare_kind kind,
+	       const char *name, size_t host, const char *value)
+{
+	struct compare_row *row = find_row(rows, kind, name);
+
+	if (!row) {
+		row = array_append(rows->list, rows->n);
+		if (!row)
+			return -ENOMEM;
+		row->kind = kind;
+		row->name = strdup(name);
+		row->values = calloc(n_hosts, sizeof(*row->values));
+		if (!row->name || !row->values)
+			return -ENOMEM;
+	}
+	if (!value)
+		return 0;
+	free(row->values[host]);
+	row->values[host] = strdup(value);
+	return row->values[host] ? 0 : -ENOMEM;
+}
+
+static int set_ids(struct compare_rows *rows, size_t n_hosts, const char *name,
+		   size_t host, int32_t vendor, int32_t device)
+{
+	char text[sizeof("vvvv:dddd")];
+
+	snprintf(text, sizeof(text), "%04x:%04x", (unsigned)vendor & 0xffff,
+		 (unsigned)device & 0xffff);
+	return set(rows, n_hosts, COMPARE_FACT, name, host,
+		   vendor < 0 || device < 0 ? NULL : text);
+}
+
+static int add_nic(struct compare_rows *rows, size_t n_hosts, size_t host,
+		   const struct facts *facts, const struct nic *nic)
+{
+	const struct driver driver = facts_driver(facts, nic);
+	char revision[sizeof("rr")];
+	const struct {
+		const char *name;
+		const char *value;
+	} texts[] = {
+		{ "revision", nic->revision < 0 ? NULL : revision },
+		{ "slot", nic->slot },
+		{ "interface", nic->n_ifaces ? nic->ifaces[0].name : NULL },
+		{ "driver", driver.name },
+		{ "version", driver.version },
+		{ "origin",
+		  driver.origin == ORIGIN_UNKNOWN ? NULL : origin_name(driver.origin) },
+		{ "firmware", nic_firmware(nic) },
+	};
+
+	snprintf(revision, sizeof(revision), "%02x", (unsigned)nic->revision & 0xff);
+	if (set(rows, n_hosts, COMPARE_FACT, "card", host, nic->name) < 0 ||
+	    set_ids(rows, n_hosts, "device", host, nic->vendor, nic->device) < 0 ||
+	    set_ids(rows, n_hosts, "subsystem", host, nic->subsystem_vendor,
+		    nic->subsystem_device) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		if (set(rows, n_hosts, COMPARE_FACT, texts[i].name, host,
+			texts[i].value) < 0)
+			return -ENOMEM;
+	return 0;
+}
+
+static int add_flags(struct compare_rows *rows, size_t n_hosts, enum compare_kind kind,
+		     size_t host, const struct flag *flags, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (set(rows, n_hosts, kind, flags[i].name, host,
+			flags[i].on ? "on" : "off") < 0)
+			return -ENOMEM;
+	return 0;
+}
+
+static int add_settings(struct compare_rows *rows, size_t n_hosts, size_t host,
+			const struct nic *nic)
+{
+	const struct iface *iface = nic->n_ifaces ? &nic->ifaces[0] : NULL;
+
+	for (size_t i = 0; iface && i < iface->n_features; i++)
+		if (set(rows, n_hosts, COMPARE_FEATURE, iface->features[i].name, host,
+			feature_value(&iface->features[i])) < 0)
+			return -ENOMEM;
+	if (iface &&
+	    (add_flags(rows, n_hosts, COMPARE_PRIVATE_FLAG, host, iface->private_flags,
+		       iface->n_private_flags) < 0 ||
+	     set(rows, n_hosts, COMPARE_EEE, "eee", host, eee_value(iface->eee)) < 0))
+		return -ENOMEM;
+	return add_flags(rows, n_hosts, COMPARE_ASPM, host, nic->aspm, nic->n_aspm);
+}
+
+static int add_quirks(struct compare_rows *rows, size_t n_hosts, size_t host,
+		      const struct plan_card *card)
+{
+	for (size_t i = 0; i < card->n_quirks; i++) {
+		const struct plan_quirk *entry = &card->quirks[i];
+
+		if (entry->match && set(rows, n_hosts, COMPARE_QUIRK, entry->quirk->id,
+					host, plan_quirk_state(entry)) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* Whether it is known what the card has of that kind, so that an empty cell is a difference. */
+static bool is_known(const struct plan_card *card, enum compare_kind kind)
+{
+	const struct iface *iface;
+
+	if (!card)
+		return false;
+	iface = card->nic->n_ifaces ? &card->nic->ifaces[0] : NULL;
+	switch (kind) {
+	case COMPARE_FEATURE:
+		return iface && iface->features_known;
+	case COMPARE_PRIVATE_FLAG:
+		return iface && iface->private_flags_known;
+	case COMPARE_EEE:
+		return iface && iface->eee != EEE_UNKNOWN;
+	case COMPARE_ASPM:
+		return card->nic->aspm_known;
+	default:
+		return true;
+	}
+}
+
+static bool is_equal(const char *a, const char *b)
+{
+	return a && b ? streq(a, b) : a == b;
+}
+
+/* With PLACE NULL the rows are those of the hosts as such. */
+static void find_differences(struct compare_rows *rows, size_t n_hosts,
+			     const struct place *place)
+{
+	for (size_t i = 0; i < rows->n; i++) {
+		struct compare_row *row = &rows->list[i];
+		char **first = NULL;
+
+		for (size_t host = 0; host < n_hosts; host++) {
+			if (place && !is_known(place->cards[host], row->kind))
+				continue;
+			if (first && !is_equal(*first, row->values[host]))
+				row->differs = true;
+			first = &row->values[host];
+		}
+	}
+}
+
+static int compare_place(const struct comparison *comparison, const struct place *place,
+			 struct compare_rows *rows)
+{
+	const size_t n = comparison->n_hosts;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct plan_card *card = place->cards[i];
+
+		if (card && (add_nic(rows, n, i, comparison->hosts[i].plan->facts,
+				     card->nic) < 0 ||
+			     add_settings(rows, n, i, card->nic) < 0 ||
+			     add_quirks(rows, n, i, card) < 0))
+			return -ENOMEM;
+	}
+	find_differences(rows, n, place);
+	return 0;
+}
+
+static int add_host(struct compare_rows *rows, size_t n_hosts, size_t host,
+		    const struct facts *facts)
+{
+	const char *vendor = facts->system_vendor, *product = facts->system_product;
+	_cleanup_free_ char *system = NULL;
+
+	if ((vendor || product) &&
+	    asprintf(&system, "%s%s%s", vendor ?: "", vendor && product ? " " : "",
+		     product ?: "") < 0) {
+		system = NULL;
+		return -ENOMEM;
+	}
+	if (set(rows, n_hosts, COMPARE_FACT, "kernel", host, facts->kernel) < 0)
+		return -ENOMEM;
+	return set(rows, n_hosts, COMPARE_FACT, "system", host, system);
+}
+
+int compare_hosts(const struct compare_host *hosts, size_t n,
+		  const struct strings *wanted, struct comparison **ret)
+{
+	_cleanup_(comparison_freep) struct comparison *comparison =
+		calloc(1, sizeof(*comparison));
+	_cleanup_(places_clear) struct places places = { .n_hosts = n };
+
+	if (!comparison)
+		return -ENOMEM;
+	comparison->hosts = hosts;
+	comparison->n_hosts = n;
+	for (size_t i = 0; i < n; i++)
+		if (add_host(&comparison->rows, n, i, hosts[i].plan->facts) < 0 ||
+		    place_cards(&places, i, hosts[i].plan, wanted) < 0)
+			return -ENOMEM;
+	find_differences(&comparison->rows, n, /* place= */ NULL);
+	for (size_t i = 0; i < places.n; i++) {
+		struct compare_rows *rows =
+			array_append(comparison->cards, comparison->n_cards);
+
+		if (!rows || compare_place(comparison, &places.list[i], rows) < 0)
+			return -ENOMEM;
+	}
+	*ret = TAKE_PTR(comparison);
+	return 0;
+}
+
+static void rows_clear(struct compare_rows *rows, size_t n_hosts)
+{
+	for (size_t i = 0; i < rows->n; i++) {
+		for (size_t j = 0; rows->list[i].values && j < n_hosts; j++)
+			free(rows->list[i].values[j]);
+		free(rows->list[i].values);
+		free(rows->list[i].name);
+	}
+	free(rows->list);
+}
+
+struct comparison *comparison_free(struct comparison *comparison)
+{
+	if (!comparison)
+		return NULL;
+	rows_clear(&comparison->rows, comparison->n_hosts);
+	for (size_t i = 0; i < comparison->n_cards; i++)
+		rows_clear(&comparison->cards[i], comparison->n_hosts);
+	free(comparison->cards);
+	free(comparison);
+	return NULL;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "judge.h"
+
+#include "facts-file.h"
+#include "quirk-file.h"
+
+int judge_open(const struct env *env, const char *directory, struct problems *problems,
+	       struct judge *ret)
+{
+	_cleanup_(judge_close) struct judge judge = { .env = env };
+	_cleanup_(policy_freep) struct policy *policy = NULL;
+	size_t n;
+	int r;
+
+	r = quirk_db_load(env, directory, problems, &judge.db);
+	if (r < 0) {
+		problem_add(problems, directory ?: "the database", 0, "%s", strerror(-r));
+		return r;
+	}
+	n = problems->n;
+	r = policy_load(env, /* cmdline= */ NULL, problems, &policy);
+	if (r < 0) {
+		problem_add(problems, "the configuration", 0, "%s", strerror(-r));
+		return r;
+	}
+	judge.n_told = problems->n - n;
+	*ret = judge;
+	judge.db = NULL;
+	return 0;
+}
+
+/* The host's policy; of its problems only those that are the host's own. */
+static int load_policy(const struct judge *judge, const char *path,
+		       const struct facts *facts, struct problems *problems,
+		       struct policy **ret)
+{
+	struct problems all = { 0 };
+	int r;
+
+	r = policy_load(judge->env, facts->cmdline, &all, ret);
+	for (size_t i = judge->n_told; i < all.n; i++)
+		problem_add(problems, path, 0, "%s: %s", all.list[i].file,
+			    all.list[i].message);
+	problems_clear(&all);
+	return r;
+}
+
+int judge_file(const struct judge *judge, const char *path, struct problems *problems,
+	       struct judged *ret)
+{
+	_cleanup_(judged_clear) struct judged judged = { 0 };
+	int r;
+
+	r = facts_read_file(path, problems, &judged.facts);
+	if (r < 0)
+		return r;
+	r = load_policy(judge, path, judged.facts, problems, &judged.policy);
+	if (r >= 0)
+		r = plan_make(judged.facts, judge->db, judged.policy, &judged.plan);
+	if (r < 0) {
+		problem_add(problems, path, 0, "%s", strerror(-r));
+		return r;
+	}
+	*ret = judged;
+	judged = (struct judged){ 0 };
+	return 0;
+}
+
+char *judge_host_name(const char *path)
+{
+	static const char suffix[] = ".json";
+	const char *slash = strrchr(path, '/');
+	const char *name = slash && slash[1] ? slash + 1 : path;
+	size_t length = strlen(name);
+
+	if (length >= sizeof(suffix) && streq(name + length - strlen(suffix), suffix))
+		length -= strlen(suffix);
+	return strndup(name, length);
+}
+
+void judged_clear(struct judged *judged)
+{
+	plan_free(judged->plan);
+	policy_free(judged->policy);
+	facts_free(judged->facts);
+	*judged = (struct judged){ 0 };
+}
+
+void judge_close(struct judge *judge)
+{
+	quirk_db_free(judge->db);
+	*judge = (struct judge){ 0 };
+}
