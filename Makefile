@@ -125,9 +125,9 @@ unit-tests: $(UNIT_TESTS)
 
 check: deps
 	$(Q)$(MAKE) --no-print-directory all test-programs
-	$(Q)tests/run lint unit facts compare root modules netns boot
+	$(Q)tests/run lint unit facts compare fleet root modules netns boot
 
-check-lint check-unit check-facts check-compare check-root check-modules check-netns check-boot: check-%: deps
+check-lint check-unit check-facts check-compare check-fleet check-root check-modules check-netns check-boot: check-%: deps
 	$(Q)$(MAKE) --no-print-directory all test-programs
 	$(Q)tests/run $*
 
@@ -139,5 +139,5 @@ clean:
 	rm -rf $(BUILD)
 
 -include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d)
-.PHONY: all install deps test-programs unit-tests netns-tests check check-lint check-unit check-facts check-compare check-root check-modules \
+.PHONY: all install deps test-programs unit-tests netns-tests check check-lint check-unit check-facts check-compare check-fleet check-root check-modules \
 	check-netns check-boot demo clean

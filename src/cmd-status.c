@@ -128,12 +128,14 @@ static int print_modules(const struct plan *plan)
 	return 0;
 }
 
-int cmd_status(const struct options *options, int argc _unused_, char **argv _unused_)
+int cmd_status(const struct options *options, int argc, char **argv)
 {
 	_cleanup_(context_clear) struct context context = { 0 };
 	_cleanup_(json_putp) struct json_object *json = NULL;
 	int r;
 
+	if (argc)
+		return cmd_status_fleet(options, argc, argv);
 	if (context_load(options, SCAN_ALL, &context) < 0)
 		return EXIT_UNUSABLE;
 	if (options->json) {

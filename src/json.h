@@ -86,3 +86,9 @@ static inline void json_print(struct json_object *object)
 	puts(json_object_to_json_string_ext(
 		object, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE));
 }
+
+/* Prints OBJECT as one line, for programs that read one object after the other. */
+static inline void json_print_line(struct json_object *object)
+{
+	puts(json_object_to_json_string_ext(object, JSON_C_TO_STRING_NOSLASHESCAPE));
+}

@@ -7,7 +7,8 @@
 #include "log.h"
 
 static const struct command commands[] = {
-	{ "status", "", "each card, its quirks and their state (the default)", 0, 0,
+	{ "status", "[FILE|DIR...]",
+	  "the cards (the default), or a summary of facts files", 0, UINT_MAX,
 	  cmd_status },
 	{ "explain", "[IFACE|SLOT|ID]", "why, key by key: wanted, have, match or not", 0,
 	  1, cmd_explain },

@@ -1,29 +1,30 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "table.h"
 
+static int widen(struct table *table, size_t column, size_t width)
+{
+	size_t *widest = column < table->n_widths
+				 ? &table->widths[column]
+				 : array_append(table->widths, table->n_widths);
+
+	if (!widest)
+		return -ENOMEM;
+	if (width > *widest)
+		*widest = width;
+	return 0;
+}
+
 int table_add(struct table *table, const char *const *cells)
 {
 	struct strings *row = array_append(table->rows, table->n_rows);
 
 	if (!row)
 		return -ENOMEM;
-	for (; *cells; cells++)
-		if (strings_add(row, *cells) < 0)
+	for (size_t i = 0; cells[i]; i++)
+		if (strings_add(row, cells[i]) < 0 ||
+		    widen(table, i, strlen(cells[i])) < 0)
 			return -ENOMEM;
 	return 0;
-}
-
-static size_t column_width(const struct table *table, size_t column)
-{
-	size_t width = 0;
-
-	for (size_t i = 0; i < table->n_rows; i++) {
-		const struct strings *row = &table->rows[i];
-
-		if (column < row->n && strlen(row->list[column]) > width)
-			width = strlen(row->list[column]);
-	}
-	return width;
 }
 
 void table_print(const struct table *table, FILE *stream)
@@ -35,7 +36,7 @@ void table_print(const struct table *table, FILE *stream)
 			if (j + 1 == row->n)
 				fprintf(stream, "%s\n", row->list[j]);
 			else
-				fprintf(stream, "%-*s  ", (int)column_width(table, j),
+				fprintf(stream, "%-*s  ", (int)table->widths[j],
 					row->list[j]);
 		}
 	}
@@ -46,5 +47,6 @@ void table_clear(struct table *table)
 	for (size_t i = 0; i < table->n_rows; i++)
 		strings_clear(&table->rows[i]);
 	free(table->rows);
+	free(table->widths);
 	*table = (struct table){ 0 };
 }

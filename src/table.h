@@ -8,6 +8,8 @@
 struct table {
 	struct strings *rows;
 	size_t n_rows;
+	size_t *widths; /* of the columns, in bytes */
+	size_t n_widths;
 };
 
 /* Adds a row of CELLS up to the first NULL: 0 or -ENOMEM. */

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <dirent.h>
+#include <limits.h>
+#include <sys/stat.h>
+
+#include "cmd.h"
+#include "fleet.h"
+#include "json.h"
+#include "judge.h"
+#include "log.h"
+#include "plan-json.h"
+#include "table.h"
+
+/* Hosts are judged one after the other: nothing of one is kept but what the fleet counts. */
+struct run {
+	const struct options *options;
+	struct judge judge;
+	struct fleet fleet;
+};
+
+static void run_clear(struct run *run)
+{
+	judge_close(&run->judge);
+	fleet_clear(&run->fleet);
+}
+
+static int print_host(const struct run *run, const struct plan *plan, const char *path)
+{
+	_cleanup_(json_putp) struct json_object *json = NULL;
+	_cleanup_free_ char *name = judge_host_name(path);
+
+	if (!name)
+		return -ENOMEM;
+	if (!run->options->json) {
+		if (run->options->verbose)
+			printf("%s: %s\n", name, verdict_name(plan->verdict));
+		return 0;
+	}
+	if (plan_to_json(plan, &json) < 0 || json_add_text(json, "host", name) < 0 ||
+	    json_add_text(json, "file", path) < 0)
+		return -ENOMEM;
+	json_print_line(json);
+	return 0;
+}
+
+/* A file that cannot be read is told and counted; 0, or -ENOMEM. */
+static int take_file(struct run *run, const char *path)
+{
+	_cleanup_(judged_clear) struct judged judged = { 0 };
+	struct problems problems = { 0 };
+	int r;
+
+	r = judge_file(&run->judge, path, &problems, &judged);
+	problems_print(&problems, stderr);
+	problems_clear(&problems);
+	if (r == -ENOMEM)
+		return r;
+	if (r < 0) {
+		run->fleet.unreadable++;
+		return 0;
+	}
+	r = fleet_add(&run->fleet, judged.plan);
+	return r < 0 ? r : print_host(run, judged.plan, path);
+}
+
+/* What may be a facts file: nothing that would keep its reader waiting. */
+static int is_facts_file(const struct dirent *entry)
+{
+	const char *suffix = strrchr(entry->d_name, '.');
+
+	return entry->d_name[0] != '.' && suffix && streq(suffix, ".json") &&
+	       (entry->d_type == DT_REG || entry->d_type == DT_LNK ||
+		entry->d_type == DT_UNKNOWN);
+}
+
+static int take_folder(struct run *run, const char *folder)
+{
+	const size_t length = strlen(folder);
+	const char *slash = length && folder[length - 1] == '/' ? "" : "/";
+	struct dirent **entries = NULL;
+	int n, r = 0;
+
+	n = scandir(folder, &entries, is_facts_file, alphasort);
+	if (n <= 0) {
+		fprintf(stderr, "%s: %s\n", folder,
+			n < 0 ? strerror(errno) : "no *.json in this folder");
+		run->fleet.unreadable++;
+	}
+	for (int i = 0; i < n; i++) {
+		_cleanup_free_ char *path = NULL;
+
+		if (r >= 0 &&
+		    asprintf(&path, "%s%s%s", folder, slash, entries[i]->d_name) < 0) {
+			path = NULL;
+			r = -ENOMEM;
+		}
+		if (r >= 0)
+			r = take_file(run, path);
+		free(entries[i]);
+	}
+	free(entries);
+	return r;
+}
+
+static int take(struct run *run, const char *path)
+{
+	struct stat st;
+
+	if (!streq(path, "-") && stat(path, &st) >= 0 && S_ISDIR(st.st_mode))
+		return take_folder(run, path);
+	return take_file(run, path);
+}
+
+static int print_summary(const struct run *run)
+{
+	_cleanup_(json_putp) struct json_object *json = NULL;
+	_cleanup_(table_clear) struct table table = { 0 };
+	_cleanup_free_ char *line = NULL;
+
+	if (run->options->json) {
+		if (fleet_to_json(&run->fleet, &json) < 0)
+			return -ENOMEM;
+		json_print_line(json);
+		return 0;
+	}
+	if (fleet_to_line(&run->fleet, &line) < 0 ||
+	    fleet_to_table(&run->fleet, &table) < 0)
+		return -ENOMEM;
+	puts(line);
+	table_print(&table, stdout);
+	return 0;
+}
+
+int cmd_status_fleet(const struct options *options, int argc, char **argv)
+{
+	_cleanup_(run_clear) struct run run = { .options = options };
+	struct problems problems = { 0 };
+	int r;
+
+	if (options->facts_file) {
+		log_stderr("status takes either --facts or facts files");
+		return EXIT_UNUSABLE;
+	}
+	r = judge_open(&options->env, options->quirks_dir, &problems, &run.judge);
+	problems_print_some(&problems, stderr);
+	problems_clear(&problems);
+	if (r < 0)
+		return EXIT_UNUSABLE;
+	for (int i = 0; i < argc && r >= 0; i++)
+		r = take(&run, argv[i]);
+	if (r >= 0)
+		r = print_summary(&run);
+	if (r < 0) {
+		log_stderr("%s", strerror(-r));
+		return EXIT_UNUSABLE;
+	}
+	if (run.fleet.unreadable)
+		return EXIT_UNUSABLE;
+	return fleet_verdict(&run.fleet) >= VERDICT_NEEDS_ACTION ? EXIT_NOT_IN_PLACE
+								 : EXIT_IN_PLACE;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "fleet.h"
+
+#include "array.h"
+
+/* Versions by their numbers: 6.8.12-9 before 6.8.12-10. */
+static int compare_words(const char *const *a, char *const *b)
+{
+	int order = 0;
+
+	for (size_t i = 0; i < FLEET_WORDS && order == 0; i++)
+		order = strverscmp(a[i], b[i]);
+	return order;
+}
+
+static void row_free(struct fleet_row *row)
+{
+	for (size_t i = 0; i < FLEET_WORDS; i++)
+		free(row->words[i]);
+	free(row);
+}
+
+static struct fleet_row *row_new(const char *const *words)
+{
+	struct fleet_row *row = calloc(1, sizeof(*row));
+
+	if (!row)
+		return NULL;
+	for (size_t i = 0; i < FLEET_WORDS; i++) {
+		row->words[i] = strdup(words[i]);
+		if (!row->words[i]) {
+			row_free(row);
+			return NULL;
+		}
+	}
+	return row;
+}
+
+/* Where the row of these words is, or should be. */
+static size_t find(const struct fleet_rows *rows, const char *const *words)
+{
+	size_t low = 0, high = rows->n;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (compare_words(words, rows->list[middle]->words) > 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* The row of these words, in which the host HOST is counted once. NULL without memory. */
+static struct fleet_row *touch(struct fleet_rows *rows, size_t host, const char *a,
+			       const char *b, const char *c)
+{
+	const char *const words[FLEET_WORDS] = { a ?: "", b ?: "", c ?: "" };
+	const size_t at = find(rows, words);
+	struct fleet_row *row;
+
+	if (at < rows->n && compare_words(words, rows->list[at]->words) == 0) {
+		row = rows->list[at];
+	} else {
+		row = row_new(words);
+		if (!row)
+			return NULL;
+		if (!array_append(rows->list, rows->n)) {
+			row_free(row);
+			return NULL;
+		}
+		memmove(&rows->list[at + 1], &rows->list[at],
+			(rows->n - 1 - at) * sizeof(*rows->list));
+		rows->list[at] = row;
+	}
+	row->hosts += row->last != host;
+	row->last = host;
+	return row;
+}
+
+static void count(struct fleet_row *row, enum verdict verdict)
+{
+	row->cards++;
+	row->verdicts[verdict]++;
+}
+
+static int add_quirks(struct fleet *fleet, const struct plan_card *card)
+{
+	for (size_t i = 0; i < card->n_quirks; i++) {
+		const struct plan_quirk *entry = &card->quirks[i];
+		struct fleet_row *row;
+
+		if (!entry->match)
+			continue;
+		row = touch(&fleet->quirks, fleet->hosts, entry->quirk->id, NULL, NULL);
+		if (!row)
+			return -ENOMEM;
+		if (entry->skipped) {
+			row->cards++;
+			row->skipped++;
+		} else {
+			count(row, entry->verdict);
+		}
+	}
+	return 0;
+}
+
+int fleet_add(struct fleet *fleet, const struct plan *plan)
+{
+	struct fleet_row *kernel;
+
+	fleet->hosts++;
+	fleet->verdicts[plan->verdict]++;
+	kernel = touch(&fleet->kernels, fleet->hosts, plan->facts->kernel, NULL, NULL);
+	if (!kernel)
+		return -ENOMEM;
+	for (size_t i = 0; i < plan->n_cards; i++) {
+		const struct plan_card *card = &plan->cards[i];
+		const struct driver driver = facts_driver(plan->facts, card->nic);
+		struct fleet_row *build;
+
+		count(kernel, card->verdict);
+		build = touch(&fleet->builds, fleet->hosts, driver.name, driver.version,
+			      driver.origin == ORIGIN_UNKNOWN
+				      ? NULL
+				      : origin_name(driver.origin));
+		if (!build || add_quirks(fleet, card) < 0)
+			return -ENOMEM;
+		count(build, card->verdict);
+	}
+	return 0;
+}
+
+enum verdict fleet_verdict(const struct fleet *fleet)
+{
+	enum verdict worst = VERDICT_OK;
+
+	for (enum verdict verdict = VERDICT_OK; verdict <= VERDICT_FAILED; verdict++)
+		if (fleet->verdicts[verdict])
+			worst = verdict;
+	return worst;
+}
+
+static void rows_clear(struct fleet_rows *rows)
+{
+	for (size_t i = 0; i < rows->n; i++)
+		row_free(rows->list[i]);
+	free(rows->list);
+}
+
+void fleet_clear(struct fleet *fleet)
+{
+	rows_clear(&fleet->quirks);
+	rows_clear(&fleet->kernels);
+	rows_clear(&fleet->builds);
+	*fleet = (struct fleet){ 0 };
+}
