@@ -3,6 +3,8 @@
 
 #include <sys/stat.h>
 
+#include "atomic-file.h"
+
 #define COMMAND	  BINDIR "/nicquirk"
 #define FILE_NAME "nicquirk.conf"
 #define HEAD	  "# Made by nicquirk, gone with the next boot.\n"
@@ -45,6 +47,7 @@ static int print_all(const struct plan *plan, char **ret)
 
 	if (!stream)
 		return -ENOMEM;
+	fputs(HEAD, stream);
 	for (size_t i = 0; i < plan->n_modules; i++)
 		print_decision(stream, &plan->modules[i]);
 	print_bans(stream, plan);
@@ -56,38 +59,13 @@ static int print_all(const struct plan *plan, char **ret)
 	return 0;
 }
 
-static int write_file(const char *path, const char *text)
-{
-	_cleanup_free_ char *temporary = NULL;
-	FILE *file;
-	int r = 0;
-
-	/* Two udev workers may be at it: each has a file of its own until it is whole. */
-	if (asprintf(&temporary, "%s.%d", path, (int)getpid()) < 0)
-		return -ENOMEM;
-	file = fopen(temporary, "we");
-	if (!file)
-		return -errno;
-	if (fputs(HEAD, file) < 0 || fputs(text, file) < 0)
-		r = -EIO;
-	if (fclose(file) == EOF && r >= 0)
-		r = -errno;
-	if (r >= 0 && rename(temporary, path) < 0)
-		r = -errno;
-	if (r < 0)
-		unlink(temporary);
-	return r;
-}
-
 static bool is_right(const struct env *env, const char *text)
 {
 	_cleanup_free_ char *now = NULL;
-	size_t head = strlen(HEAD), length = strlen(text);
 
 	/* env_read() leaves the last newline out. */
 	return env_read(env, ENV_MODPROBE, &now, FILE_NAME) == 0 &&
-	       strlen(now) + 1 == head + length && !strncmp(now, HEAD, head) &&
-	       !strncmp(now + head, text, length - 1);
+	       strlen(now) + 1 == strlen(text) && !strncmp(now, text, strlen(now));
 }
 
 int modprobe_write(const struct env *env, const struct plan *plan, bool *ret_written)
@@ -104,13 +82,13 @@ int modprobe_write(const struct env *env, const struct plan *plan, bool *ret_wri
 	if (r < 0)
 		return r;
 	*ret_written = false;
-	if (!*text)
+	if (streq(text, HEAD))
 		return unlink(path) < 0 && errno != ENOENT ? -errno : 0;
 	if (is_right(env, text))
 		return 0;
 	if (mkdir(folder, 0755) < 0 && errno != EEXIST)
 		return -errno;
-	r = write_file(path, text);
+	r = atomic_file_write(path, text);
 	*ret_written = r >= 0;
 	return r;
 }
