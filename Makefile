@@ -16,6 +16,8 @@ COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
 UDEVDIR ?= $(PREFIX)/lib/udev
 SYSTEMDUNITDIR ?= $(PREFIX)/lib/systemd/system
 DRACUTDIR ?= $(PREFIX)/lib/dracut
+# Where node_exporter's textfile collector reads: Debian's.
+TEXTFILEDIR ?= /var/lib/prometheus/node-exporter
 
 CC ?= gcc
 CFLAGS ?= -O2 -g
@@ -50,7 +52,7 @@ NETNS = $(BUILD)/tests/netns
 NETNS_TESTS = $(patsubst tests/netns/%.c,$(NETNS)/%,$(wildcard tests/netns/test-*.c)) \
 	$(NETNS)/notifications $(NETNS)/shim.so
 # Text that names installed paths is made from a .in file.
-GENERATED = $(addprefix $(BUILD)/,70-nicquirk.rules nicquirk.service module-setup.sh)
+GENERATED = $(addprefix $(BUILD)/,70-nicquirk.rules nicquirk.service nicquirk-metrics.service module-setup.sh)
 
 MANUAL = $(patsubst man/%.scd,$(BUILD)/%,$(wildcard man/*.scd))
 
@@ -79,7 +81,7 @@ $(BUILD)/devices.inc: quirks/devices.tsv | $(BUILD)
 	$(Q)$(call say,GEN,$@)sed -n 's/^\([a-z0-9]*\)\t\([0-9a-f]*\):\([0-9a-f]*\)\t.*/{ "\1", 0x\2, 0x\3 },/p' $< > $@
 
 generate = $(Q)$(call say,GEN,$@)sed 's|@BINDIR@|$(BINDIR)|g; s|@UDEVDIR@|$(UDEVDIR)|g; \
-	s|@DATADIR@|$(DATADIR)|g; s|@SYSCONFDIR@|$(SYSCONFDIR)|g' $< > $@
+	s|@DATADIR@|$(DATADIR)|g; s|@SYSCONFDIR@|$(SYSCONFDIR)|g; s|@TEXTFILEDIR@|$(TEXTFILEDIR)|g' $< > $@
 $(BUILD)/%: udev-rules/%.in Makefile | $(BUILD)
 	$(generate)
 $(BUILD)/%: systemd/%.in Makefile | $(BUILD)
@@ -109,6 +111,9 @@ install: all
 	install -D -m 755 $(BUILD)/nicquirk-link $(DESTDIR)$(UDEVDIR)/nicquirk-link
 	install -D -m 644 $(BUILD)/70-nicquirk.rules $(DESTDIR)$(UDEVDIR)/rules.d/70-nicquirk.rules
 	install -D -m 644 $(BUILD)/nicquirk.service $(DESTDIR)$(SYSTEMDUNITDIR)/nicquirk.service
+	install -D -m 644 -t $(DESTDIR)$(SYSTEMDUNITDIR) $(BUILD)/nicquirk-metrics.service \
+		systemd/nicquirk-metrics.timer
+	install -D -m 644 -t $(DESTDIR)$(DATADIR)/nicquirk/prometheus prometheus/nicquirk.rules.yml
 	install -D -m 755 $(BUILD)/module-setup.sh \
 		$(DESTDIR)$(DRACUTDIR)/modules.d/50nicquirk/module-setup.sh
 	install -D -m 644 -t $(DESTDIR)$(DATADIR)/nicquirk/quirks.d quirks/*.quirk
@@ -125,9 +130,9 @@ unit-tests: $(UNIT_TESTS)
 
 check: deps
 	$(Q)$(MAKE) --no-print-directory all test-programs
-	$(Q)tests/run lint unit facts compare fleet root modules netns boot
+	$(Q)tests/run lint unit facts compare fleet root modules metrics netns boot
 
-check-lint check-unit check-facts check-compare check-fleet check-root check-modules check-netns check-boot: check-%: deps
+check-lint check-unit check-facts check-compare check-fleet check-root check-modules check-metrics check-netns check-boot: check-%: deps
 	$(Q)$(MAKE) --no-print-directory all test-programs
 	$(Q)tests/run $*
 
@@ -139,5 +144,5 @@ clean:
 	rm -rf $(BUILD)
 
 -include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d)
-.PHONY: all install deps test-programs unit-tests netns-tests check check-lint check-unit check-facts check-compare check-fleet check-root check-modules \
+.PHONY: all install deps test-programs unit-tests netns-tests check check-lint check-unit check-facts check-compare check-fleet check-root check-modules check-metrics \
 	check-netns check-boot demo clean

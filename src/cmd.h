@@ -23,7 +23,8 @@ struct options {
 	bool strict;
 	unsigned timeout; /* seconds */
 	bool all;
-	const char *nic; /* slots and interfaces, parted by commas; NULL: all */
+	const char *nic;    /* slots and interfaces, parted by commas; NULL: all */
+	const char *output; /* a file; NULL: standard output */
 };
 
 /* Which verb takes an option that not all of them take. */
@@ -34,6 +35,7 @@ enum {
 	TAKES_STRICT = 1 << 3,
 	TAKES_ALL = 1 << 4,
 	TAKES_NIC = 1 << 5,
+	TAKES_OUTPUT = 1 << 6,
 };
 
 /* A verb: RUN gets what follows it and returns the exit status. */
@@ -50,6 +52,7 @@ int cmd_apply(const struct options *options, int argc, char **argv);
 int cmd_compare(const struct options *options, int argc, char **argv);
 int cmd_explain(const struct options *options, int argc, char **argv);
 int cmd_load(const struct options *options, int argc, char **argv);
+int cmd_metrics(const struct options *options, int argc, char **argv);
 int cmd_modules(const struct options *options, int argc, char **argv);
 int cmd_quirks(const struct options *options, int argc, char **argv);
 int cmd_report(const struct options *options, int argc, char **argv);

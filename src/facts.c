@@ -25,16 +25,26 @@ static const char *version_of(const struct facts *facts, const char *version,
 	return version || origin != ORIGIN_IN_TREE ? version : facts->kernel;
 }
 
+struct driver facts_loaded_driver(const struct facts *facts, const struct module *module)
+{
+	if (!module->is_loaded)
+		return (struct driver){ .name = module->name };
+	return (struct driver){
+		.name = module->name,
+		.version = version_of(facts, module->version, module->origin),
+		.origin = module->origin,
+	};
+}
+
 struct driver facts_driver(const struct facts *facts, const struct nic *nic)
 {
 	const struct module *module =
 		nic->driver ? facts_module(facts, nic->driver) : NULL;
-	struct driver driver = { .name = nic->driver };
+	struct driver driver = { 0 };
 
-	if (module && module->is_loaded) {
-		driver.origin = module->origin;
-		driver.version = version_of(facts, module->version, module->origin);
-	}
+	if (module)
+		driver = facts_loaded_driver(facts, module);
+	driver.name = nic->driver;
 	return driver;
 }
 

@@ -117,6 +117,9 @@ struct driver {
 /* The driver that runs a card. */
 struct driver facts_driver(const struct facts *facts, const struct nic *nic);
 
+/* The loaded build of a module; all unknown where none is. */
+struct driver facts_loaded_driver(const struct facts *facts, const struct module *module);
+
 /* What the driver of a card would be with this build of a module. */
 struct driver facts_build_driver(const struct facts *facts, const struct module *module,
 				 const struct build *build);

@@ -21,6 +21,8 @@ static const struct command commands[] = {
 	{ "compare", "[--all] [--nic NICS] FILE...",
 	  "hosts of facts files side by side, and where they differ",
 	  TAKES_ALL | TAKES_NIC, UINT_MAX, cmd_compare },
+	{ "metrics", "[--output FILE]", "the state of this host, for Prometheus",
+	  TAKES_OUTPUT, 0, cmd_metrics },
 	{ "report", "", "the facts of this host, as JSON for --facts", 0, 0, cmd_report },
 	{ "quirks", "[ID]", "the database, or one entry of it", 0, 1, cmd_quirks },
 	{ "validate", "[--strict] [FILE|DIR...]",
@@ -65,6 +67,9 @@ static const struct {
 	{ { "nic", required_argument, NULL, 'c' },
 	  "NICS",
 	  "only cards of these slots or interfaces" },
+	{ { "output", required_argument, NULL, 'o' },
+	  "FILE",
+	  "write into FILE, which is old or new and never half" },
 	{ { "version", no_argument, NULL, 'V' }, NULL, "print the version" },
 	{ { "help", no_argument, NULL, 'h' }, NULL, "print this text" },
 };
@@ -168,6 +173,10 @@ static int parse_options(int argc, char **argv, struct options *options,
 			options->nic = optarg;
 			*ret_given |= TAKES_NIC;
 			break;
+		case 'o':
+			options->output = optarg;
+			*ret_given |= TAKES_OUTPUT;
+			break;
 		case 'V':
 			puts("nicquirk " VERSION);
 			return 1;
@@ -191,6 +200,8 @@ static const char *option_name(unsigned wrong)
 		return "--strict";
 	if (wrong & TAKES_ALL)
 		return "--all";
+	if (wrong & TAKES_OUTPUT)
+		return "--output";
 	if (wrong & TAKES_NIC)
 		return "--nic";
 	return wrong & TAKES_TIMEOUT ? "--timeout" : "--kernel";

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <sys/stat.h>
+
+#include "atomic-file.h"
+#include "cmd.h"
+#include "context.h"
+#include "log.h"
+#include "metrics.h"
+#include "tx-timeout.h"
+
+static int read_timeouts(const struct env *env, const struct nic *nic,
+			 struct metrics *metrics)
+{
+	for (size_t i = 0; i < nic->n_ifaces; i++) {
+		const struct iface *iface = &nic->ifaces[i];
+		struct metrics_timeouts *timeouts;
+		uint64_t count;
+		int r;
+
+		r = tx_timeouts_read(env, iface->name, &count);
+		if (r == -ENOENT)
+			continue;
+		if (r < 0)
+			return r;
+		timeouts = array_append(metrics->timeouts, metrics->n_timeouts);
+		if (!timeouts)
+			return -ENOMEM;
+		*timeouts = (struct metrics_timeouts){
+			.nic = nic,
+			.iface = iface,
+			.count = count,
+		};
+	}
+	return 0;
+}
+
+static int print_all(const struct options *options, const struct context *context,
+		     char **ret)
+{
+	struct metrics metrics = { .db = context->db, .plan = context->plan };
+	char *text = NULL;
+	FILE *stream;
+	size_t size;
+	int r = 0;
+
+	/* Of the host of a facts file nobody knows them: this host's would be wrong. */
+	for (size_t i = 0; !options->facts_file && i < context->facts->n_nics && r >= 0;
+	     i++)
+		r = read_timeouts(&options->env, &context->facts->nics[i], &metrics);
+	stream = r < 0 ? NULL : open_memstream(&text, &size);
+	if (stream) {
+		metrics_print(&metrics, stream);
+		if (fclose(stream) == EOF) {
+			free(text);
+			text = NULL;
+		}
+	}
+	free(metrics.timeouts);
+	if (!text)
+		return -ENOMEM;
+	*ret = text;
+	return 0;
+}
+
+static int write_output(const char *path, const char *text)
+{
+	struct stat st;
+	int r;
+
+	/* The file is replaced, which is not what is wanted of /dev/null. */
+	if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		log_stderr("%s: not a regular file", path);
+		return -EINVAL;
+	}
+	r = atomic_file_write(path, text);
+	if (r < 0)
+		log_stderr("cannot write %s: %s", path, strerror(-r));
+	return r;
+}
+
+int cmd_metrics(const struct options *options, int argc _unused_, char **argv _unused_)
+{
+	_cleanup_(context_clear) struct context context = { 0 };
+	_cleanup_free_ char *text = NULL;
+
+	if (options->json) {
+		log_stderr("metrics does not take --json");
+		return EXIT_UNUSABLE;
+	}
+	if (context_load(options, SCAN_ALL & ~SCAN_NAMES, &context) < 0)
+		return EXIT_UNUSABLE;
+	if (print_all(options, &context, &text) < 0) {
+		log_stderr("%s", strerror(ENOMEM));
+		return EXIT_UNUSABLE;
+	}
+	if (!options->output)
+		fputs(text, stdout);
+	else if (write_output(options->output, text) < 0)
+		return EXIT_UNUSABLE;
+	/* What is not in place is in the metrics; only that there are none is a failure. */
+	return EXIT_IN_PLACE;
+}

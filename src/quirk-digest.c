@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "quirk-digest.h"
+
+/* FNV-1a, 64 bits: nobody is to be kept from forging it, and no library here has one. */
+static uint64_t add_bytes(uint64_t digest, const void *bytes, size_t n)
+{
+	const unsigned char *byte = bytes;
+
+	for (size_t i = 0; i < n; i++)
+		digest = (digest ^ byte[i]) * UINT64_C(0x100000001b3);
+	return digest;
+}
+
+/* With its end, so that "a", "bc" is not "ab", "c". */
+static uint64_t add_text(uint64_t digest, const char *text)
+{
+	return add_bytes(digest, text ?: "", strlen(text ?: "") + 1);
+}
+
+/* As text: it must not depend on how the machine orders the bytes of a number. */
+static uint64_t add_number(uint64_t digest, long number)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%ld", number);
+	return add_text(digest, text);
+}
+
+static uint64_t add_match(uint64_t digest, const struct match *match)
+{
+	digest = add_text(digest, match->text);
+	/* The text may name a group. */
+	digest = add_number(digest, (long)match->n_ids);
+	for (size_t i = 0; i < match->n_ids; i++) {
+		digest = add_number(digest, match->ids[i].vendor);
+		digest = add_number(digest, match->ids[i].device);
+	}
+	return digest;
+}
+
+static uint64_t add_quirk(uint64_t digest, const struct quirk *quirk)
+{
+	digest = add_text(digest, quirk->id);
+	digest = add_text(digest, severity_name(quirk->severity));
+	digest = add_text(digest, evidence_name(quirk->evidence));
+	for (size_t i = 0; i < MATCH_KEY_MAX; i++)
+		digest = add_match(digest, &quirk->match[i]);
+	digest = add_number(digest, (long)quirk->n_actions);
+	for (size_t i = 0; i < quirk->n_actions; i++) {
+		const struct action *action = &quirk->actions[i];
+
+		digest = add_text(digest, action_type_name(action->type));
+		digest = add_text(digest, action->name);
+		digest = add_number(digest, action->on);
+		digest = add_number(digest, (long)action->step);
+	}
+	return digest;
+}
+
+uint64_t quirk_db_digest(const struct quirk_db *db)
+{
+	uint64_t digest = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < db->n; i++)
+		digest = add_quirk(digest, db->quirks[i]);
+	return digest;
+}
