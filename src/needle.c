@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "needle.h"
+
+/*
+ * After Wu and Manber, "A fast algorithm for multi-pattern searching": a window as long as the
+ * shortest text moves over the bytes, and the last three of it say how far it may jump.
+ */
+#define BLOCK	  3
+#define HASH_BITS 16
+#define LANES	  6
+#define LANE_SIZE 8192
+
+struct needle {
+	const char *text;
+	size_t length;
+	uint8_t next; /* that has the same hash, one more than its index; 0: none */
+};
+
+struct needles {
+	struct needle list[NEEDLES_MAX];
+	size_t n;
+	size_t window;
+	uint8_t jump[1 << HASH_BITS];  /* 0: a text may end its window here */
+	uint8_t chain[1 << HASH_BITS]; /* the first text whose window ends so */
+};
+
+static inline unsigned hash(const char *block)
+{
+	uint16_t pair;
+
+	memcpy(&pair, block, sizeof(pair));
+	return pair ^ ((unsigned)(unsigned char)block[2] << 5);
+}
+
+int needles_new(const char *const *texts, const size_t *lengths, size_t n,
+		struct needles **ret)
+{
+	_cleanup_(needles_freep) struct needles *needles = calloc(1, sizeof(*needles));
+
+	if (!needles)
+		return -ENOMEM;
+	if (n == 0 || n > NEEDLES_MAX)
+		return -EINVAL;
+	needles->window = UINT8_MAX;
+	for (size_t i = 0; i < n; i++) {
+		size_t length = lengths ? lengths[i] : strlen(texts[i]);
+
+		if (length < NEEDLE_LENGTH_MIN)
+			return -EINVAL;
+		needles->list[i] = (struct needle){ .text = texts[i], .length = length };
+		if (length < needles->window)
+			needles->window = length;
+	}
+	needles->n = n;
+	memset(needles->jump, (int)(needles->window - BLOCK + 1), sizeof(needles->jump));
+	/* Backwards: so that each chain begins with the first of the set. */
+	for (size_t i = n; i-- > 0;) {
+		struct needle *needle = &needles->list[i];
+
+		for (size_t at = 0; at + BLOCK <= needles->window; at++) {
+			uint8_t *jump = &needles->jump[hash(needle->text + at)];
+			size_t left = needles->window - BLOCK - at;
+
+			if (left < *jump)
+				*jump = (uint8_t)left;
+			if (left == 0) {
+				uint8_t *chain = &needles->chain[hash(needle->text + at)];
+
+				needle->next = *chain;
+				*chain = (uint8_t)(i + 1);
+			}
+		}
+	}
+	*ret = TAKE_PTR(needles);
+	return 0;
+}
+
+/* The text that begins at START, or NULL. */
+static const struct needle *match(const struct needles *needles, const char *start,
+				  size_t size)
+{
+	for (size_t i = needles->chain[hash(start + needles->window - BLOCK)]; i;
+	     i = needles->list[i - 1].next) {
+		const struct needle *needle = &needles->list[i - 1];
+
+		if (needle->length <= size &&
+		    memcmp(needle->text, start, needle->length) == 0)
+			return needle;
+	}
+	return NULL;
+}
+
+/*
+ * Whether one of the texts begins in the first LANES * LANE_SIZE bytes. A jump must wait for the
+ * one before it, so several windows move side by side while there is nothing to be found: what
+ * makes it as fast as the memory.
+ */
+static bool is_there(const struct needles *needles, const char *bytes, size_t size)
+{
+	const size_t head = needles->window - BLOCK;
+	const char *at[LANES];
+	const char *first = bytes + head;
+	bool going = true;
+
+	for (size_t lane = 0; lane < LANES; lane++)
+		at[lane] = first + lane * LANE_SIZE;
+	while (going) {
+		going = false;
+#pragma GCC unroll 6
+		for (size_t lane = 0; lane < LANES; lane++) {
+			const char *end = first + (lane + 1) * LANE_SIZE;
+			size_t jump;
+
+			if (at[lane] >= end)
+				continue;
+			going = true;
+			jump = needles->jump[hash(at[lane])];
+			if (jump == 0) {
+				const char *start = at[lane] - head;
+
+				if (match(needles, start, size - (size_t)(start - bytes)))
+					return true;
+				jump = 1;
+			}
+			at[lane] += jump;
+		}
+	}
+	return false;
+}
+
+/* The first text that begins in the first LIMIT bytes, or NULL. */
+static const char *find(const struct needles *needles, const char *bytes, size_t size,
+			size_t limit, size_t *ret_index)
+{
+	const size_t head = needles->window - BLOCK;
+
+	if (size < needles->window)
+		return NULL;
+	if (limit > size - needles->window + 1)
+		limit = size - needles->window + 1;
+	for (size_t start = 0; start < limit;) {
+		size_t jump = needles->jump[hash(bytes + start + head)];
+
+		if (jump == 0) {
+			const struct needle *needle =
+				match(needles, bytes + start, size - start);
+
+			if (needle) {
+				*ret_index = (size_t)(needle - needles->list);
+				return bytes + start;
+			}
+			jump = 1;
+		}
+		start += jump;
+	}
+	return NULL;
+}
+
+const char *needles_find(const struct needles *needles, const char *bytes, size_t size,
+			 size_t *ret_index)
+{
+	const char *found = find(needles, bytes, size, LANE_SIZE, ret_index);
+
+	if (found || size <= LANE_SIZE)
+		return found;
+	while (size > LANES * LANE_SIZE + needles->window &&
+	       !is_there(needles, bytes, size)) {
+		bytes += LANES * LANE_SIZE;
+		size -= LANES * LANE_SIZE;
+	}
+	return find(needles, bytes, size, size, ret_index);
+}
+
+struct needles *needles_free(struct needles *needles)
+{
+	free(needles);
+	return NULL;
+}
