@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "scratch.h"
+
+#include "log-line.h"
+
+#define MESSAGE "e1000e 0000:00:19.0 eno1: Detected Hardware Unit Hang:"
+
+/* The prefix, and the time that it tells. */
+static const struct {
+	const char *prefix, *time;
+} prefixes[] = {
+	{ "", "" },
+	{ "<3>", "" },
+	{ "kernel: ", "" },
+	{ "[   12.345678] ", "12.345678" },
+	{ "[14405.617001] ", "14405.617001" },
+	{ "<3>[   12.345678] ", "12.345678" },
+	{ "[   12.345678][    T1] ", "12.345678" },
+	{ "[   12.345678] [   C11] ", "12.345678" },
+	{ "[   12.345678 <    0.000011>] ", "12.345678" },
+	{ "kern  :err   : [   12.345678] ", "12.345678" },
+	{ "kern  :notice: ", "" },
+	{ "[Sun Apr 20 12:00:01 2025] ", "Sun Apr 20 12:00:01 2025" },
+	{ "[Apr20 12:00] ", "Apr20 12:00" },
+	{ "[  +0.000011] ", "" },
+	{ "3,1234,14405617001,-;", "14405.617001" },
+	{ "3,1234,617001,-,caller=T1;", "0.617001" },
+	{ "Apr 20 12:00:01 pve-02 kernel: ", "Apr 20 12:00:01" },
+	{ "Apr  2 12:00:01 pve-02 kernel: ", "Apr  2 12:00:01" },
+	{ "Apr 20 12:00:01.123456 pve-02 kernel: ", "Apr 20 12:00:01.123456" },
+	{ "Apr 20 12:00:01 pve-02 kernel: [14405.617001] ", "Apr 20 12:00:01" },
+	{ "Apr 20 12:00:01 pve-02 kernel[0]: [14405.617001] ", "Apr 20 12:00:01" },
+	{ "Apr 20 12:00:01 pve-02.example.org kernel: ", "Apr 20 12:00:01" },
+	{ "Apr 20 2025 12:00:01 pve-02 kernel: ", "Apr 20 2025 12:00:01" },
+	{ "2025-04-20T12:00:01+02:00 pve-02 kernel: ", "2025-04-20T12:00:01+02:00" },
+	{ "2025-04-20T12:00:01+0200 pve-02 kernel: ", "2025-04-20T12:00:01+0200" },
+	{ "2025-04-20T12:00:01.123456-05:00 pve-02 kernel: [ 9.1] ",
+	  "2025-04-20T12:00:01.123456-05:00" },
+	{ "2025-04-20T12:00:01Z pve-02 kernel: ", "2025-04-20T12:00:01Z" },
+	{ "2025-04-20 12:00:01 pve-02 kernel: ", "2025-04-20 12:00:01" },
+	{ "2025-04-20T12:00:01,123456+02:00 ", "2025-04-20T12:00:01,123456+02:00" },
+	{ "Sun 2025-04-20 12:00:01 CEST pve-02 kernel: ",
+	  "Sun 2025-04-20 12:00:01 CEST" },
+	{ "1745143201.123456 pve-02 kernel: ", "1745143201.123456" },
+	{ "[14405.617001] pve-02 kernel: ", "14405.617001" },
+	{ "<3>1 2025-04-20T12:00:01.123456+02:00 pve-02 kernel - - - ",
+	  "2025-04-20T12:00:01.123456+02:00" },
+	{ "    MESSAGE=", "" },
+	{ "\x1b[32m[   12.345678] \x1b[0m\x1b[1;31m", "12.345678" },
+};
+
+static void any_prefix_is_taken_off(void **state _unused_)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++) {
+		char text[256];
+		struct log_line line;
+
+		snprintf(text, sizeof(text), "%s" MESSAGE "\r", prefixes[i].prefix);
+		log_line_parse(text, strlen(text), &line);
+		if (line.length != strlen(MESSAGE) ||
+		    memcmp(line.text, MESSAGE, line.length) != 0 ||
+		    !streq(line.time, prefixes[i].time) || line.foreign)
+			fail_msg("%s: time '%s', text '%.*s'", text, line.time,
+				 (int)line.length, line.text);
+	}
+}
+
+static void what_a_crash_leaves_does_not_count(void **state _unused_)
+{
+	const char text[] = "\0\0\0\0[    1.000001] " MESSAGE;
+	struct log_line line;
+
+	log_line_parse(text, sizeof(text) - 1, &line);
+	assert_string_equal(line.time, "1.000001");
+	assert_int_equal(line.length, strlen(MESSAGE));
+	log_line_parse(text, 4, &line);
+	assert_int_equal(line.length, 0);
+}
+
+static void another_program_is_foreign(void **state _unused_)
+{
+	static const char *const texts[] = {
+		"Apr 20 12:00:01 pve-02 sudo[4242]: root : COMMAND=/bin/grep x",
+		"Apr 20 12:00:01 pve-02 sudo:     root : COMMAND=/bin/grep x",
+		"2025-04-20T12:00:01+02:00 pve-02 python3[1]: x",
+	};
+	struct log_line line;
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		log_line_parse(texts[i], strlen(texts[i]), &line);
+		assert_true(line.foreign);
+	}
+}
+
+static const struct {
+	const char *head, *inside;
+	struct log_subject subject;
+} subjects[] = {
+	{ "e1000e 0000:00:19.0 eno1: ", "", { "e1000e", "0000:00:19.0", "eno1" } },
+	{ "e1000e 0000:00:19.0: eth0: ", "", { "e1000e", "0000:00:19.0", "eth0" } },
+	{ "0000:00:19.0: eth0: ", "", { "", "0000:00:19.0", "eth0" } },
+	{ "i40e 0000:43:00.0: ", "", { "i40e", "0000:43:00.0", "" } },
+	{ "igb 10000:e1:00.0 eth1: ", "", { "igb", "10000:e1:00.0", "eth1" } },
+	{ "e1000e 0000:00:1f.6 0000:00:1f.6 (uninitialized): ",
+	  "",
+	  { "e1000e", "0000:00:1f.6", "" } },
+	{ "igb 0000:01:00.0 (unnamed net_device) (uninitialized): ",
+	  "",
+	  { "igb", "0000:01:00.0", "" } },
+	{ "some: thing igc 0000:06:00.0 enp6s0: ",
+	  "",
+	  { "igc", "0000:06:00.0", "enp6s0" } },
+	{ "{\"MESSAGE\":\"igc 0000:06:00.0 enp6s0: ",
+	  "",
+	  { "igc", "0000:06:00.0", "enp6s0" } },
+	{ "igc 0000:06:00.0 enp6s0: \x1b[0m\x1b[31m",
+	  "",
+	  { "igc", "0000:06:00.0", "enp6s0" } },
+	{ "igc: ", "", { "igc", "", "" } },
+	{ "igb: eth3: ", "", { "igb", "", "eth3" } },
+	{ "e1000: eth0: e1000_clean_tx_irq: ", "", { "e1000", "", "eth0" } },
+	{ "eth0 ", "", { "", "", "eth0" } },
+	{ "", "eno1 (e1000e): transmit queue 0", { "e1000e", "", "eno1" } },
+	{ "", "CPU: 3: transmit queue 0", { "", "", "" } },
+	{ "e1000e 0000:00:19.0 eno1: ",
+	  "CPU: 3: transmit queue 0",
+	  { "e1000e", "0000:00:19.0", "eno1" } },
+	{ "i40e", "0000:01:00.0", { "i40e", "0000:01:00.0", "" } },
+	{ "r8169 0000:03:00.0 enp3s0: ", "", { "r8169", "0000:03:00.0", "enp3s0" } },
+	{ "e1000e 0000:00:19.0 a-name-that-is-longer-than-any: ",
+	  "",
+	  { "e1000e", "0000:00:19.0", "" } },
+	{ "0000:00:19: 00:19.0 0000-00:19.0 0000:00:19.x ", "", { "", "", "" } },
+};
+
+static void a_subject_is_found_in_any_form(void **state _unused_)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(subjects); i++) {
+		const struct log_subject *wanted = &subjects[i].subject;
+		struct log_subject got = { 0 };
+
+		log_subject_find(subjects[i].head, strlen(subjects[i].head), false, &got);
+		log_subject_find(subjects[i].inside, strlen(subjects[i].inside), true,
+				 &got);
+		if (!streq(got.driver, wanted->driver) ||
+		    !streq(got.slot, wanted->slot) ||
+		    !streq(got.interface, wanted->interface))
+			fail_msg("'%s' '%s': driver '%s', slot '%s', interface '%s'",
+				 subjects[i].head, subjects[i].inside, got.driver,
+				 got.slot, got.interface);
+	}
+}
+
+static void what_is_not_printable_is_escaped(void **state _unused_)
+{
+	char buffer[16];
+
+	log_escape(buffer, sizeof(buffer), "a\x1b[2J\xc2\x9b", 8);
+	assert_string_equal(buffer, "a\\x1b[2J\\xc2");
+	log_escape(buffer, sizeof(buffer), "a\0b", 3);
+	assert_string_equal(buffer, "a\\x00b");
+	log_escape(buffer, 5, "abcdef", 6);
+	assert_string_equal(buffer, "abcd");
+	log_escape(buffer, 5, "ab\n", 3);
+	assert_string_equal(buffer, "ab");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(any_prefix_is_taken_off),
+		cmocka_unit_test(what_a_crash_leaves_does_not_count),
+		cmocka_unit_test(another_program_is_foreign),
+		cmocka_unit_test(a_subject_is_found_in_any_form),
+		cmocka_unit_test(what_is_not_printable_is_escaped),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
