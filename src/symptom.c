@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "symptom.h"
+
+const char *symptom_anchor(const struct symptom *symptom, size_t *ret_length)
+{
+	const char *best = NULL;
+
+	*ret_length = 0;
+	for (const char *part = symptom->pattern; *part;) {
+		size_t length = strcspn(part, "*");
+
+		if (length > *ret_length) {
+			best = part;
+			*ret_length = length;
+		}
+		part += length;
+		part += strspn(part, "*");
+	}
+	return best;
+}
+
+bool symptom_matches(const struct symptom *symptom, const char *bytes, size_t size,
+		     struct symptom_match *ret)
+{
+	struct symptom_match match = { 0 };
+	const char *end = bytes + size, *at = bytes;
+
+	for (const char *part = symptom->pattern; *part;) {
+		size_t length = strcspn(part, "*");
+		const char *found = memmem(at, (size_t)(end - at), part, length);
+
+		if (!found)
+			return false;
+		if (!match.start) {
+			match.start = found;
+		} else if (!match.gap) {
+			match.gap = at;
+			match.gap_length = (size_t)(found - at);
+		}
+		at = found + length;
+		part += length;
+		part += strspn(part, "*");
+	}
+	*ret = match;
+	return true;
+}
+
+bool symptom_is_of(const struct symptom *symptom, const char *driver)
+{
+	const size_t length = strlen(driver);
+	const char *at = symptom->drivers;
+
+	if (!at)
+		return true;
+	while (*at) {
+		size_t word = strcspn(at, " ");
+
+		if (word == length && memcmp(at, driver, length) == 0)
+			return true;
+		at += word;
+		at += strspn(at, " ");
+	}
+	return false;
+}
+
+const char *gravity_name(enum gravity gravity)
+{
+	static const char *const names[] = {
+		[GRAVITY_BENIGN] = "benign",
+		[GRAVITY_INFO] = "info",
+		[GRAVITY_CRITICAL] = "critical",
+	};
+
+	return names[gravity];
+}

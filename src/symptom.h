@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "macro.h"
+
+/* What a message in a kernel log means. From best to worst. */
+enum gravity {
+	GRAVITY_BENIGN, /* looks bad and is not */
+	GRAVITY_INFO, /* tells something of the card, or asks for attention, and is no fault */
+	GRAVITY_CRITICAL,
+};
+
+/* What the words around a message say of whom it is about. */
+enum subject_rule {
+	SUBJECT_CARD, /* the card, in any of the kernel's ways to put it */
+	SUBJECT_NO_PORT, /* the card; what stands for its interface is none (a RDMA device) */
+	SUBJECT_DRIVER, /* a driver, and only of ours: others write the same */
+	SUBJECT_NONE,	/* nothing: the trace after it may */
+};
+
+/* What is done with a message besides counting it. */
+enum symptom_role {
+	ROLE_EVENT,
+	ROLE_REPORT, /* begins a report of several lines, with a trace at its end */
+	ROLE_CONTINUE, /* a line of such a report: no event of its own after its beginning */
+	ROLE_TRACE,    /* a line of a trace: tells of drivers */
+	ROLE_VERSION, /* a driver says its version */
+	ROLE_BOOT,    /* the first line of a boot */
+	ROLE_DEVICE,  /* the kernel has found a card on the bus */
+};
+
+struct symptom {
+	const char *kind; /* the messages of one kind are one symptom of a card */
+	const char *
+		pattern; /* parts of the message that follow each other, around asterisks */
+	const char *
+		drivers; /* whose message it is, parted by blanks; NULL: of any of ours */
+	enum gravity gravity;
+	enum subject_rule subject;
+	enum symptom_role role;
+};
+
+/* The table; its last row has no kind. */
+extern const struct symptom symptoms[];
+
+/* What is said of a kind of symptom. */
+struct symptom_kind {
+	const char *name;
+	const char *title;
+	const char *
+		meaning; /* what it comes from, and of a harmless one why it is; may be NULL */
+	const char *advice; /* what to do where no quirk says it; may be NULL */
+};
+
+/* What there is to say of a kind, or NULL. */
+const struct symptom_kind *symptom_kind_find(const char *name);
+
+/* A quirk that a symptom of a driver's cards may stand for. */
+struct suspect {
+	const char *kind;
+	const char *driver;
+	const char *quirk;
+};
+
+/* The table; its last row has no kind. */
+extern const struct suspect suspects[];
+
+/* The longest part of a pattern, for a search: where it begins, and its length. */
+const char *symptom_anchor(const struct symptom *symptom, size_t *ret_length);
+
+/* A message: from where its pattern begins, and what its first asterisk stands for. */
+struct symptom_match {
+	const char *start;
+	const char *gap; /* NULL: no asterisk */
+	size_t gap_length;
+};
+
+/* Whether the bytes hold the message. */
+bool symptom_matches(const struct symptom *symptom, const char *bytes, size_t size,
+		     struct symptom_match *ret);
+
+/* Whether the message may come from that driver. */
+bool symptom_is_of(const struct symptom *symptom, const char *driver);
+
+/* "benign", "info", "critical". */
+const char *gravity_name(enum gravity gravity);

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "database.h"
+
+#include "log-line.h"
+#include "symptom.h"
+
+/* Ids that the table knows before the database does; what it has by now may stay here. */
+static const char *const awaited[] = {
+	"ice-e810-bond-hang",	     "ice-irdma-reset-storm",
+	"ice-oot-reload-null",	     "ice-oot-xsk-teardown",
+	"ice-rx-page-leak-mbuf",     "i40e-fd-status-leak",
+	"i40e-flowctrl-txhang",	     "i40e-fw-lldp",
+	"i40e-vlan-filter-overflow", "i40e-x710tl-blank-nvm",
+	"i40e-xxv710-ex4550",	     "igb-oot-5.3.5.12-mtu",
+	"igb-pcie-link-lost",	     "igb-quadport-msi-hang",
+	"igc-pcie-link-lost",	     "igc-txtimeout-panic",
+	"ixgbe-oot-5.5-rx-refcount", "ixgbe-oot-6.3.4-rebind",
+	"ixgbe-oot-xdp-locking-key", "ixgbe-x550-txhang-panic",
+};
+
+static bool is_awaited(const char *id)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(awaited); i++)
+		if (streq(awaited[i], id))
+			return true;
+	return false;
+}
+
+static void every_suspect_is_in_the_shipped_database(void **state)
+{
+	struct scratch *scratch = *state;
+	_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
+
+	assert_int_equal(quirk_db_load(&scratch->env, "quirks", &scratch->problems, &db),
+			 0);
+	for (const struct suspect *suspect = suspects; suspect->kind; suspect++) {
+		const struct quirk *quirk = quirk_db_find(db, suspect->quirk);
+		const struct match *driver;
+
+		if (!quirk && !is_awaited(suspect->quirk))
+			fail_msg("no quirk is called %s", suspect->quirk);
+		if (!quirk)
+			continue;
+		driver = &quirk->match[MATCH_DRIVER];
+		if (driver->text && !strings_contain(&driver->strings, suspect->driver))
+			fail_msg("%s is not about %s", suspect->quirk, suspect->driver);
+	}
+}
+
+static void every_suspect_has_a_symptom_of_its_driver(void **state _unused_)
+{
+	for (const struct suspect *suspect = suspects; suspect->kind; suspect++) {
+		bool found = false;
+
+		for (const struct symptom *row = symptoms; row->kind; row++)
+			found |= streq(row->kind, suspect->kind) &&
+				 symptom_is_of(row, suspect->driver);
+		if (!found || !log_driver_is_known(suspect->driver))
+			fail_msg("%s of %s", suspect->kind, suspect->driver);
+	}
+}
+
+static void every_kind_says_what_it_is(void **state _unused_)
+{
+	for (const struct symptom *row = symptoms; row->kind; row++) {
+		const struct symptom_kind *kind = symptom_kind_find(row->kind);
+
+		if (row->role != ROLE_EVENT && row->role != ROLE_REPORT &&
+		    row->role != ROLE_CONTINUE)
+			continue;
+		if (!kind)
+			fail_msg("%s is not explained", row->kind);
+		/* Harmless, and why. */
+		if (row->gravity == GRAVITY_BENIGN &&
+		    (!kind->meaning || strncmp(kind->meaning, "Harmless", 8) != 0))
+			fail_msg("%s: why is it harmless?", row->kind);
+		if (row->gravity == GRAVITY_CRITICAL && !kind->meaning && !kind->advice)
+			fail_msg("%s: and now?", row->kind);
+	}
+}
+
+static void a_kind_has_one_gravity(void **state _unused_)
+{
+	for (const struct symptom *a = symptoms; a->kind; a++)
+		for (const struct symptom *b = a; b->kind; b++)
+			if (streq(a->kind, b->kind) && a->gravity != b->gravity)
+				fail_msg("%s", a->kind);
+}
+
+static void the_anchor_is_the_longest_part(void **state _unused_)
+{
+	const struct symptom symptom = { .kind = "k", .pattern = "ab * cdefg*h" };
+	size_t length;
+	const char *anchor = symptom_anchor(&symptom, &length);
+
+	assert_int_equal(length, 6);
+	assert_memory_equal(anchor, " cdefg", 6);
+	for (const struct symptom *row = symptoms; row->kind; row++) {
+		symptom_anchor(row, &length);
+		/* The shortest one decides how fast all are found. */
+		if (length < 10)
+			fail_msg("%s: %s", row->kind, row->pattern);
+	}
+}
+
+static void the_parts_follow_each_other(void **state _unused_)
+{
+	const struct symptom symptom = { .kind = "k", .pattern = "one * two * three" };
+	const char good[] = "x one 1 two 2 three", bad[] = "three one 1 two 2";
+	struct symptom_match match;
+
+	assert_true(symptom_matches(&symptom, good, strlen(good), &match));
+	assert_ptr_equal(match.start, good + 2);
+	assert_int_equal(match.gap_length, 1);
+	assert_memory_equal(match.gap, "1", 1);
+	assert_false(symptom_matches(&symptom, bad, strlen(bad), &match));
+	assert_false(symptom_matches(&symptom, good, strlen(good) - 1, &match));
+}
+
+static void a_driver_is_a_whole_word(void **state _unused_)
+{
+	const struct symptom symptom = { .drivers = "i40e ice" };
+
+	assert_true(symptom_is_of(&symptom, "i40e"));
+	assert_true(symptom_is_of(&symptom, "ice"));
+	assert_false(symptom_is_of(&symptom, "ic"));
+	assert_false(symptom_is_of(&symptom, "40e"));
+	assert_true(symptom_is_of(&(struct symptom){ 0 }, "igb"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		SCRATCH(every_suspect_is_in_the_shipped_database),
+		cmocka_unit_test(every_suspect_has_a_symptom_of_its_driver),
+		cmocka_unit_test(every_kind_says_what_it_is),
+		cmocka_unit_test(a_kind_has_one_gravity),
+		cmocka_unit_test(the_anchor_is_the_longest_part),
+		cmocka_unit_test(the_parts_follow_each_other),
+		cmocka_unit_test(a_driver_is_a_whole_word),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
