@@ -47,6 +47,8 @@ HELPER_OBJECTS = apply env ethtool facts feature genl host ini-file log nic plan
 COMMAND_OBJECTS = $(HELPER_OBJECTS) $(filter-out $(HELPER_OBJECTS) $(HELPER_MAIN) $(COMMAND_MAIN), \
 	$(patsubst src/%.c,%,$(wildcard src/*.c)))
 
+# In the order in which they run, the quick ones first.
+TIERS = lint unit facts compare fleet root modules diagnose metrics netns boot
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test-*.c))
 NETNS = $(BUILD)/tests/netns
 NETNS_TESTS = $(patsubst tests/netns/%.c,$(NETNS)/%,$(wildcard tests/netns/test-*.c)) \
@@ -130,9 +132,9 @@ unit-tests: $(UNIT_TESTS)
 
 check: deps
 	$(Q)$(MAKE) --no-print-directory all test-programs
-	$(Q)tests/run lint unit facts compare fleet root modules metrics netns boot
+	$(Q)tests/run $(TIERS)
 
-check-lint check-unit check-facts check-compare check-fleet check-root check-modules check-metrics check-netns check-boot: check-%: deps
+$(TIERS:%=check-%): check-%: deps
 	$(Q)$(MAKE) --no-print-directory all test-programs
 	$(Q)tests/run $*
 
@@ -144,5 +146,4 @@ clean:
 	rm -rf $(BUILD)
 
 -include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d)
-.PHONY: all install deps test-programs unit-tests netns-tests check check-lint check-unit check-facts check-compare check-fleet check-root check-modules check-metrics \
-	check-netns check-boot demo clean
+.PHONY: all install deps test-programs unit-tests netns-tests check $(TIERS:%=check-%) demo clean

@@ -23,6 +23,9 @@ static const struct command commands[] = {
 	  TAKES_ALL | TAKES_NIC, UINT_MAX, cmd_compare },
 	{ "metrics", "[--output FILE]", "the state of this host, for Prometheus",
 	  TAKES_OUTPUT, 0, cmd_metrics },
+	{ "diagnose", "[FILE|-]",
+	  "what a kernel log says of the cards (without FILE, this kernel's)", 0, 1,
+	  cmd_diagnose },
 	{ "report", "", "the facts of this host, as JSON for --facts", 0, 0, cmd_report },
 	{ "quirks", "[ID]", "the database, or one entry of it", 0, 1, cmd_quirks },
 	{ "validate", "[--strict] [FILE|DIR...]",
@@ -92,7 +95,8 @@ static void print_usage(FILE *stream)
 		fprintf(stream, "  %-17s%s\n", option, options_table[i].help);
 	}
 	fputs("\nExit status: 0 nothing to do or all in place, 1 something is asked for and not\n"
-	      "in place, 2 wrong usage or unreadable input.\n",
+	      "in place, 2 wrong usage or unreadable input. diagnose: 0 nothing but harmless and\n"
+	      "informational lines, 1 the log tells of a fault.\n",
 	      stream);
 }
 

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd.h"
+#include "context.h"
+#include "diagnosis-judge.h"
+#include "json.h"
+#include "log.h"
+
+static int read_log(const struct options *options, const char *file,
+		    struct diagnosis **ret)
+{
+	_cleanup_(log_reader_closep) struct log_reader *reader = NULL;
+	_cleanup_(needles_freep) struct needles *needles = NULL;
+	const char *name = !file	      ? "the kernel log"
+			   : streq(file, "-") ? "standard input"
+					      : file;
+	int r;
+
+	r = diagnosis_needles(&needles);
+	if (r >= 0)
+		r = log_reader_open(&options->env, file, needles, &reader);
+	if (r >= 0)
+		r = diagnosis_read(reader, needles, ret);
+	if (r == -EBADMSG)
+		log_stderr(
+			"%s: not text; unpack it (zcat, journalctl --file) and pipe it "
+			"into nicquirk diagnose -",
+			name);
+	else if (r < 0)
+		log_stderr("%s: %s", name, strerror(-r));
+	return r;
+}
+
+int cmd_diagnose(const struct options *options, int argc, char **argv)
+{
+	_cleanup_(context_clear) struct context context = { 0 };
+	_cleanup_(diagnosis_freep) struct diagnosis *diagnosis = NULL;
+	_cleanup_(findings_clear) struct findings findings = { 0 };
+	_cleanup_(json_putp) struct json_object *json = NULL;
+	const char *file = argc ? argv[0] : NULL;
+	int r;
+
+	if (file && streq(file, "-") && options->facts_file &&
+	    streq(options->facts_file, "-")) {
+		log_stderr("facts and log cannot both be standard input");
+		return EXIT_UNUSABLE;
+	}
+	/* The log first: it may come from a pipe that somebody waits at. */
+	if (read_log(options, file, &diagnosis) < 0 ||
+	    context_load(options, SCAN_ALL, &context) < 0)
+		return EXIT_UNUSABLE;
+	r = diagnosis_judge(diagnosis, context.db, context.plan, &findings);
+	if (r >= 0 && options->json)
+		r = findings_to_json(&findings, &json);
+	if (r < 0) {
+		log_stderr("%s", strerror(-r));
+		return EXIT_UNUSABLE;
+	}
+	if (options->json)
+		json_print(json);
+	else
+		findings_print(&findings, stdout);
+	return findings_gravity(&findings) == GRAVITY_CRITICAL ? EXIT_NOT_IN_PLACE
+							       : EXIT_IN_PLACE;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "diagnosis.h"
+
+static bool is_same(const struct event *a, const struct event *b)
+{
+	if (!streq(a->symptom->kind, b->symptom->kind) ||
+	    !streq(a->subject.driver, b->subject.driver) ||
+	    !streq(a->subject.slot, b->subject.slot))
+		return false;
+	return *a->subject.slot || streq(a->subject.interface, b->subject.interface);
+}
+
+static void merge(struct event *into, const struct event *event)
+{
+	if (event->first_line < into->first_line) {
+		into->first_line = event->first_line;
+		memcpy(into->example, event->example, sizeof(into->example));
+		if (*event->first)
+			memcpy(into->first, event->first, sizeof(into->first));
+	}
+	if (event->last_line > into->last_line) {
+		into->last_line = event->last_line;
+		if (!*into->first)
+			memcpy(into->first, event->first, sizeof(into->first));
+		if (*event->last)
+			memcpy(into->last, event->last, sizeof(into->last));
+		into->boot = event->boot;
+		memcpy(into->kernel, event->kernel, sizeof(into->kernel));
+		into->driver = event->driver;
+		/* Interfaces are renamed at boot. */
+		if (*event->subject.interface)
+			into->subject = event->subject;
+	}
+	into->count += event->count;
+}
+
+int diagnosis_add(struct diagnosis *diagnosis, const struct event *event)
+{
+	struct event *slot;
+
+	for (size_t i = 0; i < diagnosis->n_events; i++)
+		if (is_same(&diagnosis->events[i], event)) {
+			merge(&diagnosis->events[i], event);
+			return 0;
+		}
+	if (diagnosis->n_events == DIAGNOSIS_EVENTS_MAX) {
+		diagnosis->dropped += event->count;
+		return 0;
+	}
+	slot = array_append(diagnosis->events, diagnosis->n_events);
+	if (!slot)
+		return -ENOMEM;
+	*slot = *event;
+	return 0;
+}
+
+struct log_card *diagnosis_add_card(struct diagnosis *diagnosis, const char *slot)
+{
+	struct log_card *card;
+
+	for (size_t i = 0; i < diagnosis->n_cards; i++)
+		if (streq(diagnosis->cards[i].slot, slot))
+			return &diagnosis->cards[i];
+	if (diagnosis->n_cards == DIAGNOSIS_CARDS_MAX)
+		return NULL;
+	card = &diagnosis->cards[diagnosis->n_cards++];
+	snprintf(card->slot, sizeof(card->slot), "%s", slot);
+	return card;
+}
+
+/* The slot of a card that the log names elsewhere, by its interface or as the only one; or "". */
+static const char *find_slot(const struct diagnosis *diagnosis, const struct event *event)
+{
+	const bool by_name = *event->subject.interface;
+	const char *slot = "";
+
+	if (!by_name && event->symptom->gravity != GRAVITY_CRITICAL)
+		return "";
+	for (size_t i = 0; i < diagnosis->n_events; i++) {
+		const struct log_subject *other = &diagnosis->events[i].subject;
+
+		if (!*other->slot ||
+		    (by_name ? !streq(other->interface, event->subject.interface)
+			     : !streq(other->driver, event->subject.driver)))
+			continue;
+		if (*slot && !streq(slot, other->slot))
+			return "";
+		slot = other->slot;
+	}
+	return slot;
+}
+
+static int compare_events(const void *a, const void *b)
+{
+	const struct event *one = a, *other = b;
+
+	if (one->symptom->gravity != other->symptom->gravity)
+		return one->symptom->gravity > other->symptom->gravity ? -1 : 1;
+	return (one->first_line > other->first_line) -
+	       (one->first_line < other->first_line);
+}
+
+int diagnosis_finish(struct diagnosis *diagnosis)
+{
+	struct event *events = TAKE_PTR(diagnosis->events);
+	size_t n = diagnosis->n_events;
+	int r = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *slot;
+
+		if (*events[i].subject.slot || events[i].symptom->subject == SUBJECT_NONE)
+			continue;
+		slot = find_slot(&(struct diagnosis){ .events = events, .n_events = n },
+				 &events[i]);
+		memcpy(events[i].subject.slot, slot, strlen(slot) + 1);
+	}
+	diagnosis->n_events = 0;
+	for (size_t i = 0; i < n && r >= 0; i++)
+		r = diagnosis_add(diagnosis, &events[i]);
+	free(events);
+	if (diagnosis->n_events)
+		qsort(diagnosis->events, diagnosis->n_events, sizeof(*diagnosis->events),
+		      compare_events);
+	return r;
+}
+
+struct diagnosis *diagnosis_free(struct diagnosis *diagnosis)
+{
+	if (diagnosis)
+		free(diagnosis->events);
+	free(diagnosis);
+	return NULL;
+}

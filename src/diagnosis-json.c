@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "diagnosis-judge.h"
+#include "json.h"
+
+static const char *or_null(const char *text)
+{
+	return text && *text ? text : NULL;
+}
+
+static int new_quirk(const struct finding_quirk *found, struct json_object **ret)
+{
+	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
+	const struct quirk *quirk = found->quirk;
+
+	if (!object || json_add_text(object, "id", quirk->id) < 0 ||
+	    json_add_text(object, "title", quirk->title) < 0 ||
+	    json_add_text(object, "severity", severity_name(quirk->severity)) < 0 ||
+	    json_add_text(object, "evidence", evidence_name(quirk->evidence)) < 0 ||
+	    json_add_text_or_null(object, "state", finding_quirk_state(found)) < 0)
+		return -ENOMEM;
+	*ret = TAKE_PTR(object);
+	return 0;
+}
+
+/* What the log tells of the driver that was at work. */
+static int add_driver(struct json_object *object, const struct event *event)
+{
+	const enum origin origin = event->driver.origin;
+
+	return json_add_text_or_null(object, "driver", or_null(event->subject.driver)) <
+				       0 ||
+			       json_add_text_or_null(object, "driver_version",
+						     or_null(event->driver.version)) <
+				       0 ||
+			       json_add_text_or_null(object, "origin",
+						     origin == ORIGIN_UNKNOWN
+							     ? NULL
+							     : origin_name(origin)) < 0 ||
+			       json_add_text_or_null(object, "kernel",
+						     or_null(event->kernel)) < 0
+		       ? -ENOMEM
+		       : 0;
+}
+
+static int new_event(const struct finding *finding, struct json_object **ret)
+{
+	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
+	const struct event *event = finding->event;
+	const struct symptom_kind *kind = symptom_kind_find(event->symptom->kind);
+	struct json_object *quirks;
+
+	if (!object || json_add_text(object, "kind", event->symptom->kind) < 0 ||
+	    json_add_text(object, "severity", gravity_name(event->symptom->gravity)) <
+		    0 ||
+	    json_add_text_or_null(object, "slot", or_null(finding_slot(finding))) < 0 ||
+	    json_add_text_or_null(object, "interface",
+				  or_null(finding_interface(finding))) < 0 ||
+	    add_driver(object, event) < 0 ||
+	    json_add(object, "count", json_object_new_int64((int64_t)event->count)) < 0 ||
+	    json_add_text_or_null(object, "first", or_null(event->first)) < 0 ||
+	    json_add_text_or_null(object, "last", or_null(event->last)) < 0 ||
+	    json_add_text(object, "title", kind ? kind->title : NULL) < 0 ||
+	    json_add_text_or_null(object, "meaning", kind ? kind->meaning : NULL) < 0)
+		return -ENOMEM;
+	quirks = json_object_new_array();
+	if (json_add(object, "quirks", quirks) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < finding->n_quirks; i++) {
+		struct json_object *quirk;
+
+		if (new_quirk(&finding->quirks[i], &quirk) < 0 ||
+		    json_append(quirks, quirk) < 0)
+			return -ENOMEM;
+	}
+	if (json_add_strings(object, "advice", &finding->advice) < 0 ||
+	    json_add_text(object, "example", event->example) < 0)
+		return -ENOMEM;
+	*ret = TAKE_PTR(object);
+	return 0;
+}
+
+int findings_to_json(const struct findings *findings, struct json_object **ret)
+{
+	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
+	const struct diagnosis *diagnosis = findings->diagnosis;
+	struct json_object *events;
+	const char *verdict =
+		findings->n ? gravity_name(findings_gravity(findings)) : "nothing";
+
+	if (!object || json_add_text(object, "schema", "nicquirk.diagnose/1") < 0 ||
+	    json_add_text_or_null(object, "kernel", findings->plan->facts->kernel) < 0 ||
+	    json_add_text_or_null(object, "log_kernel", or_null(diagnosis->kernel)) < 0 ||
+	    json_add_text(object, "verdict", verdict) < 0 ||
+	    json_add(object, "dropped",
+		     json_object_new_int64((int64_t)diagnosis->dropped)) < 0)
+		return -ENOMEM;
+	events = json_object_new_array();
+	if (json_add(object, "events", events) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < findings->n; i++) {
+		struct json_object *event;
+
+		if (new_event(&findings->list[i], &event) < 0 ||
+		    json_append(events, event) < 0)
+			return -ENOMEM;
+	}
+	*ret = TAKE_PTR(object);
+	return 0;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "array.h"
+#include "facts.h"
+#include "log-line.h"
+#include "log-reader.h"
+#include "symptom.h"
+
+/* What a kernel log tells of the cards, as it is: see diagnosis-judge.h for what to make of it. */
+
+/* So many different ones are kept: a log is input from anywhere. */
+#define DIAGNOSIS_EVENTS_MAX 256
+#define DIAGNOSIS_CARDS_MAX  64
+
+/* A driver as the log knows it; "" and unknown where it does not. */
+struct log_driver {
+	char version[32];
+	enum origin origin;
+};
+
+/* One symptom of one card, however often. */
+struct event {
+	const struct symptom *symptom;
+	struct log_subject subject;
+	uint64_t count;
+	uint64_t first_line, last_line; /* in the order of the log */
+	char first[48], last[48];	/* times as the log has them, or "" */
+	char example[200]; /* the first such line, without its prefix, escaped */
+	unsigned boot;
+	/* in the boot in which it was last seen */
+	char kernel[64];
+	struct log_driver driver;
+};
+
+/* A network card that the kernel found at boot. */
+struct log_card {
+	char slot[24];
+	int32_t vendor, device;
+};
+
+struct diagnosis {
+	struct event *events; /* the worst first, then in the order of the log */
+	size_t n_events;
+	uint64_t dropped; /* different events beyond the limit */
+	char kernel[64];  /* the last one that began to log, or "" */
+	struct log_card cards[DIAGNOSIS_CARDS_MAX];
+	size_t n_cards;
+};
+
+/* Counts the event in, or with those that are the same. 0 or -ENOMEM. */
+_must_check_ int diagnosis_add(struct diagnosis *diagnosis, const struct event *event);
+
+/* The card in that slot, if need be a new one; NULL beyond the limit. */
+struct log_card *diagnosis_add_card(struct diagnosis *diagnosis, const char *slot);
+
+/*
+ * Joins events of one card that the log names by its slot here and by its interface there, and sorts
+ * them. 0 or -ENOMEM.
+ */
+_must_check_ int diagnosis_finish(struct diagnosis *diagnosis);
+
+/* What all patterns of the table are found by. 0 or -ENOMEM. */
+_must_check_ int diagnosis_needles(struct needles **ret);
+
+/* Reads the log to its end. 0, -ENOMEM, or the error of reading it. */
+_must_check_ int diagnosis_read(struct log_reader *reader, const struct needles *needles,
+				struct diagnosis **ret);
+
+/* Frees DIAGNOSIS, which may be NULL; returns NULL. */
+struct diagnosis *diagnosis_free(struct diagnosis *diagnosis);
+DEFINE_CLEANUP(struct diagnosis, diagnosis_free)
