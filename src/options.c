@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "options.h"
+
+#include <ctype.h>
+#include <getopt.h>
+
+#include "log.h"
+
+#define SECONDS_MAX 3600u /* a wait has to end */
+
+static int set_flag(void *to, const char *value _unused_)
+{
+	*(bool *)to = true;
+	return 0;
+}
+
+static int set_text(void *to, const char *value)
+{
+	*(const char **)to = value;
+	return 0;
+}
+
+static int set_seconds(void *to, const char *value)
+{
+	unsigned long seconds;
+	char *end;
+
+	seconds = strtoul(value, &end, 10);
+	if (!isdigit((unsigned char)*value) || *end || seconds > SECONDS_MAX)
+		return -EINVAL;
+	*(unsigned *)to = (unsigned)seconds;
+	return 0;
+}
+
+#define TO(member) offsetof(struct options, member)
+
+static const struct row {
+	const char *name;
+	const char *argument; /* NULL: takes none */
+	const char *help;
+	int letter;				 /* 0: none */
+	unsigned takes;				 /* 0: for every verb */
+	int (*set)(void *to, const char *value); /* NULL: ends the program */
+	size_t offset;
+} rows[] = {
+	{ "root", "DIR", "look at the system below DIR", 0, 0, set_text, TO(env.root) },
+	{ "facts", "FILE", "judge the host of a facts file (- is standard input)", 0, 0,
+	  set_text, TO(facts_file) },
+	{ "quirks", "DIR", "read the quirk files of DIR and no others", 0, 0, set_text,
+	  TO(quirks_dir) },
+	{ "json", NULL, "print JSON", 0, 0, set_flag, TO(json) },
+	{ "verbose", NULL, "say more", 'v', 0, set_flag, TO(verbose) },
+	{ "dry-run", NULL, "only say what would be set", 0, TAKES_DRY_RUN, set_flag,
+	  TO(dry_run) },
+	{ "kernel", "REL", "as it would be under that kernel", 0, TAKES_KERNEL, set_text,
+	  TO(kernel) },
+	{ "timeout", "S", "wait S seconds at most (10)", 0, TAKES_TIMEOUT, set_seconds,
+	  TO(timeout) },
+	{ "strict", NULL, "ask for references and known devices too", 0, TAKES_STRICT,
+	  set_flag, TO(strict) },
+	{ "all", NULL, "also what does not differ", 0, TAKES_ALL, set_flag, TO(all) },
+	{ "nic", "NICS", "only cards of these slots or interfaces", 0, TAKES_NIC,
+	  set_text, TO(nic) },
+	{ "output", "FILE", "write into FILE, which is old or new and never half", 0,
+	  TAKES_OUTPUT, set_text, TO(output) },
+	{ "version", NULL, "print the version", 'V', 0, NULL, 0 },
+	{ "help", NULL, "print this text", 'h', 0, NULL, 0 },
+};
+
+/* What getopt returns for a row without a letter; no letter is as large. */
+#define FIRST_ROW 256
+
+static const struct row *find_row(int c)
+{
+	if (c >= FIRST_ROW)
+		return &rows[c - FIRST_ROW];
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (rows[i].letter == c)
+			return &rows[i];
+	return NULL;
+}
+
+int options_parse(int argc, char **argv, struct options *options, unsigned *ret_given)
+{
+	struct option table[ARRAY_SIZE(rows) + 1] = { 0 };
+	char letters[ARRAY_SIZE(rows) + 1], *letter = letters;
+	int c;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		table[i].name = rows[i].name;
+		table[i].has_arg = rows[i].argument ? required_argument : no_argument;
+		table[i].val = FIRST_ROW + (int)i;
+		if (rows[i].letter)
+			*letter++ = (char)rows[i].letter;
+	}
+	*letter = '\0';
+	*ret_given = 0;
+	while ((c = getopt_long(argc, argv, letters, table, NULL)) != -1) {
+		const struct row *row = c == '?' ? NULL : find_row(c);
+
+		/* getopt has named the option. */
+		if (!row)
+			return -EINVAL;
+		if (!row->set)
+			return row->letter;
+		if (row->set((char *)options + row->offset, optarg) < 0) {
+			log_stderr(
+				"--%s takes a whole number of seconds up to %u, not '%s'",
+				row->name, SECONDS_MAX, optarg);
+			return -EINVAL;
+		}
+		*ret_given |= row->takes;
+	}
+	return 0;
+}
+
+void options_print(FILE *stream)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		char option[32];
+
+		snprintf(option, sizeof(option), "--%s%s%s", rows[i].name,
+			 rows[i].argument ? "=" : "", rows[i].argument ?: "");
+		fprintf(stream, "  %-17s%s\n", option, rows[i].help);
+	}
+}
+
+const char *options_name(unsigned given)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (rows[i].takes & given)
+			return rows[i].name;
+	return "";
+}
