@@ -231,7 +231,7 @@ static int resolve_groups(struct loader *loader, struct entry *const *sorted,
 		const char *name = match->strings.list[i];
 		const struct entry *group = find_entry(sorted, loader->n_entries, name);
 
-		if (!group && loader->hint && quirk_hint_left_out(loader->hint, name))
+		if (!group && loader->hint && quirk_hint_lacks_group(loader->hint, name))
 			continue;
 		if (!group) {
 			problem_add(loader->problems, entry->quirk->file, match->line,

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "quirk-hint.h"
 
+#include <search.h>
+
+#include "ini-file.h"
+
 static void print_id(char exact[static 10], char any[static 7], int32_t vendor,
 		     int32_t device)
 {
@@ -20,14 +24,38 @@ void quirk_hint_init(struct quirk_hint *hint, const struct nic *nic)
 		 nic->subsystem_device);
 }
 
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
 void quirk_hint_clear(struct quirk_hint *hint)
 {
+	tdestroy(hint->groups, free);
 	strings_clear(&hint->left_out);
 }
 
-bool quirk_hint_left_out(const struct quirk_hint *hint, const char *name)
+bool quirk_hint_lacks_group(const struct quirk_hint *hint, const char *name)
 {
-	return strings_contain(&hint->left_out, name);
+	return tfind(name, &hint->groups, compare_names);
+}
+
+/* Without its name noted a section cannot be left out. */
+static bool leave_out(struct quirk_hint *hint, const char *name)
+{
+	_cleanup_free_ char *copy = NULL;
+	char **node;
+
+	if (name[0] == '@') {
+		copy = strdup(name);
+		node = copy ? tsearch(copy, &hint->groups, compare_names) : NULL;
+		if (!node)
+			return false;
+		/* It is in the tree now, unless one of that name was. */
+		if (*node == copy)
+			TAKE_PTR(copy);
+	}
+	return strings_add(&hint->left_out, name) == 0;
 }
 
 /* Text that is part of a file. */
@@ -50,12 +78,13 @@ static bool names_group(const struct quirk_hint *hint, struct span value)
 {
 	while ((value.at = memchr(value.at, '@', (size_t)(value.end - value.at)))) {
 		size_t length = strcspn(value.at, " \t\r\n");
-		bool left_out = false;
+		char name[INI_NAME_MAX + 1];
 
-		for (size_t i = 0; i < hint->left_out.n && !left_out; i++)
-			left_out = !strncmp(hint->left_out.list[i], value.at, length) &&
-				   !hint->left_out.list[i][length];
-		if (!left_out)
+		if (length >= sizeof(name))
+			return true;
+		memcpy(name, value.at, length);
+		name[length] = '\0';
+		if (!quirk_hint_lacks_group(hint, name))
 			return true;
 		value.at += length;
 	}
@@ -131,6 +160,5 @@ bool quirk_hint_takes(struct quirk_hint *hint, const char *name, const char *tex
 	bool taken = name[0] == '@' ? group_may_matter(hint, lines)
 				    : section_may_match(hint, lines);
 
-	/* Without its name noted it cannot be left out. */
-	return taken || strings_add(&hint->left_out, name) < 0;
+	return taken || !leave_out(hint, name);
 }

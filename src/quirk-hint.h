@@ -14,6 +14,7 @@ struct quirk_hint {
 	char subsystem[10];	 /* as the device */
 	char any_subsystem[7];	 /* as well */
 	struct strings left_out; /* the names of the sections that need not be parsed */
+	void *groups;		 /* of the groups among them: tsearch(3) */
 };
 
 /* Fills HINT in with what is known of the card. */
@@ -27,7 +28,7 @@ bool quirk_hint_takes(struct quirk_hint *hint, const char *name, const char *tex
 		      size_t length);
 
 /* Whether the group of that name was left out: as far as the card goes, it is empty. */
-bool quirk_hint_left_out(const struct quirk_hint *hint, const char *name);
+bool quirk_hint_lacks_group(const struct quirk_hint *hint, const char *name);
 
 /* Frees what the hint holds. */
 void quirk_hint_clear(struct quirk_hint *hint);
