@@ -17,6 +17,7 @@ static const char *const env_dirs[] = {
 	[ENV_CONFIG] = CONFIGDIR,
 	[ENV_MODPROBE] = "/run/modprobe.d",
 	[ENV_RUN] = "/run/nicquirk",
+	[ENV_ROOT] = "",
 };
 
 bool env_is_live(const struct env *env)

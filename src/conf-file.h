@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "env.h"
+#include "problem.h"
+
+/* A configuration file that others of the same name cannot mask. */
+struct conf_file {
+	char *name;
+	char *path;
+};
+
+/* All zero is the empty list. */
+struct conf_files {
+	struct conf_file *list;
+	size_t n;
+};
+
+/*
+ * The files whose names end in SUFFIX in FOLDERS (below the root of ENV, ends with NULL), sorted
+ * by name; of those of one name, the one in the first folder. A folder that is not there is an
+ * empty one, one that cannot be read is told in PROBLEMS. 0 or -ENOMEM.
+ */
+_must_check_ int conf_files_list(const struct env *env, const char *const *folders,
+				 const char *suffix, struct problems *problems,
+				 struct conf_files *ret);
+
+/* Frees the list and leaves the empty one. */
+void conf_files_clear(struct conf_files *files);

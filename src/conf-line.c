@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "conf-line.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+static const char blanks[] = " \t\r\n";
+
+/* Takes the blanks off both ends of TEXT. */
+static char *strip(char *text)
+{
+	size_t length;
+
+	text += strspn(text, blanks);
+	length = strlen(text);
+	while (length > 0 && strchr(blanks, text[length - 1]))
+		text[--length] = '\0';
+	return text;
+}
+
+/* A FIFO must not hold us up. */
+static int open_regular(const char *path, FILE **ret)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return -errno;
+	if (S_ISDIR(st.st_mode))
+		return -EISDIR;
+	*ret = NULL;
+	if (!S_ISREG(st.st_mode))
+		return 0;
+	*ret = fdopen(fd, "r");
+	if (!*ret)
+		return -errno;
+	fd = -1;
+	return 0;
+}
+
+/* Appends what a line says to what the ones before it began. */
+static int join(char **joined, const char *text)
+{
+	char *whole;
+
+	if (!*joined)
+		*joined = strdup(text);
+	else if (asprintf(&whole, "%s %s", *joined, text) < 0)
+		return -ENOMEM;
+	else {
+		free(*joined);
+		*joined = whole;
+	}
+	return *joined ? 0 : -ENOMEM;
+}
+
+int conf_lines_read(const char *path, conf_line_taker *take, void *user)
+{
+	_cleanup_free_ char *line = NULL, *joined = NULL;
+	_cleanup_fclose_ FILE *file = NULL;
+	unsigned number = 0, first = 0;
+	size_t size = 0;
+	int r;
+
+	r = open_regular(path, &file);
+	while (file && r >= 0 && getline(&line, &size, file) >= 0) {
+		char *text = strip(line);
+		size_t length = strlen(text);
+		bool goes_on = length > 0 && text[length - 1] == '\\';
+
+		number++;
+		if (*text == '#' || *text == ';' || (!*text && !joined))
+			continue;
+		if (!joined)
+			first = number;
+		if (goes_on)
+			text[length - 1] = '\0';
+		r = join(&joined, strip(text));
+		if (r < 0 || goes_on)
+			continue;
+		r = take(user, joined, path, first);
+		free(joined);
+		joined = NULL;
+	}
+	if (file && r >= 0 && ferror(file))
+		return -EIO;
+	/* The last line may end in a backslash, and then nothing follows. */
+	return joined && r >= 0 ? take(user, joined, path, first) : r;
+}
+
+char *conf_word(char **cursor)
+{
+	char *word = *cursor + strspn(*cursor, blanks);
+	size_t length = strcspn(word, blanks);
+
+	if (length == 0)
+		return NULL;
+	*cursor = word + length + (word[length] != '\0');
+	word[length] = '\0';
+	return word;
+}
