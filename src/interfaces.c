@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "interfaces.h"
+
+#include <fnmatch.h>
+#include <glob.h>
+
+#include "conf-line.h"
+
+#define DEPTH_MAX                                                                        \
+	10 /* of files that source others: ifupdown's own limit is of that order */
+
+struct reading {
+	const struct env *env;
+	struct problems *problems;
+	struct interfaces *interfaces;
+	bool in_stanza;
+	struct strings files; /* that have been read */
+};
+
+static int read_file(struct reading *reading, const char *path);
+
+enum ifupdown interfaces_program(const struct env *env)
+{
+	char path[PATH_MAX];
+	static const struct {
+		const char *path;
+		enum ifupdown program;
+	} signs[] = {
+		{ "usr/share/ifupdown2", IFUPDOWN_2 },
+		{ "sbin/ifup", IFUPDOWN_CLASSIC },
+		{ "usr/sbin/ifup", IFUPDOWN_CLASSIC },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(signs); i++)
+		if (env_path(path, env, ENV_ROOT, "%s", signs[i].path) == 0 &&
+		    access(path, F_OK) == 0)
+			return signs[i].program;
+	return IFUPDOWN_NONE;
+}
+
+/* A path of the file: the host's own, or relative to the file that names it. */
+static int resolve(const struct reading *reading, const char *file, const char *path,
+		   char ret[static PATH_MAX])
+{
+	const char *slash = strrchr(file, '/');
+	int length;
+
+	if (*path == '/')
+		return env_path(ret, reading->env, ENV_ROOT, "%s", path + 1);
+	length = snprintf(ret, PATH_MAX, "%.*s/%s", slash ? (int)(slash - file) : 0, file,
+			  path);
+	return length < PATH_MAX ? 0 : -ENAMETOOLONG;
+}
+
+static int source(struct reading *reading, const char *file, char *words)
+{
+	char pattern[PATH_MAX];
+	const char *word;
+	int r = 0;
+
+	while (r >= 0 && (word = conf_word(&words))) {
+		glob_t found = { 0 };
+
+		if (resolve(reading, file, word, pattern) < 0)
+			continue;
+		r = glob(pattern, 0, NULL, &found) == GLOB_NOSPACE ? -ENOMEM : 0;
+		for (size_t i = 0; i < found.gl_pathc && r >= 0; i++)
+			r = read_file(reading, found.gl_pathv[i]);
+		globfree(&found);
+	}
+	return r;
+}
+
+/* Of a folder the files whose names run-parts would take. */
+static int source_folder(struct reading *reading, const char *file, char *words)
+{
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"0123456789_-";
+	char pattern[PATH_MAX];
+	const char *word;
+	int r = 0;
+
+	while (r >= 0 && (word = conf_word(&words))) {
+		glob_t found = { 0 };
+
+		if (resolve(reading, file, word, pattern) < 0 ||
+		    strlen(pattern) + sizeof("/*") > sizeof(pattern))
+			continue;
+		strcat(pattern, "/*");
+		r = glob(pattern, 0, NULL, &found) == GLOB_NOSPACE ? -ENOMEM : 0;
+		for (size_t i = 0; i < found.gl_pathc && r >= 0; i++) {
+			const char *name = strrchr(found.gl_pathv[i], '/') + 1;
+
+			if (name[strspn(name, letters)] == '\0')
+				r = read_file(reading, found.gl_pathv[i]);
+		}
+		globfree(&found);
+	}
+	return r;
+}
+
+static int start_stanza(struct reading *reading, char *words)
+{
+	const char *name = conf_word(&words);
+	struct interfaces *interfaces = reading->interfaces;
+	struct stanza *stanza;
+
+	reading->in_stanza = name;
+	if (!name)
+		return 0;
+	stanza = array_append(interfaces->stanzas, interfaces->n_stanzas);
+	if (!stanza)
+		return -ENOMEM;
+	stanza->name = strdup(name);
+	return stanza->name ? 0 : -ENOMEM;
+}
+
+static int add_line(struct interfaces *interfaces, const char *key, const char *value,
+		    const char *file, unsigned number)
+{
+	struct stanza *stanza = &interfaces->stanzas[interfaces->n_stanzas - 1];
+	struct stanza_line *line = array_append(stanza->lines, stanza->n_lines);
+
+	if (!line)
+		return -ENOMEM;
+	line->key = strdup(key);
+	line->value = strdup(value);
+	line->file = strdup(file);
+	line->line = number;
+	return line->key && line->value && line->file ? 0 : -ENOMEM;
+}
+
+static int take_line(void *user, char *text, const char *file, unsigned number)
+{
+	struct reading *reading = user;
+	char *rest = text;
+	const char *key = conf_word(&rest), *word;
+	bool starts = streq(key, "auto") || strncmp(key, "allow-", 6) == 0;
+	int r = 0;
+
+	if (streq(key, "iface"))
+		return start_stanza(reading, rest);
+	if (streq(key, "source"))
+		return source(reading, file, rest);
+	if (streq(key, "source-directory"))
+		return source_folder(reading, file, rest);
+	if (starts || streq(key, "mapping") || strncmp(key, "no-", 3) == 0 ||
+	    streq(key, "template")) {
+		reading->in_stanza = false;
+		while (starts && r >= 0 && (word = conf_word(&rest)))
+			r = strings_add(&reading->interfaces->started, word);
+		return r;
+	}
+	rest += strspn(rest, " \t");
+	return reading->in_stanza ? add_line(reading->interfaces, key, rest, file, number)
+				  : 0;
+}
+
+/* Once: files may source each other, and a second time they say nothing new. */
+static int read_file(struct reading *reading, const char *path)
+{
+	_cleanup_free_ char *real = realpath(path, NULL);
+	int r;
+
+	/* What has no such path is not there, or opening it will tell why. */
+	if (real && strings_contain(&reading->files, real))
+		return 0;
+	r = real ? strings_add(&reading->files, real) : 0;
+	if (r >= 0)
+		r = conf_lines_read(path, take_line, reading);
+	if (r >= 0 || r == -ENOMEM)
+		return r;
+	if (r != -ENOENT)
+		problem_add(reading->problems, path, 0, "%s", strerror(-r));
+	return 0;
+}
+
+int interfaces_read(const struct env *env, struct problems *problems,
+		    struct interfaces *ret)
+{
+	struct interfaces interfaces = { 0 };
+	struct reading reading = { .env = env,
+				   .problems = problems,
+				   .interfaces = &interfaces };
+	char path[PATH_MAX];
+	int r;
+
+	r = env_path(path, env, ENV_ROOT, "etc/network/interfaces");
+	if (r >= 0)
+		r = read_file(&reading, path);
+	strings_clear(&reading.files);
+	if (r < 0) {
+		interfaces_clear(&interfaces);
+		return r;
+	}
+	*ret = interfaces;
+	return 0;
+}
+
+/* "auto" also takes patterns: "/eth*", and in ifupdown "/eth* = lan". */
+bool interfaces_are_started(const struct interfaces *interfaces, const char *name)
+{
+	for (size_t i = 0; i < interfaces->started.n; i++) {
+		const char *entry = interfaces->started.list[i];
+
+		if (fnmatch(*entry == '/' ? entry + 1 : entry, name, 0) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool names_port(const struct stanza_line *line, const char *name)
+{
+	_cleanup_free_ char *words = NULL;
+	char *cursor;
+	const char *word;
+
+	if (!streq(line->key, "bridge_ports") && !streq(line->key, "bridge-ports"))
+		return false;
+	words = strdup(line->value);
+	cursor = words;
+	while (cursor && (word = conf_word(&cursor)))
+		if (streq(word, name))
+			return true;
+	return false;
+}
+
+const char *interfaces_bridge(const struct interfaces *interfaces, const char *name)
+{
+	for (size_t i = 0; i < interfaces->n_stanzas; i++)
+		for (size_t j = 0; j < interfaces->stanzas[i].n_lines; j++)
+			if (names_port(&interfaces->stanzas[i].lines[j], name))
+				return interfaces->stanzas[i].name;
+	return NULL;
+}
+
+void interfaces_clear(struct interfaces *interfaces)
+{
+	for (size_t i = 0; i < interfaces->n_stanzas; i++) {
+		struct stanza *stanza = &interfaces->stanzas[i];
+
+		for (size_t j = 0; j < stanza->n_lines; j++) {
+			free(stanza->lines[j].key);
+			free(stanza->lines[j].value);
+			free(stanza->lines[j].file);
+		}
+		free(stanza->lines);
+		free(stanza->name);
+	}
+	free(interfaces->stanzas);
+	strings_clear(&interfaces->started);
+	*interfaces = (struct interfaces){ 0 };
+}

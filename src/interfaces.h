@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "array.h"
+#include "env.h"
+#include "problem.h"
+
+/* /etc/network/interfaces, with the files that it sources. */
+
+struct stanza_line {
+	char *key, *value;
+	char *file;
+	unsigned line;
+};
+
+/* An "iface". */
+struct stanza {
+	char *name;
+	struct stanza_line *lines;
+	size_t n_lines;
+};
+
+/* All zero is the empty file. */
+struct interfaces {
+	struct stanza *stanzas;
+	size_t n_stanzas;
+	struct strings started; /* names and patterns of "auto" and "allow-..." */
+};
+
+/* Which program reads it: each has options that the other ignores. */
+enum ifupdown { IFUPDOWN_NONE, IFUPDOWN_CLASSIC, IFUPDOWN_2 };
+
+enum ifupdown interfaces_program(const struct env *env);
+
+/* Reads the file; where there is none, it is empty. What cannot be read is told in PROBLEMS. 0 or
+ * -ENOMEM. */
+_must_check_ int interfaces_read(const struct env *env, struct problems *problems,
+				 struct interfaces *ret);
+
+/* Whether the interface is started at boot or when it appears. */
+bool interfaces_are_started(const struct interfaces *interfaces, const char *name);
+
+/* The bridge that the file makes the interface a port of, or NULL. */
+const char *interfaces_bridge(const struct interfaces *interfaces, const char *name);
+
+/* Frees what was read and leaves the empty file. */
+void interfaces_clear(struct interfaces *interfaces);

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel-args.h"
+
+#include "array.h"
+#include "conf-file.h"
+#include "conf-line.h"
+
+static bool contains(const struct kernel_args *args, const char *text)
+{
+	for (size_t i = 0; i < args->n; i++)
+		if (streq(args->list[i].text, text))
+			return true;
+	return false;
+}
+
+static int add_words(struct kernel_args *args, char *words, const char *file,
+		     unsigned line)
+{
+	const char *word;
+
+	while ((word = conf_word(&words))) {
+		struct kernel_arg *arg;
+
+		if (contains(args, word))
+			continue;
+		arg = array_append(args->list, args->n);
+		if (!arg)
+			return -ENOMEM;
+		arg->text = strdup(word);
+		arg->file = strdup(file);
+		arg->line = line;
+		if (!arg->text || !arg->file)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int take_words(void *user, char *text, const char *file, unsigned line)
+{
+	return add_words(user, text, file, line);
+}
+
+/* GRUB_CMDLINE_LINUX="...": the quotes are the shell's. */
+static int take_grub(void *user, char *text, const char *file, unsigned line)
+{
+	static const char name[] = "GRUB_CMDLINE_LINUX";
+	char *equals = strchr(text, '=');
+
+	if (!equals || strncmp(text, name, sizeof(name) - 1) != 0)
+		return 0;
+	for (char *at = equals; *at; at++)
+		if (strchr("'\"", *at))
+			*at = ' ';
+	return add_words(user, equals + 1, file, line);
+}
+
+static int read_file(const char *path, conf_line_taker *take, struct kernel_args *args,
+		     struct problems *problems)
+{
+	int r = conf_lines_read(path, take, args);
+
+	if (r < 0 && r != -ENOMEM && r != -ENOENT)
+		problem_add(problems, path, 0, "%s", strerror(-r));
+	return r == -ENOMEM ? r : 0;
+}
+
+int kernel_args_read(const struct env *env, struct problems *problems,
+		     struct kernel_args *ret)
+{
+	static const char *const folders[] = { "etc/default/grub.d", NULL };
+	struct conf_files files = { 0 };
+	struct kernel_args args = { 0 };
+	char path[PATH_MAX];
+	int r;
+
+	r = conf_files_list(env, folders, ".cfg", problems, &files);
+	if (r >= 0 && env_path(path, env, ENV_ROOT, "etc/default/grub") == 0)
+		r = read_file(path, take_grub, &args, problems);
+	for (size_t i = 0; i < files.n && r >= 0; i++)
+		r = read_file(files.list[i].path, take_grub, &args, problems);
+	conf_files_clear(&files);
+	if (r >= 0 && env_path(path, env, ENV_ROOT, "etc/kernel/cmdline") == 0)
+		r = read_file(path, take_words, &args, problems);
+	if (r >= 0 && env_path(path, env, ENV_PROC, "cmdline") == 0)
+		r = read_file(path, take_words, &args, problems);
+	if (r < 0) {
+		kernel_args_clear(&args);
+		return r;
+	}
+	*ret = args;
+	return 0;
+}
+
+void kernel_args_clear(struct kernel_args *args)
+{
+	for (size_t i = 0; i < args->n; i++) {
+		free(args->list[i].text);
+		free(args->list[i].file);
+	}
+	free(args->list);
+	*args = (struct kernel_args){ 0 };
+}

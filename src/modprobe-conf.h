@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "env.h"
+#include "problem.h"
+
+/* A line of a modprobe.d: "options e1000e EEE=0", "blacklist i40e". */
+struct modprobe_line {
+	char *command;
+	char *module;
+	char *rest; /* "" where nothing follows */
+	char *file;
+	unsigned line;
+};
+
+/* All zero is the empty list. */
+struct modprobe_lines {
+	struct modprobe_line *list;
+	size_t n;
+};
+
+/* Every line that modprobe would read, but for what is only of this boot (/run). What cannot be
+ * read is told in PROBLEMS. 0 or -ENOMEM. */
+_must_check_ int modprobe_lines_read(const struct env *env, struct problems *problems,
+				     struct modprobe_lines *ret);
+
+/* Whether two names are the same module's: '-' and '_' are the same. */
+bool modprobe_names_match(const char *a, const char *b);
+
+/* Frees the list and leaves the empty one. */
+void modprobe_lines_clear(struct modprobe_lines *lines);
