@@ -25,6 +25,8 @@ static const struct command commands[] = {
 	{ "diagnose", "[FILE|-]",
 	  "what a kernel log says of the cards (without FILE, this kernel's)", 0, 1,
 	  cmd_diagnose },
+	{ "lint", "", "what was done about the cards by hand, and does not work", 0, 0,
+	  cmd_lint },
 	{ "report", "", "the facts of this host, as JSON for --facts", 0, 0, cmd_report },
 	{ "quirks", "[ID]", "the database, or one entry of it", 0, 1, cmd_quirks },
 	{ "validate", "[--strict] [FILE|DIR...]",

@@ -149,9 +149,9 @@ static bool is_module_file(const char *file, const char *name)
 	return false;
 }
 
-static int add_path(struct strings *paths, const char *path)
+static int add_once(struct strings *strings, const char *text)
 {
-	return strings_contain(paths, path) ? 0 : strings_add(paths, path);
+	return strings_contain(strings, text) ? 0 : strings_add(strings, text);
 }
 
 /* Adds the module's files below BASE/BELOW, as paths below BASE. */
@@ -180,7 +180,7 @@ static int find_files(const char *base, const char *below, const char *name, int
 		if (S_ISDIR(st.st_mode))
 			r = find_files(base, path, name, depth - 1, paths);
 		else if (S_ISREG(target.st_mode) && is_module_file(entry->d_name, name))
-			r = add_path(paths, path);
+			r = add_once(paths, path);
 	}
 	return r;
 }
@@ -203,7 +203,7 @@ static int add_ordered(const char *base, char *line, const char *name,
 		if ((size_t)snprintf(path, sizeof(path), "%s/%s%s", base, line,
 				     suffixes[i]) < sizeof(path) &&
 		    access(path, R_OK) == 0)
-			return add_path(paths, path + below);
+			return add_once(paths, path + below);
 	}
 	return 0;
 }
@@ -237,7 +237,7 @@ static int find_preferred(const struct module_folder *folder, const char *name,
 	path = kmod_module_get_path(module);
 	if (!path || strncmp(path, folder->path, base) != 0 || path[base] != '/')
 		return 0;
-	return add_path(paths, path + base + 1);
+	return add_once(paths, path + base + 1);
 }
 
 /* Only PCI aliases say which cards a build serves. */
@@ -350,4 +350,43 @@ int module_read_builds(struct module_folder *folder, struct module *module, bool
 		r = add_build(folder, module, paths.list[i], has_preferred && i == 0,
 			      open_them);
 	return r;
+}
+
+/* Each parameter has a line "parm: NAME:what it does"; one without a text has "parmtype:" alone. */
+static int take_parameter(struct strings *names, const char *key, const char *value)
+{
+	char name[64];
+
+	if (!streq(key, "parm") && !streq(key, "parmtype"))
+		return 0;
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(value, ":"), value);
+	return add_once(names, name);
+}
+
+int module_parameters(struct module_folder *folder, const char *name, struct strings *ret)
+{
+	_cleanup_(kmod_module_unrefp) struct kmod_module *module = NULL;
+	struct kmod_list *info = NULL, *item;
+	struct strings names = { 0 };
+	int r;
+
+	r = kmod_module_new_from_name(folder->ctx, name, &module);
+	if (r >= 0)
+		r = kmod_module_get_info(module, &info);
+	if (r < 0)
+		return r == -ENOMEM ? r : -ENOENT;
+	kmod_list_foreach(item, info)
+	{
+		r = take_parameter(&names, kmod_module_info_get_key(item),
+				   kmod_module_info_get_value(item));
+		if (r < 0)
+			break;
+	}
+	kmod_module_info_free_list(info);
+	if (r < 0) {
+		strings_clear(&names);
+		return r;
+	}
+	*ret = names;
+	return 0;
 }

@@ -33,3 +33,10 @@ _must_check_ int module_names(struct module_folder *folder, const char *modalias
  */
 _must_check_ int module_read_builds(struct module_folder *folder, struct module *module,
 				    bool eager);
+
+/*
+ * The names of the parameters that the module takes, of the build that would be loaded, or of one
+ * that is built in. 0; -ENOENT where it is not on disk; -ENOMEM.
+ */
+_must_check_ int module_parameters(struct module_folder *folder, const char *name,
+				   struct strings *ret);

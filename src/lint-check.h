@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "lint.h"
+
+/* The checks of lint: each adds what it finds. 0 or -ENOMEM. */
+typedef int lint_check(struct lint *lint);
+
+lint_check lint_interfaces;
+lint_check lint_units;
+lint_check lint_links;
+lint_check lint_parameters;
+lint_check lint_kernel_pin;
+lint_check lint_images;
+
+/* Adds a finding: 0 or -ENOMEM. */
+_must_check_ int lint_add(struct lint *lint, enum lint_id id, const char *file,
+			  unsigned line, const char *format, ...) _printf_(5, 6);
+
+/* Whether the host has an interface of that name; true also where its interfaces are not known. */
+bool lint_has_interface(const struct lint *lint, const char *name);
+
+/* The bridge or bond that an interface of a card is in, or NULL. */
+const char *lint_master(const struct lint *lint, const char *name);
+
+/* Whether a module is a driver of Intel's network cards. */
+bool lint_is_driver(const char *module);

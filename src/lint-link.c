@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "link-file.h"
+#include "lint-check.h"
+
+/* What the files mean to the interfaces of this host's cards. */
+struct check {
+	struct lint *lint;
+	const struct unit_files *files;
+	bool *told; /* of each file, that it takes a name */
+	const struct iface *
+		*wanted;  /* of each file, the first interface that it is for */
+	size_t *loses_to; /* and the file that has it */
+	bool *used;
+};
+
+/* Of the files after this one, the first that surely is for the interface and names it. */
+static const struct unit_file *find_namer(const struct check *check, size_t after,
+					  const struct nic *nic,
+					  const struct iface *iface)
+{
+	for (size_t i = after + 1; i < check->files->n; i++)
+		if (link_file_names(&check->files->list[i]) &&
+		    link_file_match(&check->files->list[i], check->lint->env, nic,
+				    iface) == LINK_YES)
+			return &check->files->list[i];
+	return NULL;
+}
+
+static int check_name(struct check *check, size_t i, enum link_match match,
+		      const struct nic *nic, const struct iface *iface)
+{
+	const struct unit_file *file = &check->files->list[i], *namer;
+
+	if (link_file_names(file) || check->told[i])
+		return 0;
+	check->told[i] = true;
+	namer = find_namer(check, i, nic, iface);
+	return lint_add(check->lint, LINT_LINK_NAME, file->path, 0,
+			"%s %s from %s and does not name it: at the next boot the card "
+			"has another name",
+			match == LINK_YES ? "takes" : "may take", iface->name,
+			namer ? namer->path : "99-default.link");
+}
+
+/* The first file that matches has the interface; the rest are as if they were not there. */
+static int check_interface(struct check *check, const struct nic *nic,
+			   const struct iface *iface)
+{
+	size_t winner = check->files->n;
+	int r = 0;
+
+	for (size_t i = 0; i < check->files->n && r >= 0; i++) {
+		enum link_match match = link_file_match(&check->files->list[i],
+							check->lint->env, nic, iface);
+
+		if (match == LINK_NO)
+			continue;
+		if (!check->wanted[i])
+			check->wanted[i] = iface;
+		if (winner < check->files->n) {
+			check->loses_to[i] = winner;
+			continue;
+		}
+		check->used[i] = true;
+		r = check_name(check, i, match, nic, iface);
+		if (match == LINK_YES)
+			winner = i;
+	}
+	return r;
+}
+
+/* What a distribution ships may well be there for other hosts. */
+static bool is_own(const struct unit_file *file)
+{
+	return strstr(file->path, "/etc/systemd/") ||
+	       strstr(file->path, "/usr/local/lib/systemd/");
+}
+
+/* Whether the file asks for anything that the other does not. */
+static bool says_more(const struct unit_file *file, const struct unit_file *other)
+{
+	for (size_t i = 0; i < file->n_lines; i++) {
+		const struct unit_line *line = &file->lines[i], *same;
+
+		if (!streq(line->section, "Link"))
+			continue;
+		same = unit_file_find(other, "Link", line->key);
+		if (!same || !streq(same->value, line->value))
+			return true;
+	}
+	return false;
+}
+
+static int check_file(struct check *check, size_t i)
+{
+	const struct unit_file *file = &check->files->list[i];
+	const struct unit_line *line =
+		link_file_switches_off(file, "TCPSegmentationOffload");
+	int r = 0;
+
+	if (!check->wanted[i])
+		return 0;
+	if (!check->used[i] && is_own(file) &&
+	    says_more(file, &check->files->list[check->loses_to[i]]))
+		r = lint_add(check->lint, LINT_LINK_UNUSED, file->path, 0,
+			     "does nothing: the first file that matches %s is %s, and "
+			     "only that one counts",
+			     check->wanted[i]->name,
+			     check->files->list[check->loses_to[i]].path);
+	if (r >= 0 && line && !link_file_switches_off(file, "TCP6SegmentationOffload"))
+		r = lint_add(check->lint, LINT_LINK_TSO, line->file, line->line,
+			     "switches TSO off for IPv4 alone: over IPv6 %s still uses "
+			     "it",
+			     check->wanted[i]->name);
+	return r;
+}
+
+static int check_files(struct check *check)
+{
+	const struct facts *facts = check->lint->plan->facts;
+	int r = 0;
+
+	for (size_t i = 0; i < facts->n_nics && r >= 0; i++)
+		for (size_t j = 0; j < facts->nics[i].n_ifaces && r >= 0; j++)
+			r = check_interface(check, &facts->nics[i],
+					    &facts->nics[i].ifaces[j]);
+	for (size_t i = 0; i < check->files->n && r >= 0; i++)
+		r = check_file(check, i);
+	return r;
+}
+
+int lint_links(struct lint *lint)
+{
+	struct unit_files files = { 0 };
+	struct check check = { .lint = lint, .files = &files };
+	int r;
+
+	r = unit_files_links(lint->env, lint->problems, &files);
+	if (r < 0 || files.n == 0)
+		return r;
+	check.told = calloc(files.n, sizeof(*check.told));
+	check.wanted = calloc(files.n, sizeof(*check.wanted));
+	check.loses_to = calloc(files.n, sizeof(*check.loses_to));
+	check.used = calloc(files.n, sizeof(*check.used));
+	if (check.told && check.wanted && check.loses_to && check.used)
+		r = check_files(&check);
+	else
+		r = -ENOMEM;
+	free(check.told);
+	free(check.wanted);
+	free(check.loses_to);
+	free(check.used);
+	unit_files_clear(&files);
+	return r;
+}

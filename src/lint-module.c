@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "array.h"
+#include "conf-line.h"
+#include "kernel-args.h"
+#include "lint-check.h"
+#include "modprobe-conf.h"
+#include "module.h"
+
+/*
+ * The parameters of the kernel's own drivers (Linux 6.12), for a host whose module files are not
+ * there. ixgbe's max_vfs goes with a kernel option.
+ */
+static const struct {
+	const char *module;
+	const char *parameters[16];
+} in_tree[] = {
+	{ "e1000e",
+	  { "debug", "copybreak", "TxIntDelay", "TxAbsIntDelay", "RxIntDelay",
+	    "RxAbsIntDelay", "InterruptThrottleRate", "IntMode", "SmartPowerDownEnable",
+	    "KumeranLockLoss", "WriteProtectNVM", "CrcStripping" } },
+	{ "igb", { "max_vfs", "debug" } },
+	{ "igc", { "debug" } },
+	{ "ixgbe", { "max_vfs", "allow_unsupported_sfp", "debug" } },
+	{ "i40e", { "debug" } },
+	{ "ice", { "debug" } },
+};
+
+struct check {
+	struct lint *lint;
+	struct module_folder *folder; /* NULL: the kernel's is not known */
+};
+
+/* What a module takes: as its file on disk says, else as the kernel's own does. 0, -ENOENT where
+ * that is not known, -ENOMEM. */
+static int find_parameters(const struct check *check, const char *module,
+			   struct strings *ret)
+{
+	struct strings names = { 0 };
+	int r = -ENOENT;
+
+	if (check->folder)
+		r = module_parameters(check->folder, module, ret);
+	for (size_t i = 0; i < ARRAY_SIZE(in_tree) && r == -ENOENT; i++) {
+		if (!modprobe_names_match(in_tree[i].module, module))
+			continue;
+		r = 0;
+		for (const char *const *name = in_tree[i].parameters; *name && r >= 0;
+		     name++)
+			r = strings_add(&names, *name);
+		if (r >= 0)
+			*ret = names;
+		else
+			strings_clear(&names);
+	}
+	return r;
+}
+
+/* A setting NAME or NAME=VALUE of a module. */
+static int check_parameter(const struct check *check, const char *module,
+			   const char *setting, const char *file, unsigned line)
+{
+	_cleanup_(strings_clear) struct strings known = { 0 };
+	char name[64];
+	int r;
+
+	if (!lint_is_driver(module))
+		return 0;
+	r = find_parameters(check, module, &known);
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(setting, "="), setting);
+	for (size_t i = 0; i < known.n; i++)
+		if (modprobe_names_match(known.list[i], name))
+			return 0;
+	return lint_add(check->lint, LINT_PARAMETER, file, line,
+			"\"%s\" does nothing: this %s has no parameter %s", setting,
+			module, name);
+}
+
+static int check_arg(const struct check *check, const struct kernel_arg *arg)
+{
+	const char *dot = strchr(arg->text, '.');
+	char module[32];
+
+	if (streq(arg->text, "pcie_aspm=off"))
+		return lint_add(check->lint, LINT_ASPM, arg->file, arg->line,
+				"\"pcie_aspm=off\" is for every device of the host, and "
+				"leaves on what the firmware has switched on");
+	if (!dot || (size_t)(dot - arg->text) >= sizeof(module))
+		return 0;
+	snprintf(module, sizeof(module), "%.*s", (int)(dot - arg->text), arg->text);
+	return check_parameter(check, module, dot + 1, arg->file, arg->line);
+}
+
+static int check_line(const struct check *check, const struct modprobe_line *line)
+{
+	_cleanup_free_ char *words = NULL;
+	char *cursor;
+	const char *word;
+	int r = 0;
+
+	if (!streq(line->command, "options"))
+		return 0;
+	words = strdup(line->rest);
+	if (!words)
+		return -ENOMEM;
+	cursor = words;
+	while (r >= 0 && (word = conf_word(&cursor)))
+		r = check_parameter(check, line->module, word, line->file, line->line);
+	return r;
+}
+
+static int check_all(const struct check *check)
+{
+	struct modprobe_lines lines = { 0 };
+	struct kernel_args args = { 0 };
+	int r;
+
+	r = kernel_args_read(check->lint->env, check->lint->problems, &args);
+	for (size_t i = 0; i < args.n && r >= 0; i++)
+		r = check_arg(check, &args.list[i]);
+	kernel_args_clear(&args);
+	if (r >= 0)
+		r = modprobe_lines_read(check->lint->env, check->lint->problems, &lines);
+	for (size_t i = 0; i < lines.n && r >= 0; i++)
+		r = check_line(check, &lines.list[i]);
+	modprobe_lines_clear(&lines);
+	return r;
+}
+
+int lint_parameters(struct lint *lint)
+{
+	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
+	struct check check = { .lint = lint };
+
+	if (module_folder_open(lint->env, NULL, &folder) == -ENOMEM)
+		return -ENOMEM;
+	check.folder = folder;
+	return check_all(&check);
+}

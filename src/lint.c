@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lint.h"
+
+#include <net/if.h>
+#include <stdarg.h>
+
+#include "array.h"
+#include "lint-check.h"
+#include "modprobe-conf.h"
+
+static const struct {
+	const char *name;
+	enum severity severity;
+	const char *advice;
+} kinds[] = {
+	[LINT_PORT_HOOK] = { "port-hook-never-run", SEVERITY_MAJOR,
+			     "add \"auto\" for the port above its stanza, or leave the "
+			     "setting to nicquirk" },
+	[LINT_DIALECT] = { "other-ifupdown", SEVERITY_MAJOR,
+			   "ifupdown2 takes tso-offload, ifupdown with the ethtool package "
+			   "takes offload-tso" },
+	[LINT_STANZA_INTERFACE] = { "stanza-without-interface", SEVERITY_MAJOR,
+				    "use the name that the card has now" },
+	[LINT_UNIT_INTERFACE] = { "unit-without-interface", SEVERITY_MAJOR,
+				  "use the name that the card has now, or remove the unit" },
+	[LINT_UNIT_LATE] = { "unit-too-late", SEVERITY_MINOR,
+			     "order it Before= and Wants=network-pre.target and "
+			     "After= the interface's .device, or leave it to nicquirk" },
+	[LINT_LINK_NAME] = { "link-takes-name", SEVERITY_MAJOR,
+			     "repeat in it the NamePolicy= or Name= of the file that named "
+			     "the card before" },
+	[LINT_LINK_UNUSED] = { "link-never-used", SEVERITY_MINOR,
+			       "put its settings into the file that wins, or give it a name "
+			       "that sorts before" },
+	[LINT_LINK_TSO] = { "link-half-tso", SEVERITY_MAJOR,
+			    "set TCPSegmentationOffload= and TCP6SegmentationOffload= "
+			    "alike" },
+	[LINT_PARAMETER] = { "unknown-parameter", SEVERITY_MINOR,
+			     "remove it: \"modinfo -p\" lists what the driver has" },
+	[LINT_ASPM] = { "aspm-off-for-all", SEVERITY_MINOR,
+			"switch it off for the one card, in "
+			"/sys/bus/pci/devices/SLOT/link/" },
+	[LINT_MODPROBE_IMAGE] = { "modprobe-not-in-image", SEVERITY_MAJOR,
+				  "make the image anew: update-initramfs -u, or "
+				  "dracut --force" },
+	[LINT_KERNEL_PIN] = { "kernel-pin-without-reason", SEVERITY_INFO,
+			      "if the pin was for the network: proxmox-boot-tool kernel "
+			      "unpin, or GRUB_DEFAULT=0" },
+	[LINT_RULE_IMAGE] = { "image-without-nicquirk", SEVERITY_MAJOR,
+			      "make the image anew: update-initramfs -u, or "
+			      "dracut --force" },
+};
+
+static lint_check *const checks[] = {
+	lint_interfaces, lint_units,	  lint_links,
+	lint_parameters, lint_kernel_pin, lint_images,
+};
+
+const char *lint_name(enum lint_id id)
+{
+	return kinds[id].name;
+}
+
+enum severity lint_severity(enum lint_id id)
+{
+	return kinds[id].severity;
+}
+
+const char *lint_advice(enum lint_id id)
+{
+	return kinds[id].advice;
+}
+
+int lint_add(struct lint *lint, enum lint_id id, const char *file, unsigned line,
+	     const char *format, ...)
+{
+	struct finding *finding = array_append(lint->findings, lint->n_findings);
+	va_list args;
+	int r;
+
+	if (!finding)
+		return -ENOMEM;
+	finding->id = id;
+	finding->line = line;
+	finding->file = strdup(file);
+	va_start(args, format);
+	r = vasprintf(&finding->text, format, args);
+	va_end(args);
+	if (r < 0)
+		finding->text = NULL;
+	return finding->file && finding->text ? 0 : -ENOMEM;
+}
+
+bool lint_has_interface(const struct lint *lint, const char *name)
+{
+	_cleanup_(strings_clear) struct strings names = { 0 };
+
+	/* The kernel also knows its other names, which sysfs does not show. */
+	if (env_is_live(lint->env))
+		return if_nametoindex(name) > 0;
+	return env_list(lint->env, ENV_SYS, &names, "class/net") < 0 || names.n == 0 ||
+	       strings_contain(&names, name);
+}
+
+const char *lint_master(const struct lint *lint, const char *name)
+{
+	const struct facts *facts = lint->plan->facts;
+
+	for (size_t i = 0; i < facts->n_nics; i++)
+		for (size_t j = 0; j < facts->nics[i].n_ifaces; j++)
+			if (streq(facts->nics[i].ifaces[j].name, name))
+				return facts->nics[i].ifaces[j].master;
+	return NULL;
+}
+
+bool lint_is_driver(const char *module)
+{
+	static const char *const drivers[] = { "e1000e", "igb",	 "igc", "ixgbe",
+					       "i40e",	 "iavf", "ice" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)
+		if (modprobe_names_match(drivers[i], module))
+			return true;
+	return false;
+}
+
+int lint_run(struct lint *lint)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(checks); i++) {
+		int r = checks[i](lint);
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+void lint_clear(struct lint *lint)
+{
+	for (size_t i = 0; i < lint->n_findings; i++) {
+		free(lint->findings[i].file);
+		free(lint->findings[i].text);
+	}
+	free(lint->findings);
+	lint->findings = NULL;
+	lint->n_findings = 0;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "env.h"
+#include "plan.h"
+#include "problem.h"
+
+/* What an owner's own measures can be found to lack. */
+enum lint_id {
+	LINT_PORT_HOOK,
+	LINT_DIALECT,
+	LINT_STANZA_INTERFACE,
+	LINT_UNIT_INTERFACE,
+	LINT_UNIT_LATE,
+	LINT_LINK_NAME,
+	LINT_LINK_UNUSED,
+	LINT_LINK_TSO,
+	LINT_PARAMETER,
+	LINT_ASPM,
+	LINT_MODPROBE_IMAGE,
+	LINT_KERNEL_PIN,
+	LINT_RULE_IMAGE,
+	LINT_ID_MAX,
+};
+
+struct finding {
+	enum lint_id id;
+	char *file;
+	unsigned line; /* from 1; 0: the file as a whole */
+	char *text;    /* what it is, and why it does nothing or harms */
+};
+
+/* A host that is being looked at; PROBLEMS takes what could not be read. */
+struct lint {
+	const struct env *env;
+	const struct plan *plan;
+	const struct quirk_db *db;
+	const struct policy *policy;
+	struct problems *problems;
+	struct finding *findings;
+	size_t n_findings;
+};
+
+const char *lint_name(enum lint_id id);
+enum severity lint_severity(enum lint_id id);
+const char *lint_advice(enum lint_id id); /* what to do instead */
+
+/* Adds what is wrong on the host. Changes nothing. 0 or -ENOMEM. */
+_must_check_ int lint_run(struct lint *lint);
+
+/* Frees the findings. */
+void lint_clear(struct lint *lint);

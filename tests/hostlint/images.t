@@ -1,0 +1,105 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What an initramfs lacks that the host has.
+# shellcheck disable=SC2119 # lint takes options, mostly none
+set -u
+. tests/hostlint/lib.sh
+
+# in_image PATH: a file for the next image
+in_image() {
+	mkdir -p "$scratch/image/$(dirname "$1")"
+	cat >"$scratch/image/$1"
+}
+
+# cpio_of FOLDER: as it is in an image
+cpio_of() {
+	(cd "$1" && find . | cpio --quiet -o -H newc)
+}
+
+# image NAME COMMAND...: makes it of what is in it, compressed by that command, after an early
+# archive as microcode is
+image() {
+	file=$1
+	shift
+	mkdir -p "$scratch/early/kernel/x86/microcode" "$root/boot"
+	echo 0123456789 >"$scratch/early/kernel/x86/microcode/GenuineIntel.bin"
+	{
+		cpio_of "$scratch/early"
+		cpio_of "$scratch/image" | "$@"
+	} >"$root/boot/$file"
+}
+
+# A host whose image has the driver and nicquirk.
+cured() {
+	pve
+	has usr/lib/udev/rules.d/70-nicquirk.rules </dev/null
+	rm -rf "$scratch/image"
+	in_image "usr/lib/modules/$release/$e1000e.xz" </dev/null
+	in_image usr/lib/udev/rules.d/70-nicquirk.rules </dev/null
+	in_image usr/lib/udev/nicquirk-link </dev/null
+}
+
+cured
+image "initrd.img-$release" zstd -q
+finds_nothing 'an image with nicquirk'
+rm "$scratch/image/usr/lib/udev/rules.d/70-nicquirk.rules"
+for how in gzip xz 'zstd -q' 'lz4 -lq' bzip2 cat; do
+	# shellcheck disable=SC2086 # a command with its arguments
+	image "initrd.img-$release" $how
+	finds "an image without, made with $how" image-without-nicquirk "boot/initrd.img-$release"
+done
+mv "$root/boot/initrd.img-$release" "$root/boot/initramfs-$release.img"
+finds 'by the name that dracut gives it' image-without-nicquirk "boot/initramfs-$release.img"
+rm "$root/usr/lib/udev/rules.d/70-nicquirk.rules"
+finds_nothing 'a host without nicquirk'
+has usr/lib/udev/rules.d/70-nicquirk.rules </dev/null
+echo 0x10d3 | has sys/bus/pci/devices/0000:00:19.0/device
+finds_nothing 'a host whose card needs no cure'
+cured
+rm -r "$scratch/image/usr/lib"
+in_image "usr/lib/modules/$release/kernel/drivers/net/ethernet/intel/igb/igb.ko" </dev/null
+image "initrd.img-$release" gzip
+finds_nothing 'an image without the driver'
+
+echo 'blacklist e1000e' | has etc/modprobe.d/no.conf
+finds_nothing 'a blacklist, where the image has not the driver'
+cured
+echo 'blacklist  e1000e' | has etc/modprobe.d/no.conf
+image "initrd.img-$release" zstd -q
+finds 'a blacklist that the image has not' modprobe-not-in-image etc/modprobe.d/no.conf:1
+echo 'blacklist e1000e' | in_image etc/modprobe.d/no.conf
+image "initrd.img-$release" zstd -q
+finds_nothing 'one that it has'
+printf 'options e1000e IntMode=1\n' | has etc/modprobe.d/no.conf
+finds 'a changed one, in a stale image' modprobe-not-in-image etc/modprobe.d/no.conf:1
+echo 'options snd_hda_intel power_save=0' | has etc/modprobe.d/no.conf
+finds_nothing 'one for another driver'
+
+# The next boot's kernel is not the running one.
+mkdir -p "$root/lib/modules/6.12.1-1-amd64"
+: >"$root/lib/modules/6.12.1-1-amd64/modules.dep"
+rm "$scratch/image/usr/lib/udev/nicquirk-link"
+image initrd.img-6.12.1-1-amd64 zstd -q
+finds 'the image of the newest kernel' image-without-nicquirk boot/initrd.img-6.12.1-1-amd64
+
+cured
+image "initrd.img-$release" zstd -q
+size=$(wc -c <"$root/boot/initrd.img-$release")
+for keep in $((size / 2)) $((size - 40)) 700 100 1; do
+	cp "$root/boot/initrd.img-$release" "$scratch/whole"
+	head -c "$keep" "$scratch/whole" >"$root/boot/initrd.img-$release"
+	lint
+	is "an image cut off after $keep bytes is told" '2 1' \
+		"$? $(grep -c 'is no initramfs, or cut off' "$scratch/said")"
+	cp "$scratch/whole" "$root/boot/initrd.img-$release"
+done
+
+path=$PATH
+# shellcheck disable=SC2123 # it is about what cannot be found
+PATH=/nowhere
+lint
+status=$?
+PATH=$path
+is 'that the decompressor is missing is told' '2 1' \
+	"$status $(grep -c 'decompresses it is not installed' "$scratch/said")"
+tap_done

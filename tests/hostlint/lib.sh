@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh disable=SC2034,SC2154,SC2119,SC2120 # scratch, root: of the other lib.sh; lint's options
+# Sourced by each test of this folder: a Proxmox VE host with an I217-LM in vmbr0, and what its owner
+# has written.
+
+. tests/modules/lib.sh
+e1000e=kernel/drivers/net/ethernet/intel/e1000e/e1000e.ko
+
+# lint ARGUMENT...: of the host of the test, with the shipped database or the test's own
+lint() {
+	"${BUILD:-build}/nicquirk" --root "$root" --quirks "${database:-quirks}" "$@" lint \
+		>"$scratch/out" 2>"$scratch/said"
+}
+
+# pve: the host as it is without anything done to it
+pve() {
+	host
+	database=quirks
+	card 0000:00:19.0 153a e1000e
+	mkdir -p "$root/sys/class/net/vmbr0" "$root/sys/class/net/eno1" \
+		"$root/sys/bus/pci/devices/0000:00:19.0/net/eno1"
+	echo 2 >"$root/sys/class/net/eno1/ifindex"
+	echo 02:00:00:00:00:01 >"$root/sys/class/net/eno1/address"
+	ln -s ../vmbr0 "$root/sys/class/net/eno1/master"
+}
+
+# has PATH: a file of the host, its text on standard input
+has() {
+	mkdir -p "$root/$(dirname "$1")"
+	cat >"$root/$1"
+}
+
+# finds TEXT ID WHERE: that finding and no other, there (PATH or PATH:LINE, of the host)
+finds() {
+	lint
+	status=$?
+	if [ "$status" -eq 1 ] && [ "$(wc -l <"$scratch/out")" -eq 1 ] &&
+		grep -q "^$root/$3: .*\[$2\]\$" "$scratch/out"; then
+		tap 0 "$1"
+	else
+		{
+			echo "exit status $status"
+			cat "$scratch/out" "$scratch/said"
+		} | tap 1 "$1"
+	fi
+}
+
+# finds_nothing TEXT
+finds_nothing() {
+	lint
+	status=$?
+	[ "$status" -eq 0 ] && [ ! -s "$scratch/out" ] && [ ! -s "$scratch/said" ]
+	[ "$status" -eq 0 ] && [ ! -s "$scratch/out" ] && [ ! -s "$scratch/said" ]
+	result=$?
+	cat "$scratch/out" >>"$scratch/said"
+	tap "$result" "$1" <"$scratch/said"
+}

@@ -1,0 +1,107 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# .link files: the first that matches is the only one.
+# shellcheck disable=SC2119 # lint takes options, mostly none
+set -u
+. tests/hostlint/lib.sh
+
+network=etc/systemd/network
+
+# stock: what systemd ships
+stock() {
+	pve
+	has usr/lib/systemd/network/99-default.link <<-end
+		[Match]
+		OriginalName=*
+
+		[Link]
+		NamePolicy=keep kernel database onboard slot path
+		AlternativeNamesPolicy=database onboard slot path
+		MACAddressPolicy=persistent
+	end
+	has usr/lib/systemd/network/73-usb-net-by-mac.link <<-end
+		[Match]
+		Path=*-usb-*
+
+		[Link]
+		NamePolicy=mac
+	end
+}
+
+# link NAME MATCH LINE...
+link() {
+	name=$1 match=$2
+	shift 2
+	has "$network/$name.link" <<-end
+		[Match]
+		$match
+		[Link]
+		$(printf '%s\n' "$@")
+	end
+}
+
+both='TCPSegmentationOffload=no
+TCP6SegmentationOffload=no'
+stock
+finds_nothing 'what systemd ships is right'
+link 10-tso Driver=e1000e "$both"
+finds 'a file without NamePolicy= takes the name' link-takes-name $network/10-tso.link
+grep -q 'from .*/usr/lib/systemd/network/99-default.link' "$scratch/out"
+tap $? 'and says from which file' <"$scratch/out"
+link 10-tso Driver=e1000e "$both" 'NamePolicy=keep onboard path'
+finds_nothing 'one with NamePolicy= does not'
+link 10-tso Driver=e1000e "$both" Name=lan0
+finds_nothing 'nor does one with Name='
+link 10-tso Driver=igb "$both"
+finds_nothing 'a file for another driver takes nothing'
+link 10-tso 'Driver=!e1000e' "$both"
+finds_nothing 'nor does one for all but this driver'
+for match in Path=pci-0000:00:19.0 MACAddress=02-00-00-00-00-01 'Property=ID_MODEL_ID=0x153a' \
+	'Type=ether' 'OriginalName=eth*' 'KernelVersion=>6.8'; do
+	link 10-tso "$match" "$both"
+	finds "$match may be this card" link-takes-name $network/10-tso.link
+done
+grep -q 'may take eno1' "$scratch/out"
+tap $? 'of a kernel version nothing more is said' <"$scratch/out"
+for match in Path=pci-0000:00:1f.6 MACAddress=02:00:00:00:00:02 Type=wlan 'Driver=e1000e
+Property=ID_MODEL_ID=0x15b8' ''; do
+	link 10-tso "$match" "$both"
+	finds_nothing "$(echo "${match:-no match}" | tr '\n' ' ') is not this card"
+done
+link 10-tso Driver=e1000e "$both"
+has $network/10-tso.link.d/name.conf <<-end
+	[Link]
+	NamePolicy=keep path
+end
+finds_nothing 'a drop-in can give the name back'
+rm -r "${root:?}/$network"
+
+link 10-tso Driver=e1000e 'NamePolicy=keep path' TCPSegmentationOffload=off
+finds 'TSO off for IPv4 alone' link-half-tso $network/10-tso.link:5
+link 10-tso Driver=e1000e 'NamePolicy=keep path' TCPSegmentationOffload=yes
+finds_nothing 'TSO on is not half off'
+has run/systemd/network/10-tso.link </dev/null
+link 10-tso Driver=e1000e 'NamePolicy=keep path' TCPSegmentationOffload=off
+finds 'a file in /etc masks one in /run' link-half-tso $network/10-tso.link:5
+rm -r "${root:?}/$network" "$root/run/systemd"
+
+# Proxmox VE's own name pinning.
+has usr/local/lib/systemd/network/50-pve-nic0.link <<-end
+	[Match]
+	MACAddress=02:00:00:00:00:01
+	Type=ether
+
+	[Link]
+	Name=nic0
+end
+link 60-tso Driver=e1000e 'NamePolicy=keep path' "$both"
+finds 'a file after the one that wins does nothing' link-never-used $network/60-tso.link
+mv "$root/$network/60-tso.link" "$root/$network/40-tso.link"
+lint
+is 'before it, it takes the place of the pinned name' link-never-used \
+	"$(sed 's/.*\[\(.*\)\]$/\1/' "$scratch/out")"
+link 40-tso Driver=e1000e Name=nic0 "$both"
+finds_nothing 'one that repeats what the other says takes nothing from it'
+link 40-tso MACAddress=02:00:00:00:00:02 "$both"
+finds_nothing 'for another card both have their place'
+tap_done

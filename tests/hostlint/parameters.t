@@ -1,0 +1,56 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Parameters of drivers and of the kernel.
+# shellcheck disable=SC2119 # lint takes options, mostly none
+set -u
+. tests/hostlint/lib.sh
+
+pve
+printf 'GRUB_TIMEOUT=5\nGRUB_CMDLINE_LINUX_DEFAULT="quiet e1000e.EEE=0"\n' | has etc/default/grub
+echo 'root=/dev/sda1 e1000e.EEE=0' | has proc/cmdline
+finds 'e1000e has no EEE, which is said once, where it is written' unknown-parameter \
+	etc/default/grub:2
+rm "$root/etc/default/grub"
+finds 'on the command line alone' unknown-parameter proc/cmdline:1
+echo quiet | has proc/cmdline
+printf 'root=ZFS=rpool/ROOT/pve-1\n' | has etc/kernel/cmdline
+finds_nothing 'root=ZFS=rpool is no parameter of a driver'
+echo 'root=ZFS=rpool/ROOT/pve-1 igc.EEE=0' | has etc/kernel/cmdline
+finds 'systemd-boot'\''s command line' unknown-parameter etc/kernel/cmdline:1
+echo 'e1000e.SmartPowerDownEnable=0 i40e.debug=1 foo.EEE=0 usbcore.autosuspend=-1' |
+	has etc/kernel/cmdline
+finds_nothing 'what the drivers have, and what is no network driver'
+rm "$root/etc/kernel/cmdline"
+
+printf '# no\noptions e1000e EEE=0 \\\n\tIntMode=1\n' | has etc/modprobe.d/e1000e.conf
+finds 'modprobe.d' unknown-parameter etc/modprobe.d/e1000e.conf:2
+build updates/e1000e.ko version=3.8.4 'parm=EEE:Enable/disable EEE (array of int)' \
+	parmtype=IntMode:int 'alias=pci:v00008086d0000153Asv*sd*bc*sc*i*'
+depmod
+finds_nothing 'a build on disk that has EEE and IntMode'
+rm "$modules/updates/e1000e.ko"
+build $e1000e intree=Y parmtype=IntMode:int 'alias=pci:v00008086d0000153Asv*sd*bc*sc*i*'
+depmod
+finds 'a build on disk that has only one of them' unknown-parameter etc/modprobe.d/e1000e.conf:2
+
+pve
+echo 'quiet pcie_aspm=off' | has etc/kernel/cmdline
+finds 'ASPM off for all' aspm-off-for-all etc/kernel/cmdline:1
+echo 'quiet pcie_aspm.policy=performance pcie_aspm=force' | has etc/kernel/cmdline
+finds_nothing 'other words on ASPM'
+printf '%s\n' 'GRUB_CMDLINE_LINUX="quiet pcie_aspm=off"' | has etc/default/grub.d/50-x.cfg
+finds 'in a fragment of the configuration of GRUB' aspm-off-for-all etc/default/grub.d/50-x.cfg:1
+
+lint --json
+jq -e '.schema == "nicquirk.lint/1" and (.findings | length) == 1 and
+	(.findings[0] | .id == "aspm-off-for-all" and .severity == "minor" and .line == 1 and
+	 (.file | endswith("/etc/default/grub.d/50-x.cfg")) and (.text | length) > 0 and (.advice | length) > 0)' \
+	"$scratch/out" >"$scratch/said"
+tap $? 'as JSON' <"$scratch/out"
+mkdir -p "$root/etc/kernel/cmdline.d" "$root/etc/modprobe.d/x.conf"
+lint
+is 'what cannot be read is said, and the rest still judged' '2 1 1' \
+	"$? $(wc -l <"$scratch/out") $(grep -c 'x.conf: Is a directory' "$scratch/said")"
+"${BUILD:-build}/nicquirk" --facts tests/facts/m920q.json lint >"$scratch/out" 2>"$scratch/said"
+is 'a facts file has nothing to lint' 2 $?
+tap_done
