@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd.h"
+#include "context.h"
+#include "export.h"
+#include "log.h"
+
+static const struct export_format *find_format(int argc, char **argv)
+{
+	const struct export_format *format = argc ? export_format_find(argv[0]) : NULL;
+
+	if (format)
+		return format;
+	if (argc)
+		log_stderr("there is no format '%s'; there are:", argv[0]);
+	else
+		log_stderr("export needs a format:");
+	for (format = export_formats; format->name; format++)
+		fprintf(stderr, "  %-10s%s\n", format->name, format->help);
+	return NULL;
+}
+
+/* What the files leave out: who reads them must know of it. */
+static void print_rest(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_cards; i++)
+		for (size_t j = 0; j < plan->cards[i].n_quirks; j++) {
+			const struct plan_quirk *entry = &plan->cards[i].quirks[j];
+
+			if (entry->match && !entry->skipped && entry->advised)
+				printf("# Not exported, advice only (evidence %s): %s %s: %s\n",
+				       evidence_name(entry->quirk->evidence),
+				       plan->cards[i].nic->slot, entry->quirk->id,
+				       entry->quirk->title);
+		}
+}
+
+int cmd_export(const struct options *options, int argc, char **argv)
+{
+	const struct export_format *format = find_format(argc, argv);
+	_cleanup_(context_clear) struct context context = { 0 };
+	_cleanup_free_ char *text = NULL;
+	const char *bad = NULL;
+	size_t size = 0;
+	FILE *stream;
+	int r;
+
+	if (!format)
+		return EXIT_UNUSABLE;
+	if (options->json) {
+		log_stderr("export prints configuration, not JSON");
+		return EXIT_UNUSABLE;
+	}
+	if (options->kernel && options->facts_file) {
+		log_stderr("--kernel looks at the disk, which a facts file has not");
+		return EXIT_UNUSABLE;
+	}
+	if (context_load(options, SCAN_ALL, &context) < 0)
+		return EXIT_UNUSABLE;
+	stream = open_memstream(&text, &size);
+	r = stream ? export_plan(context.plan, options->facts_file ? NULL : &options->env,
+				 format, stream, &bad)
+		   : -ENOMEM;
+	if (stream && fclose(stream) == EOF && r >= 0)
+		r = -ENOMEM;
+	if (r < 0) {
+		if (bad)
+			log_stderr("'%s' cannot be written into a configuration file",
+				   bad);
+		else
+			log_stderr("%s", strerror(-r));
+		return EXIT_UNUSABLE;
+	}
+	if (size == 0)
+		printf("# Nothing for %s: no quirk of this host's cards asks for it.\n",
+		       format->name);
+	fputs(text, stdout);
+	print_rest(context.plan);
+	return EXIT_IN_PLACE;
+}
