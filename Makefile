@@ -16,6 +16,7 @@ COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
 UDEVDIR ?= $(PREFIX)/lib/udev
 SYSTEMDUNITDIR ?= $(PREFIX)/lib/systemd/system
 DRACUTDIR ?= $(PREFIX)/lib/dracut
+INITRAMFSDIR ?= $(PREFIX)/share/initramfs-tools
 # Where node_exporter's textfile collector reads: Debian's.
 TEXTFILEDIR ?= /var/lib/prometheus/node-exporter
 
@@ -54,8 +55,8 @@ NETNS = $(BUILD)/tests/netns
 NETNS_TESTS = $(patsubst tests/netns/%.c,$(NETNS)/%,$(wildcard tests/netns/test-*.c)) \
 	$(NETNS)/notifications $(NETNS)/shim.so
 # Text that names installed paths is made from a .in file.
-GENERATED = $(addprefix $(BUILD)/,70-nicquirk.rules nicquirk.service nicquirk-metrics.service module-setup.sh)
-
+GENERATED = $(addprefix $(BUILD)/,70-nicquirk.rules nicquirk.service nicquirk-metrics.service \
+	module-setup.sh initramfs-tools/nicquirk)
 MANUAL = $(patsubst man/%.scd,$(BUILD)/%,$(wildcard man/*.scd))
 
 Q = $(if $(V),,@)
@@ -90,6 +91,9 @@ $(BUILD)/%: systemd/%.in Makefile | $(BUILD)
 	$(generate)
 $(BUILD)/%: modules.d/50nicquirk/%.in Makefile | $(BUILD)
 	$(generate)
+# The command has that name, too.
+$(BUILD)/initramfs-tools/%: initramfs-tools/%.in Makefile | $(BUILD)/initramfs-tools
+	$(generate)
 
 $(MANUAL): $(BUILD)/%: man/%.scd | $(BUILD)
 	$(Q)$(call say,MAN,$@)$(SCDOC) < $< > $@
@@ -105,7 +109,7 @@ $(NETNS)/shim.so: tests/netns/shim.c | $(NETNS)
 	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) -Isrc $(filter-out -fsanitize% -fno-sanitize%,$(CFLAGS)) \
 		-fPIC -shared -o $@ $<
 
-$(BUILD) $(BUILD)/tests $(NETNS):
+$(BUILD) $(BUILD)/tests $(BUILD)/initramfs-tools $(NETNS):
 	$(Q)mkdir -p $@
 
 install: all
@@ -118,6 +122,7 @@ install: all
 	install -D -m 644 -t $(DESTDIR)$(DATADIR)/nicquirk/prometheus prometheus/nicquirk.rules.yml
 	install -D -m 755 $(BUILD)/module-setup.sh \
 		$(DESTDIR)$(DRACUTDIR)/modules.d/50nicquirk/module-setup.sh
+	install -D -m 755 $(BUILD)/initramfs-tools/nicquirk $(DESTDIR)$(INITRAMFSDIR)/hooks/nicquirk
 	install -D -m 644 -t $(DESTDIR)$(DATADIR)/nicquirk/quirks.d quirks/*.quirk
 	for page in $(MANUAL); do \
 		install -D -m 644 -t $(DESTDIR)$(MANDIR)/man$${page##*.} $$page || exit; done
