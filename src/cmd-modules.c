@@ -6,6 +6,9 @@
 #include "module-text.h"
 #include "plan-json.h"
 #include "plan-text.h"
+#include "problem.h"
+#include "quirk-file.h"
+#include "spare.h"
 
 static int print_module(const struct plan *plan, const struct plan_module *module)
 {
@@ -35,16 +38,75 @@ static int print_modules(const struct plan *plan)
 	return 0;
 }
 
+/* A line a file: that of depmod's choice, and one that may have to stand in for it. */
+static int print_spares(const struct context *context, const struct module *module)
+{
+	const struct build *preferred;
+	int r;
+
+	r = spare_preferred(context->facts, context->db, context->policy, module,
+			    &preferred);
+	for (size_t i = 0; i < module->n_builds && r >= 0 && preferred; i++) {
+		bool wanted;
+
+		r = spare_is_wanted(context->facts, context->db, context->policy, module,
+				    &module->builds[i], &wanted);
+		if (r >= 0 && wanted)
+			printf("%s %s\n", preferred->path, module->builds[i].path);
+	}
+	return r;
+}
+
+/* Not of this boot's command line, and not of this host's cards: the image is for a later one. */
+static int load_spares(const struct options *options, struct problems *problems,
+		       struct context *context)
+{
+	_cleanup_(strings_clear) struct strings names = { 0 };
+	int r;
+
+	r = scan_host(&options->env, options->kernel, 0, &context->facts);
+	if (r >= 0)
+		r = quirk_db_load(&options->env, options->quirks_dir, problems,
+				  &context->db);
+	if (r >= 0)
+		r = policy_load(&options->env, NULL, problems, &context->policy);
+	if (r >= 0)
+		r = spare_drivers(context->db, context->policy, &names);
+	if (r >= 0)
+		r = scan_modules(&options->env, options->kernel, &names, context->facts);
+	return r;
+}
+
+static int list_spares(const struct options *options)
+{
+	_cleanup_(context_clear) struct context context = { 0 };
+	struct problems problems = { 0 };
+	int r;
+
+	r = load_spares(options, &problems, &context);
+	problems_print_some(&problems, stderr);
+	problems_clear(&problems);
+	for (size_t i = 0; r >= 0 && i < context.facts->n_modules; i++)
+		r = print_spares(&context, &context.facts->modules[i]);
+	if (r >= 0)
+		return EXIT_IN_PLACE;
+	log_stderr("%s", strerror(-r));
+	return EXIT_UNUSABLE;
+}
+
 int cmd_modules(const struct options *options, int argc _unused_, char **argv _unused_)
 {
 	_cleanup_(context_clear) struct context context = { 0 };
 	_cleanup_(json_putp) struct json_object *json = NULL;
 	int r;
 
-	if (options->kernel && options->facts_file) {
-		log_stderr("--kernel looks at the disk, which a facts file has not");
+	if ((options->kernel || options->spare) && options->facts_file) {
+		log_stderr("--%s looks at the disk, which a facts file has not",
+			   options->spare ? "spare" : "kernel");
 		return EXIT_UNUSABLE;
 	}
+	if (options->spare)
+		return list_spares(options);
 	/* The names of the cards are in JSON alone, and reading pci.ids takes longer than all else. */
 	if (context_load(options, options->json ? SCAN_ALL : SCAN_ALL & ~SCAN_NAMES,
 			 &context) < 0)

@@ -54,6 +54,8 @@ static const struct row {
 	  TO(dry_run) },
 	{ "kernel", "REL", "as it would be under that kernel", 0, TAKES_KERNEL, set_text,
 	  TO(kernel) },
+	{ "spare", NULL, "the files an image needs beside those depmod prefers", 0,
+	  TAKES_SPARE, set_flag, TO(spare) },
 	{ "timeout", "S", "wait S seconds at most (10)", 0, TAKES_TIMEOUT, set_seconds,
 	  TO(timeout) },
 	{ "strict", NULL, "ask for references and known devices too", 0, TAKES_STRICT,

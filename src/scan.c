@@ -126,6 +126,20 @@ static int scan_builds(const struct env *env, const char *release, bool eager,
 	return r == -ENOMEM ? r : 0;
 }
 
+int scan_modules(const struct env *env, const char *release, const struct strings *names,
+		 struct facts *facts)
+{
+	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
+	struct builds_scan scan = { .env = env, .running = !release, .eager = true };
+	int r;
+
+	r = module_folder_open(env, release, &folder);
+	scan.folder = folder;
+	for (size_t i = 0; i < names->n && r >= 0; i++)
+		r = scan_module(&scan, facts, names->list[i]);
+	return r;
+}
+
 /* Makes of the facts of a host those of the same host under another kernel, just booted. */
 static int change_kernel(struct facts *facts, const char *release)
 {

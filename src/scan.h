@@ -20,3 +20,11 @@ enum {
  */
 _must_check_ int scan_host(const struct env *env, const char *release, unsigned wanted,
 			   struct facts **ret);
+
+/*
+ * Adds to the facts the modules of these names, with their builds for the kernel RELEASE (NULL: the
+ * running one), whether a card of the host needs them or not. 0, -ENOMEM, or -errno where the
+ * release cannot be found out.
+ */
+_must_check_ int scan_modules(const struct env *env, const char *release,
+			      const struct strings *names, struct facts *facts);
