@@ -50,6 +50,8 @@ COMMAND_OBJECTS = $(HELPER_OBJECTS) $(filter-out $(HELPER_OBJECTS) $(HELPER_MAIN
 
 # In the order in which they run, the quick ones first.
 TIERS = lint unit facts compare fleet root modules hostlint diagnose export metrics netns boot
+# Those that take long or a lot of disk.
+LONG_TIERS = package
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test-*.c))
 NETNS = $(BUILD)/tests/netns
 NETNS_TESTS = $(patsubst tests/netns/%.c,$(NETNS)/%,$(wildcard tests/netns/test-*.c)) \
@@ -139,7 +141,7 @@ check: deps
 	$(Q)$(MAKE) --no-print-directory all test-programs
 	$(Q)tests/run $(TIERS)
 
-$(TIERS:%=check-%): check-%: deps
+$(TIERS:%=check-%) $(LONG_TIERS:%=check-%): check-%: deps
 	$(Q)$(MAKE) --no-print-directory all test-programs
 	$(Q)tests/run $*
 
@@ -151,4 +153,5 @@ clean:
 	rm -rf $(BUILD)
 
 -include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d)
-.PHONY: all install deps test-programs unit-tests netns-tests check $(TIERS:%=check-%) demo clean
+.PHONY: all install deps test-programs unit-tests netns-tests check $(TIERS:%=check-%) $(LONG_TIERS:%=check-%) \
+	demo clean

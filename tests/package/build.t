@@ -1,0 +1,64 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The package builds with what it says it needs, twice the same, and is as Debian wants it.
+set -u
+. tests/package/lib.sh
+
+root=$(debian_to_build) || exit 1
+result=$folder/result
+rm -rf "$result"
+mkdir "$result"
+git ls-files -co --exclude-standard | tar -c -T - -f "$result/sources.tar"
+
+# build NAME SCRIPT: the package, built as the script says, is in $result/NAME
+build() {
+	mkdir "$result/$1"
+	inside "$root" sh -euc "$2
+		tar -x -f /srv/sources.tar
+		dpkg-buildpackage --no-sign --build=binary
+		mkdir -p /srv/$1
+		cp ../*.deb ../*.changes ../*.buildinfo /srv/$1" > "$result/$1.log" 2>&1
+}
+
+build one 'mkdir -p /build/nicquirk; cd /build/nicquirk'
+tap $? "dpkg-buildpackage builds it on $suite, and its tests pass" < <(tail -n 30 "$result/one.log")
+# Another folder, umask, time zone, language and user's name; later, and with older files.
+build two 'umask 027; export TZ=Pacific/Apia LC_ALL=C LANG=C LOGNAME=other DEB_BUILD_OPTIONS=nocheck
+	mkdir -p /home/somebody/else/nicquirk-1; cd /home/somebody/else/nicquirk-1
+	find /usr/include -newermt 1990-01-01 -exec touch -d 2001-01-01 {} +'
+tap $? "and without tests, in another place" < <(tail -n 30 "$result/two.log")
+for deb in "$result"/one/*.deb; do
+	name=${deb##*/}
+	cmp "$deb" "$result/two/$name" > "$result/said" 2>&1
+	tap $? "${name%%_*} is the same, byte for byte" < "$result/said"
+done
+
+deb=$(echo "$result"/one/nicquirk_*.deb)
+if [ ! -e "$deb" ]; then
+	tap_done
+	exit 1
+fi
+tolerated=()
+[ -d man ] || tolerated=(--suppress-tags no-manual-page)
+# Nobody says "warning" where it is an override: the overrides say why.
+inside "$root" sh -c 'cd /srv/one && lintian --allow-root --fail-on error,warning "$@" *.changes' \
+	sh "${tolerated[@]}" > "$result/said" 2>&1
+tap $? "lintian has no error and no warning" < "$result/said"
+
+# Files of folders to which others add are not named one by one.
+dpkg-deb --fsys-tarfile "$deb" | tar -t | sed '/\/$/d; s|^\./||; s|^usr/lib/|lib/|' |
+	sed -E 's|/[^/]*\.quirk$|/*.quirk|; s|^usr/share/man/.*|usr/share/man|;
+		s|^usr/share/bash-completion/.*|usr/share/bash-completion|' | sort -u |
+	grep -v -x -e usr/share/man -e usr/share/bash-completion > "$result/files"
+diff -u $here/files "$result/files" > "$result/said"
+tap $? "it holds the files that it should" < "$result/said"
+is "what dpkg calls the version is what the command does" \
+	"nicquirk $(dpkg-deb -f "$deb" Version)" \
+	"$(inside "$root" sh -c 'dpkg-deb -x /srv/one/nicquirk_*.deb /tmp/tree && /tmp/tree/usr/bin/nicquirk --version')"
+is "what is configured is a conffile" /etc/nicquirk/nicquirk.conf "$(dpkg-deb -I "$deb" conffiles)"
+is "an image is made anew, once" 1 "$(dpkg-deb -I "$deb" triggers | grep -c -x 'activate-noawait update-initramfs')"
+for word in Intel e1000e i40e Proxmox hang; do
+	dpkg-deb -f "$deb" Description | grep -q -w "$word"
+	tap $? "a search for $word finds it" < /dev/null
+done
+tap_done

@@ -1,0 +1,19 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The package is installed, upgraded, removed and purged, with each maker of images.
+set -eu
+. tests/package/lib.sh
+
+# A later version, for the upgrade.
+rm -rf "$folder/result/later"
+dpkg-deb -R "$folder"/result/one/nicquirk_*.deb "$folder/result/later"
+sed -i 's/^Version: .*/&+later/' "$folder/result/later/DEBIAN/control"
+dpkg-deb --root-owner-group -b "$folder/result/later" "$folder/result/later.deb" > "$folder/result/said"
+
+status=0
+root=$(debian_to_install)
+inside "$root" sh /mnt/tests/package/in-debian/install initramfs-tools || status=1
+mkdir -p build/boot
+root=$(tests/boot/root "$PWD/build/boot")/root
+inside "$root" sh /mnt/tests/package/in-debian/install dracut || status=1
+exit $status
