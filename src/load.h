@@ -7,8 +7,8 @@
 /*
  * Inserts one module file, PATH below the running kernel's module folder: first what its own
  * "depends:" names, then the file itself, with the options and the companions ("softdep") that
- * modprobe.d and the kernel command line have for it. 0, also when a module of that name is there already; -EINVAL for a path that
- * leads out of the folder; or the error of libkmod or the kernel.
+ * modprobe.d and the kernel command line have for it. 0, also when a module of that name is there
+ * already; or the error of libkmod or the kernel. That PATH is a build's is for the caller to know.
  */
 _must_check_ int load_build(const char *path);
 
