@@ -154,32 +154,52 @@ static int add_once(struct strings *strings, const char *text)
 	return strings_contain(strings, text) ? 0 : strings_add(strings, text);
 }
 
-/* Adds the module's files below BASE/BELOW, as paths below BASE. */
-static int find_files(const char *base, const char *below, const char *name, int depth,
-		      struct strings *paths)
+/* The folders on the way down to one: links may lead back into any of them. */
+struct trail {
+	const struct trail *above;
+	struct stat folder;
+	int depth;
+};
+
+static bool is_loop(const struct trail *trail)
 {
+	for (const struct trail *i = trail->above; i; i = i->above)
+		if (i->folder.st_dev == trail->folder.st_dev &&
+		    i->folder.st_ino == trail->folder.st_ino)
+			return true;
+	return false;
+}
+
+/*
+ * Adds the module's files below BASE/BELOW, as paths below BASE. weak-updates is made of links to
+ * files, and NixOS puts its module folder together of links to files and to folders.
+ */
+static int find_files(const char *base, const char *below, const char *name,
+		      const struct trail *above, struct strings *paths)
+{
+	struct trail trail = { .above = above, .depth = above ? above->depth + 1 : 0 };
 	_cleanup_(closedirp) DIR *folder = NULL;
 	const struct dirent *entry;
 	char path[PATH_MAX];
 	int r = 0;
 
-	if (depth == 0 ||
+	if (trail.depth == DEPTH_MAX ||
 	    (size_t)snprintf(path, sizeof(path), "%s/%s", base, below) >= sizeof(path))
 		return 0;
 	folder = opendir(path);
-	while (folder && r >= 0 && (entry = readdir(folder))) {
-		struct stat st, target;
+	if (!folder || fstat(dirfd(folder), &trail.folder) < 0 || is_loop(&trail))
+		return 0;
+	while (r >= 0 && (entry = readdir(folder))) {
+		struct stat st;
 
 		if (entry->d_name[0] == '.' ||
 		    (size_t)snprintf(path, sizeof(path), "%s/%s", below, entry->d_name) >=
 			    sizeof(path) ||
-		    fstatat(dirfd(folder), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
-		    fstatat(dirfd(folder), entry->d_name, &target, 0) < 0)
+		    fstatat(dirfd(folder), entry->d_name, &st, 0) < 0)
 			continue;
-		/* weak-updates is made of links to files; a link to a folder may be a loop. */
 		if (S_ISDIR(st.st_mode))
-			r = find_files(base, path, name, depth - 1, paths);
-		else if (S_ISREG(target.st_mode) && is_module_file(entry->d_name, name))
+			r = find_files(base, path, name, &trail, paths);
+		else if (S_ISREG(st.st_mode) && is_module_file(entry->d_name, name))
 			r = add_once(paths, path);
 	}
 	return r;
@@ -219,7 +239,7 @@ static int find_in_tree(const char *base, const char *name, struct strings *path
 	if ((size_t)snprintf(path, sizeof(path), "%s/modules.order", base) < sizeof(path))
 		file = fopen(path, "re");
 	if (!file)
-		return find_files(base, "kernel", name, DEPTH_MAX, paths);
+		return find_files(base, "kernel", name, NULL, paths);
 	while (r >= 0 && getline(&line, &size, file) > 0)
 		r = add_ordered(base, line, name, paths);
 	return r;
@@ -340,7 +360,7 @@ int module_read_builds(struct module_folder *folder, struct module *module, bool
 	r = find_preferred(folder, module->name, &paths);
 	has_preferred = paths.n > 0;
 	for (size_t i = 0; i < ARRAY_SIZE(foreign_folders) && r >= 0; i++)
-		r = find_files(folder->path, foreign_folders[i], module->name, DEPTH_MAX,
+		r = find_files(folder->path, foreign_folders[i], module->name, NULL,
 			       &paths);
 	if (r >= 0)
 		r = find_in_tree(folder->path, module->name, &paths);

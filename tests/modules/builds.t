@@ -56,6 +56,23 @@ depmod
 rm "$modules/modules.order"
 is 'without modules.order the kernel folder is looked through' 2 "$(builds ' | length')"
 
+# As NixOS does, where two packages have files for one kernel.
+for place in updates updates/dkms; do
+	host
+	card 0000:43:00.0 37d0
+	bad_build
+	good_build
+	depmod
+	mv "$modules/$place" "$scratch/elsewhere"
+	ln -s "$scratch/elsewhere" "$modules/$place"
+	ln -s "$modules/updates" "$modules/$place/round"
+	mv "$modules/kernel" "$scratch/elsewhere/.kernel"
+	ln -s "$scratch/elsewhere/.kernel" "$modules/kernel"
+	is "where $place is a link, to a folder with a loop, each build is found once" \
+		"[\"updates/dkms/i40e.ko\",\"$in_tree\"]" "$(builds ' | map(.path)')"
+	rm -r "$scratch/elsewhere"
+done
+
 host
 card 0000:43:00.0 37d0
 good_build
