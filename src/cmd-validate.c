@@ -7,6 +7,28 @@
 #include "quirk-file.h"
 #include "quirk-strict.h"
 
+static bool is_configuration(const char *path)
+{
+	const char *suffix = strrchr(path, '.');
+
+	return suffix && streq(suffix, ".conf");
+}
+
+/* Checks a configuration file; what is none is for the database. */
+static int take_path(const char *path, struct problems *problems,
+		     struct strings *database)
+{
+	int r;
+
+	if (!is_configuration(path))
+		return strings_add(database, path);
+	r = policy_check_file(path, problems);
+	if (r != -ENOENT)
+		return r;
+	problem_add(problems, path, 0, "cannot be read: %s", strerror(-r));
+	return 0;
+}
+
 static int load(const struct options *options, int argc, char **argv,
 		struct problems *problems, struct quirk_db **ret)
 {
@@ -22,9 +44,12 @@ static int load(const struct options *options, int argc, char **argv,
 			return r;
 		return quirk_db_load(&options->env, options->quirks_dir, problems, ret);
 	}
-	for (int i = 0; i < argc; i++)
-		if (strings_add(&paths, argv[i]) < 0)
-			return -ENOMEM;
+	for (int i = 0; i < argc; i++) {
+		int r = take_path(argv[i], problems, &paths);
+
+		if (r < 0)
+			return r;
+	}
 	return quirk_db_load_paths(&paths, problems, ret);
 }
 

@@ -220,22 +220,29 @@ static int add_pair(void *user, const char *key, const char *value, unsigned lin
 	return 0;
 }
 
-static int read_file(struct reading *reading, const struct env *env, const char *folder,
-		     const char *name)
+static int read_path(struct reading *reading, const char *path)
 {
 	static const struct ini_reader reader = {
 		.section = begin_section,
 		.pair = add_pair,
 	};
+	int r;
+
+	reading->file = path;
+	r = ini_read(path, &reader, reading, reading->problems);
+	reading->file = NULL;
+	return r;
+}
+
+static int read_file(struct reading *reading, const struct env *env, const char *folder,
+		     const char *name)
+{
 	char path[PATH_MAX];
 	int r;
 
 	r = env_path(path, env, ENV_CONFIG, "%s%s", folder, name);
-	if (r < 0)
-		return r;
-	reading->file = path;
-	r = ini_read(path, &reader, reading, reading->problems);
-	reading->file = NULL;
+	if (r >= 0)
+		r = read_path(reading, path);
 	/* The configuration is there only where an administrator wrote one. */
 	return r == -ENOENT ? 0 : r;
 }
@@ -325,6 +332,14 @@ int policy_load(const struct env *env, const char *cmdline, struct problems *pro
 		return r;
 	*ret = TAKE_PTR(policy);
 	return 0;
+}
+
+int policy_check_file(const char *path, struct problems *problems)
+{
+	_cleanup_(policy_freep) struct policy *policy = calloc(1, sizeof(*policy));
+	struct reading reading = { .policy = policy, .problems = problems };
+
+	return policy ? read_path(&reading, path) : -ENOMEM;
 }
 
 static const struct policy_step *find_step(const struct policy *policy,
