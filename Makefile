@@ -37,7 +37,9 @@ override LDFLAGS += -fsanitize=address,undefined
 endif
 
 # The helper runs at every network "add" event and in the initramfs: it links next to nothing.
-HELPER_LIBS = $(shell $(PKG_CONFIG) --libs libmnl) -l:libinih.a
+# INIH_LIBS=-linih is for distributions that have no static libinih.
+INIH_LIBS ?= -l:libinih.a
+HELPER_LIBS = $(shell $(PKG_CONFIG) --libs libmnl) $(INIH_LIBS)
 COMMAND_LIBS = $(HELPER_LIBS) $(shell $(PKG_CONFIG) --libs libpci libkmod libudev blkid json-c)
 
 HELPER_MAIN = nicquirk-link
