@@ -51,7 +51,7 @@ COMMAND_OBJECTS = $(HELPER_OBJECTS) $(filter-out $(HELPER_OBJECTS) $(HELPER_MAIN
 	$(patsubst src/%.c,%,$(wildcard src/*.c)))
 
 # In the order in which they run, the quick ones first.
-TIERS = lint unit facts compare fleet root modules hostlint diagnose export metrics netns boot
+TIERS = lint unit facts compare fleet root modules hostlint diagnose export metrics netns nix boot
 # Those that take long or a lot of disk.
 LONG_TIERS = package
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test-*.c))
@@ -152,6 +152,7 @@ demo: deps
 	$(Q)tests/demo
 
 clean:
+	$(Q)[ ! -d $(BUILD)/nix ] || chmod -R u+w $(BUILD)/nix
 	rm -rf $(BUILD)
 
 -include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d)

@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+
+let
+  cfg = config.hardware.nicquirk;
+  avoid = import ./avoid.nix { inherit lib; };
+  format = pkgs.formats.ini { listsAsDuplicateKeys = true; };
+
+  inherit (lib) mkOption types;
+
+  settingsType = types.submodule {
+    freeformType = format.type;
+    options = {
+      Policy = mkOption {
+        default = { };
+        description = "What is applied by itself.";
+        type = types.submodule {
+          freeformType = types.attrsOf types.str;
+          options = {
+            Evidence = mkOption {
+              type = types.nullOr (
+                types.enum [
+                  "A"
+                  "B"
+                  "C"
+                  "S"
+                ]
+              );
+              default = null;
+              description = "The worst grade of evidence that is still applied.";
+            };
+            Modules = mkOption {
+              type = types.nullOr (
+                types.enum [
+                  "pin"
+                  "workaround"
+                  "blacklist"
+                  "off"
+                ]
+              );
+              default = null;
+              description = "What to do about a known-bad build of a driver.";
+            };
+          };
+        };
+      };
+      Skip = mkOption {
+        default = { };
+        description = "What to leave alone.";
+        type = types.submodule {
+          options = {
+            Quirk = mkOption {
+              type = types.listOf types.str;
+              default = [ ];
+              example = [ "e1000e-lpt-tso-hang" ];
+              description = "Ids of quirks.";
+            };
+            Device = mkOption {
+              type = types.listOf types.str;
+              default = [ ];
+              example = [ "0000:00:19.0" ];
+              description = "Cards, as PCI slots or as vendor:device.";
+            };
+          };
+        };
+      };
+      Pin = mkOption {
+        type = types.attrsOf types.str;
+        default = { };
+        example = {
+          i40e = "in-tree";
+        };
+        description = "Which build of a driver to load: `in-tree`, a version, or a path.";
+      };
+      Step = mkOption {
+        type = types.attrsOf types.ints.positive;
+        default = { };
+        example = {
+          e1000e-lpt-tso-hang = 2;
+        };
+        description = "How far to climb the ladder of cures of a quirk.";
+      };
+    };
+  };
+
+  said = lib.filterAttrs (_: value: value != null && value != [ ]);
+  settings = lib.filterAttrs (_: section: section != { }) (lib.mapAttrs (_: said) cfg.settings);
+
+  isText = value: !(builtins.isPath value || lib.hasPrefix "/" value);
+  quirkFile =
+    name: value: if value != null && isText value then pkgs.writeText "${name}.quirk" value else value;
+
+  # Whatever reads the configuration gets it from here, so nothing boots with one that is not valid.
+  # It is checked as on the host: with the shipped files, some of which it may mask.
+  configuration =
+    pkgs.runCommand "nicquirk-configuration"
+      {
+        nativeBuildInputs = [ cfg.package ];
+        preferLocalBuild = true;
+      }
+      ''
+        mkdir -p $out/quirks.d root/etc root${cfg.package}/share
+        cp ${format.generate "nicquirk.conf" settings} $out/nicquirk.conf
+        ${lib.concatStringsSep "\n" (
+          lib.mapAttrsToList (
+            name: value:
+            let
+              file = "$out/quirks.d/${lib.escapeShellArg name}.quirk";
+            in
+            # An empty file masks one of the same name just as a link to /dev/null does.
+            if value == null then ": > ${file}" else "cp ${quirkFile name value} ${file}"
+          ) cfg.quirks
+        )}
+        ln -s $out root/etc/nicquirk
+        ln -s ${cfg.package}/share/nicquirk root${cfg.package}/share/nicquirk
+        nicquirk --root root validate
+      '';
+
+  files = lib.genAttrs (
+    [ "nicquirk.conf" ] ++ map (name: "quirks.d/${name}.quirk") (lib.attrNames cfg.quirks)
+  ) (file: "${configuration}/${file}");
+
+  # The database as text, a file of one's own in place of the shipped one of its name. What is made
+  # by another package is not known yet while this is evaluated.
+  shipped = lib.mapAttrs' (name: _: lib.nameValuePair (lib.removeSuffix ".quirk" name) (../quirks + "/${name}")) (
+    lib.filterAttrs (name: _: lib.hasSuffix ".quirk" name) (builtins.readDir ../quirks)
+  );
+  database = lib.mapAttrsToList (
+    _: value:
+    if value == null then
+      ""
+    else if builtins.isPath value then
+      builtins.readFile value
+    else
+      lib.optionalString (isText value) value
+  ) (shipped // cfg.quirks);
+
+  bad = lib.filter (
+    build: !(lib.elem build.id cfg.settings.Skip.Quirk) && !(cfg.settings.Pin ? ${build.driver})
+  ) (avoid.find database config.boot.kernelPackages.kernel.version config.boot.extraModulePackages);
+
+  # They all come after network-pre.target; this holds also for one that was told otherwise.
+  scripted = lib.optionals (!config.networking.useNetworkd) (
+    [
+      "network-setup.service"
+      "dhcpcd.service"
+    ]
+    ++ map (interface: "network-addresses-${interface}.service") (
+      lib.attrNames config.networking.interfaces
+    )
+    ++ map (bridge: "${bridge}-netdev.service") (
+      lib.attrNames config.networking.bridges ++ lib.attrNames config.networking.bonds
+    )
+  );
+in
+
+{
+  options.hardware.nicquirk = {
+    enable = lib.mkEnableOption "nicquirk, which cures known-bad Intel network cards at boot";
+
+    package = mkOption {
+      type = types.package;
+      default = pkgs.callPackage ./package.nix { };
+      defaultText = lib.literalExpression "pkgs.callPackage ./package.nix { }";
+      description = "The nicquirk package to use.";
+    };
+
+    quirks = mkOption {
+      type = types.attrsOf (types.nullOr (types.either types.path types.lines));
+      default = { };
+      example = lib.literalExpression ''
+        {
+          "50-site" = ./site.quirk;
+          "10-e1000e" = null;
+        }
+      '';
+      description = ''
+        Quirk files of your own, by their names without `.quirk`, as text or as a path. One of the
+        name of a shipped file takes its place; `null` switches a shipped file off.
+      '';
+    };
+
+    settings = mkOption {
+      type = settingsType;
+      default = { };
+      example = {
+        Policy.Evidence = "C";
+        Skip.Quirk = [ "e1000e-spt-tso-default" ];
+        Step.e1000e-lpt-tso-hang = 2;
+      };
+      description = "What {file}`/etc/nicquirk/nicquirk.conf` says.";
+    };
+  };
+
+  config = lib.mkIf cfg.enable (
+    lib.mkMerge [
+      {
+        warnings = map (
+          build:
+          lib.concatStringsSep " " (
+            [
+              "boot.extraModulePackages has ${build.driver} ${build.version}, a build to avoid"
+              "(${build.id}: ${build.title})."
+            ]
+            ++ build.advice
+          )
+        ) bad;
+
+        environment.systemPackages = [ cfg.package ];
+        environment.etc = lib.mapAttrs' (
+          file: source: lib.nameValuePair "nicquirk/${file}" { inherit source; }
+        ) files;
+
+        services.udev.packages = [ cfg.package ];
+
+        systemd.packages = [ cfg.package ];
+        systemd.services.nicquirk = {
+          wantedBy = [ "sysinit.target" ];
+          before =
+            scripted
+            ++ lib.optional config.systemd.network.enable "systemd-networkd.service"
+            ++ lib.optional config.networking.networkmanager.enable "NetworkManager.service";
+          # libkmod looks there for the running kernel's modules; systemd-udevd is told the same.
+          environment.MODULE_DIR = "/run/booted-system/kernel-modules/lib/modules";
+        };
+      }
+
+      (lib.mkIf config.boot.initrd.systemd.enable {
+        boot.initrd.services.udev.packages = [ cfg.package ];
+        boot.initrd.systemd.storePaths = [
+          "${cfg.package}/bin/nicquirk"
+          "${cfg.package}/lib/udev/nicquirk-link"
+          "${cfg.package}/share/nicquirk"
+        ];
+        boot.initrd.systemd.contents = lib.mapAttrs' (
+          file: source: lib.nameValuePair "/etc/nicquirk/${file}" { inherit source; }
+        ) files;
+      })
+
+      # Programs are copied there and lose the store paths that are in them, that of the database
+      # among them: all quirk files go to /etc, which is read too.
+      (lib.mkIf (!config.boot.initrd.systemd.enable) {
+        boot.initrd.extraUtilsCommands = ''
+          copy_bin_and_libs ${cfg.package}/bin/nicquirk
+          copy_bin_and_libs ${cfg.package}/lib/udev/nicquirk-link
+          mkdir -p $out/etc/nicquirk/quirks.d
+          cp ${cfg.package}/share/nicquirk/quirks.d/*.quirk $out/etc/nicquirk/quirks.d
+          chmod u+w $out/etc/nicquirk/quirks.d/*
+          cp ${configuration}/nicquirk.conf $out/etc/nicquirk
+          cp -r ${configuration}/quirks.d $out/etc/nicquirk
+        '';
+        boot.initrd.extraUdevRulesCommands = ''
+          sed -e 's|${cfg.package}/bin/|${config.system.build.extraUtils}/bin/|g' \
+            -e 's|${cfg.package}/lib/udev/|${config.system.build.extraUtils}/bin/|g' \
+            ${cfg.package}/lib/udev/rules.d/70-nicquirk.rules > $out/70-nicquirk.rules
+        '';
+        boot.initrd.preDeviceCommands = ''
+          ln -s ${config.system.build.extraUtils}/etc/nicquirk /etc/nicquirk
+        '';
+      })
+    ]
+  );
+}

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+{
+  lib,
+  stdenv,
+  pkg-config,
+  inih,
+  json_c,
+  kmod,
+  libmnl,
+  pciutils,
+  udev,
+  util-linux,
+  cmocka,
+  jq,
+}:
+
+let
+  key = "VERSION := ";
+  line = lib.findFirst (lib.hasPrefix key) null (lib.splitString "\n" (builtins.readFile ../Makefile));
+in
+stdenv.mkDerivation {
+  pname = "nicquirk";
+  version = lib.removePrefix key line;
+
+  # What a working tree has besides sources would be built into the package, objects and all.
+  src = builtins.path {
+    name = "nicquirk-source";
+    path = ../.;
+    filter =
+      path: _:
+      !(lib.elem (baseNameOf path) [
+        ".git"
+        "build"
+        "result"
+      ]);
+  };
+
+  nativeBuildInputs = [ pkg-config ];
+  buildInputs = [
+    inih
+    json_c
+    kmod
+    libmnl
+    pciutils
+    udev
+    util-linux
+  ];
+
+  # The programs look for their configuration in /etc, and only there.
+  makeFlags = [
+    "PREFIX=${placeholder "out"}"
+    "SYSCONFDIR=/etc"
+    "INIH_LIBS=-linih"
+  ];
+  installFlags = [ "SYSCONFDIR=${placeholder "out"}/etc" ];
+  enableParallelBuilding = true;
+
+  doCheck = true;
+  checkInputs = [ cmocka ];
+  nativeCheckInputs = [ jq ];
+  checkPhase = ''
+    runHook preCheck
+    patchShebangs tests
+    make $makeFlags unit-tests
+    tests/run unit facts
+    runHook postCheck
+  '';
+
+  meta = {
+    description = "Cures Intel network cards that hang under known driver versions, at boot";
+    homepage = "https://github.com/nicquirk/nicquirk";
+    license = lib.licenses.gpl2Plus;
+    platforms = lib.platforms.linux;
+    mainProgram = "nicquirk";
+  };
+}

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The options of NixOS that nix/module.nix sets or reads, and a configuration made of them.
+# evaluate MODULE: the configuration of a host that has MODULE
+{ lib, pkgs }:
+
+let
+  inherit (lib) mkOption types;
+  option =
+    type: default:
+    mkOption {
+      inherit type default;
+      description = "";
+    };
+  any = types.attrsOf types.anything;
+
+  options = {
+    warnings = option (types.listOf types.str) [ ];
+    environment.systemPackages = option (types.listOf types.package) [ ];
+    environment.etc = option (types.attrsOf (
+      types.submodule { options.source = mkOption { type = types.path; }; }
+    )) { };
+    services.udev.packages = option (types.listOf types.package) [ ];
+    systemd.packages = option (types.listOf types.package) [ ];
+    systemd.network.enable = option types.bool false;
+    systemd.services = option (types.attrsOf (
+      types.submodule {
+        options = {
+          wantedBy = option (types.listOf types.str) [ ];
+          before = option (types.listOf types.str) [ ];
+          environment = option (types.attrsOf types.str) { };
+        };
+      }
+    )) { };
+    networking.useNetworkd = option types.bool false;
+    networking.networkmanager.enable = option types.bool false;
+    networking.interfaces = option any { };
+    networking.bridges = option any { };
+    networking.bonds = option any { };
+    system.build = option any { };
+    boot.kernelPackages = option any { kernel.version = "6.12.50"; };
+    boot.extraModulePackages = option (types.listOf types.package) [ ];
+    boot.initrd.systemd.enable = option types.bool true;
+    boot.initrd.systemd.storePaths = option (types.listOf types.str) [ ];
+    boot.initrd.systemd.contents = option (types.attrsOf (
+      types.submodule { options.source = mkOption { type = types.path; }; }
+    )) { };
+    boot.initrd.services.udev.packages = option (types.listOf types.package) [ ];
+    boot.initrd.extraUtilsCommands = option types.lines "";
+    boot.initrd.extraUdevRulesCommands = option types.lines "";
+    boot.initrd.preDeviceCommands = option types.lines "";
+  };
+in
+{
+  evaluate =
+    module:
+    (lib.evalModules {
+      specialArgs = { inherit pkgs; };
+      modules = [
+        { inherit options; }
+        { system.build.extraUtils = "/extra-utils"; }
+        ../../nix/module.nix
+        module
+      ];
+    }).config;
+}

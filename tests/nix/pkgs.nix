@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Stands for nixpkgs' packages: what nix/ builds is built for real, with this machine's own programs
+# and libraries. Of the libraries each is a package of its own, so that where programs find them is
+# as on NixOS.
+{ lib }:
+
+let
+  system = builtins.currentSystem;
+
+  # A builder with the phases that nix/package.nix has a say in.
+  mkDerivation =
+    attrs:
+    let
+      flags = lib.concatStringsSep " ";
+      libraries = attrs.buildInputs or [ ];
+      plain = removeAttrs attrs [ "meta" ];
+    in
+    derivation (
+      plain
+      // {
+        inherit system;
+        name = attrs.name or "${attrs.pname}-${attrs.version}";
+        PATH = "/usr/bin:/bin";
+        LDFLAGS = flags (map (library: "-L${library}/lib -Wl,-rpath,${library}/lib") libraries);
+        builder = "/bin/bash";
+        args = [
+          "-euc"
+          (attrs.buildCommand or ''
+            runHook() { :; }
+            patchShebangs() { :; }
+            export HOME=$PWD
+            for input in $nativeBuildInputs; do PATH=$PATH:$input/bin; done
+            cp -r $src source
+            chmod -R u+w source
+            cd source
+            make -s $makeFlags
+            [ -z "$doCheck" ] || eval "$checkPhase"
+            make -s install $makeFlags $installFlags
+            strip --strip-debug $out/bin/* $out/lib/udev/nicquirk-link
+          '')
+        ];
+      }
+    )
+    // {
+      meta = attrs.meta or { };
+    };
+
+  runCommand =
+    name: attrs: buildCommand:
+    mkDerivation (
+      attrs
+      // {
+        inherit name;
+        buildCommand = ''
+          for input in ''${nativeBuildInputs-}; do PATH=$PATH:$input/bin; done
+          ${buildCommand}
+        '';
+      }
+    );
+
+  library =
+    name:
+    runCommand name { } ''
+      mkdir -p $out/lib
+      folder=$(dirname "$(gcc -print-file-name=${name}.so)")
+      cp -d "$folder"/${name}.so* $out/lib
+      for file in $out/lib/*; do
+        [ -e "$file" ] || cp "$(readlink -f "$folder/''${file##*/}")" $out/lib
+      done
+    '';
+
+  writeText = name: text: builtins.toFile name text;
+
+  iniValue = value: if value == true then "true" else if value == false then "false" else toString value;
+  iniPair =
+    key: value:
+    lib.concatStringsSep "" (
+      map (one: "${key}=${iniValue one}\n") (if builtins.isList value then value else [ value ])
+    );
+
+  self = {
+    inherit lib runCommand writeText;
+    stdenv = {
+      inherit mkDerivation;
+      hostPlatform = { inherit system; };
+    };
+    callPackage =
+      file: overrides:
+      let
+        f = import file;
+      in
+      f (builtins.intersectAttrs (builtins.functionArgs f) self // overrides);
+    formats.ini =
+      { listsAsDuplicateKeys }:
+      assert listsAsDuplicateKeys;
+      {
+        type = lib.types.attrsOf (lib.types.attrsOf lib.types.anything);
+        generate =
+          name: sections:
+          writeText name (
+            lib.concatStringsSep "\n" (
+              lib.mapAttrsToList (
+                section: pairs: "[${section}]\n" + lib.concatStringsSep "" (lib.mapAttrsToList iniPair pairs)
+              ) sections
+            )
+          );
+      };
+
+    inih = library "libinih";
+    json_c = library "libjson-c";
+    kmod = library "libkmod";
+    libmnl = library "libmnl";
+    pciutils = library "libpci";
+    udev = library "libudev";
+    util-linux = library "libblkid";
+    # Programs, and what only tests link: this machine's.
+    pkg-config = "/usr";
+    jq = "/usr";
+    cmocka = "/usr";
+  };
+in
+self
