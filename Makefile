@@ -51,7 +51,7 @@ COMMAND_OBJECTS = $(HELPER_OBJECTS) $(filter-out $(HELPER_OBJECTS) $(HELPER_MAIN
 	$(patsubst src/%.c,%,$(wildcard src/*.c)))
 
 # In the order in which they run, the quick ones first.
-TIERS = lint unit facts compare fleet root modules hostlint diagnose export metrics netns nix systemd boot
+TIERS = lint unit facts compare fleet root modules hostlint diagnose export metrics netns nix systemd rpm boot
 # Those that take long or a lot of disk.
 LONG_TIERS = package
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test-*.c))
