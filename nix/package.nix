@@ -12,6 +12,7 @@
   util-linux,
   cmocka,
   jq,
+  scdoc,
 }:
 
 let
@@ -35,7 +36,10 @@ stdenv.mkDerivation {
       ]);
   };
 
-  nativeBuildInputs = [ pkg-config ];
+  nativeBuildInputs = [
+    pkg-config
+    scdoc
+  ];
   buildInputs = [
     inih
     json_c

@@ -121,6 +121,7 @@ let
     # Programs, and what only tests link: this machine's.
     pkg-config = "/usr";
     jq = "/usr";
+    scdoc = "/usr";
     cmocka = "/usr";
   };
 in

@@ -10,16 +10,16 @@ sandbox-paths = /bin /usr /lib /lib64 /etc
 substituters =
 store = $store"
 
-# nix_build ARGUMENT...: once more where Nix says that it killed the builder: this version of it takes
+# nix_build ARGUMENT...: again where Nix says that it killed the builder: this version of it takes
 # the end of the builder's output for its end, and is now and then quicker than the kernel.
 nix_build() {
-	local said status
+	local said status i
 
 	said=$(mktemp)
-	nix-build --no-out-link "$@" 2> "$said" && status=0 || status=$?
-	if [ "$status" -ne 0 ] && grep -q 'due to signal 9' "$said"; then
+	for ((i = 0; i < 10; i++)); do
 		nix-build --no-out-link "$@" 2> "$said" && status=0 || status=$?
-	fi
+		[ "$status" -ne 0 ] && grep -q 'due to signal 9' "$said" || break
+	done
 	cat "$said" >&2
 	rm "$said"
 	return "$status"
