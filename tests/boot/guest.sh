@@ -40,27 +40,34 @@ load() {
 	. "$here/$1/scenario"
 }
 
+# put_doubles BUILT LIKE FOLDER: the modules of ../kmod that DOUBLES names, into a kernel's folder.
+put_doubles() {
+	local double path
+
+	for double in nqpci=extra/nqpci.ko $DOUBLES; do
+		path=${double#*=}
+		# One that takes the place of the kernel's own has to be packed like it.
+		[ ! -e "$2/$path.xz" ] || path+=.xz
+		install -D -m 644 "$1/${double%%=*}.ko" "$3/${path%.ko*}.ko"
+		case $path in
+		*.xz) xz --force --check=crc32 "$3/${path%.xz}" ;;
+		*.zst) zstd -q --force --rm "$3/${path%.zst}" ;;
+		esac
+	done
+}
+
 # doubles_of ROOT: the modules of ../kmod that DOUBLES names, and what depmod makes of them.
 doubles_of() {
-	local all=$1.all built double kernel modules path
+	local all=$1.all built kernel modules
 
 	[ -n "$DOUBLES" ] || return 0
-	built=$("$here/../kmod/build" "$build" "$debian/root")
 	kernel=$(ls "$debian/root/usr/lib/modules")
+	built=$("$here/../kmod/build" "$build" "$kernel")
 	modules=usr/lib/modules/$kernel
 	mkdir -p "$all/usr/lib"
 	ln -s usr/lib "$all/lib"
 	cp -al "$debian/root/usr/lib/modules" "$all/usr/lib/modules"
-	for double in nqpci=extra/nqpci.ko $DOUBLES; do
-		path=$modules/${double#*=}
-		install -D -m 644 "$built/${double%%=*}.ko" "$1/${path%.ko*}.ko"
-		# One that takes the place of the kernel's own has to be packed like it.
-		[ ! -e "$all/$path.xz" ] || path+=.xz
-		case $path in
-		*.xz) xz --check=crc32 "$1/${path%.xz}" ;;
-		*.zst) zstd -q --rm "$1/${path%.zst}" ;;
-		esac
-	done
+	put_doubles "$built" "$all/$modules" "$1/$modules"
 	(cd "$1" && find "$modules" -name '*.ko*') | while read -r path; do
 		rm -f "$all/${path%.ko*}".ko*
 	done
@@ -127,7 +134,7 @@ make_payload() {
 	rm -rf "$root" "$2/doubles"
 }
 
-# serve_root FOLDER: an NBD server of the disk on a port of the loopback, until its client goes;
+# serve_root FOLDER DISK: an NBD server of the disk on a port of the loopback, until its client goes;
 # sets port.
 serve_root() {
 	local _
@@ -135,40 +142,88 @@ serve_root() {
 	for _ in 1 2 3 4 5; do
 		port=$((20000 + RANDOM % 10000))
 		qemu-nbd --fork --pid-file="$1/nbd.pid" --snapshot --format=raw --bind=127.0.0.1 \
-			--port="$port" "$debian/disk.ext4" > "$1/nbd.log" 2>&1 9>&- && break
+			--port="$port" "$2" > "$1/nbd.log" 2>&1 9>&- && break
 	done
 }
 
+# boot OUT KERNEL DISK: a guest with OUT/initrd, which is used up; OUT is left with what it hands
+# over. CARD may be several: in slots 16, 17, ..., each on a network of its own.
 boot() {
-	local out=$build/$1 devices=() restrict=on netroot='' port
+	local out=$1 devices=() card count=0 restrict=on netroot='' port
 
-	{ make_payload "$1" "$out" && cat "$(cat "$out/image")"; } > "$out/initrd"
+	if [ "$ROOT" = /dev/nbd0 ]; then
+		serve_root "$out" "$3"
+		restrict=off
+		netroot="netroot=nbd:10.0.2.2:$port:ext4"
+	fi
 	truncate -s 4M "$out/result"
-	[ "$CARD" = none ] || devices=(-device "$CARD,netdev=net0,addr=0x10,romfile=")
+	for card in ${CARD#none}; do
+		devices+=(-netdev "user,id=net$count,restrict=$restrict"
+			-device "$card,netdev=net$count,addr=$(printf %x $((16 + count))),romfile=")
+		count=$((count + 1))
+	done
 	if [ "$HOTPLUG" = yes ]; then
 		# What the guest writes into this port goes to QEMU's own monitor.
 		# shellcheck disable=SC2054
-		devices+=(-device pcie-root-port,id=port0,chassis=1
+		devices+=(-netdev user,id=net0,restrict=on
+			-device pcie-root-port,id=port0,chassis=1
 			-chardev "socket,id=monitor,path=$out/monitor,server=on,wait=off"
 			-mon chardev=monitor
 			-chardev "socket,id=guest,path=$out/monitor"
 			-device virtio-serial-pci -device virtserialport,chardev=guest,name=monitor)
 	fi
-	if [ "$ROOT" = /dev/nbd0 ]; then
-		serve_root "$out"
-		restrict=off
-		netroot="netroot=nbd:10.0.2.2:$port:ext4"
-	fi
 	timeout --foreground "$TIMEOUT" qemu-system-x86_64 -machine q35 "${accelerator[@]}" \
 		-m 1G -nodefaults -no-reboot -display none \
-		-kernel "$debian/vmlinuz" -initrd "$out/initrd" \
+		-kernel "$2" -initrd "$out/initrd" \
 		-append "$command_line root=$ROOT $netroot $CMDLINE" \
-		-drive "file=$debian/disk.ext4,format=raw,if=virtio,snapshot=on" \
+		-drive "file=$3,format=raw,if=virtio,snapshot=on" \
 		-drive "file=$out/result,format=raw,if=virtio" \
-		-netdev "user,id=net0,restrict=$restrict" "${devices[@]}" \
+		"${devices[@]}" \
 		-serial "file:$out/console.log" > "$out/qemu.log" 2>&1 || echo "$?" > "$out/qemu.status"
 	tar -x -f "$out/result" -C "$out" --no-same-owner 2>> "$out/qemu.log" || :
 	rm -f "$out/initrd" "$out/result" "$out/monitor"
 	[ ! -e "$out/nbd.pid" ] || kill "$(cat "$out/nbd.pid")" 2> /dev/null || :
 }
 
+# judge OUT NAME [FILE]: the lines of the guest that left OUT become ours. In FILE, if there is
+# one, are the texts of the checks that it must have failed.
+judge() {
+	local out=$1 plan=0 seen=0 failed=$tap_failed line text must_fail
+
+	must_fail=$(cat "${3-}" 2> /dev/null) || :
+	while IFS= read -r line; do
+		text="$2: ${line#* - }"
+		case $line in
+		1..*) plan=${line#1..} && continue ;;
+		\#*) echo "$line" && continue ;;
+		esac
+		seen=$((seen + 1))
+		if [ -n "$must_fail" ] && grep -q -x -F -e "${line#* - }" <<< "$must_fail"; then
+			continue
+		fi
+		case $line in
+		"ok "*) tap 0 "$text" < /dev/null ;;
+		*) tap 1 "$text" < /dev/null ;;
+		esac
+	done < <(cat "$out/tap" 2> /dev/null)
+	while IFS= read -r text && [ -n "$text" ]; do
+		sed -n 's/^not ok [0-9]* - //p' "$out/tap" 2> /dev/null | grep -q -x -F -e "$text" &&
+			tap 0 "$2: fails, as it must: $text" < /dev/null && continue
+		tap 1 "$2: fails, as it must: $text" < /dev/null
+	done <<< "$must_fail"
+	if [ "$plan" -gt 0 ] && [ "$plan" -eq "$seen" ]; then
+		tap 0 "$2: the guest finished its checks" < /dev/null
+	else
+		tap 1 "$2: the guest finished its checks" < <(tail -n 40 "$out/console.log")
+	fi
+	[ "$tap_failed" -eq "$failed" ] || explain "$out"
+}
+
+explain() {
+	local file
+
+	echo "# kept in $1"
+	for file in errors record; do
+		[ ! -s "$1/$file" ] || { echo "# $file:" && sed 's/^/#   /' "$1/$file"; }
+	done
+}
