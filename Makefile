@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # make            builds the command and the udev helper into build/
 # make demo       an affected card in a throw-away VM, without and with nicquirk
-# make check      every test; check-unit and so on by tier, see tests/README.md
+# make check      every test but package and matrix; check-unit and so on by tier, see tests/README.md
 # make install    honours PREFIX, DESTDIR and the paths below
 # V=1 shows the commands, SAN=1 builds with ASan and UBSan (into build/san).
 
@@ -53,7 +53,7 @@ COMMAND_OBJECTS = $(HELPER_OBJECTS) $(filter-out $(HELPER_OBJECTS) $(HELPER_MAIN
 # In the order in which they run, the quick ones first.
 TIERS = lint unit facts compare fleet root modules hostlint diagnose export metrics netns nix systemd rpm boot
 # Those that take long or a lot of disk.
-LONG_TIERS = package
+LONG_TIERS = package matrix
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test-*.c))
 NETNS = $(BUILD)/tests/netns
 NETNS_TESTS = $(patsubst tests/netns/%.c,$(NETNS)/%,$(wildcard tests/netns/test-*.c)) \

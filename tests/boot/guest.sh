@@ -151,7 +151,7 @@ serve_root() {
 boot() {
 	local out=$1 devices=() card count=0 restrict=on netroot='' port
 
-	if [ "$ROOT" = /dev/nbd0 ]; then
+	if [ "${ROOT-}" = /dev/nbd0 ]; then
 		serve_root "$out" "$3"
 		restrict=off
 		netroot="netroot=nbd:10.0.2.2:$port:ext4"
@@ -175,7 +175,7 @@ boot() {
 	timeout --foreground "$TIMEOUT" qemu-system-x86_64 -machine q35 "${accelerator[@]}" \
 		-m 1G -nodefaults -no-reboot -display none \
 		-kernel "$2" -initrd "$out/initrd" \
-		-append "$command_line root=$ROOT $netroot $CMDLINE" \
+		-append "$command_line root=${ROOT:-/dev/vda} $netroot $CMDLINE" \
 		-drive "file=$3,format=raw,if=virtio,snapshot=on" \
 		-drive "file=$out/result,format=raw,if=virtio" \
 		"${devices[@]}" \
