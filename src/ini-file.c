@@ -44,6 +44,14 @@ static void bad_line(struct reading *reading, const char *message)
 		reading->reader->bad(reading->user);
 }
 
+/* Whether a line is a section, or was meant to be one. */
+static bool is_section(const char *line, const char *end)
+{
+	while (line < end && is_blank(*line) && *line != '\n')
+		line++;
+	return line < end && *line == '[';
+}
+
 /* Goes on at the next section where what follows, up to there, is of no interest. */
 static bool pass_over(struct reading *reading, const char *name)
 {
@@ -52,7 +60,7 @@ static bool pass_over(struct reading *reading, const char *name)
 
 	if (!reading->reader->wanted)
 		return false;
-	while (end < reading->end && *end != '[') {
+	while (end < reading->end && !is_section(end, reading->end)) {
 		const char *line_end = memchr(end, '\n', (size_t)(reading->end - end));
 
 		end = line_end ? line_end + 1 : reading->end;

@@ -4,6 +4,7 @@
 #include <search.h>
 
 #include "ini-file.h"
+#include "quirk-value.h"
 
 static void print_id(char exact[static 10], char any[static 7], int32_t vendor,
 		     int32_t device)
@@ -146,18 +147,86 @@ static bool section_may_match(const struct quirk_hint *hint, struct span text)
 	return true;
 }
 
-static bool group_may_matter(const struct quirk_hint *hint, struct span lines)
+static bool is_hex(const char *text)
+{
+	for (const char *end = text + 4; text < end; text++)
+		if (!(*text >= '0' && *text <= '9') && !(*text >= 'a' && *text <= 'f'))
+			return false;
+	return true;
+}
+
+/* Moves on behind a PCI ID: whether there is one. */
+static bool pass_id(struct span *text)
+{
+	const size_t left = (size_t)(text->end - text->at);
+	const char *at = text->at;
+
+	if (left < strlen("vvvv:*") || !is_hex(at) || at[4] != ':')
+		return false;
+	if (at[5] == '*')
+		text->at += strlen("vvvv:*");
+	else if (left >= strlen("vvvv:dddd") && is_hex(at + 5))
+		text->at += strlen("vvvv:dddd");
+	else
+		return false;
+	return true;
+}
+
+/* Whether the line is what nearly every line of a group is. */
+static bool is_members(struct span line)
+{
+	static const char key[] = "Device=";
+	const size_t length = strlen(key);
+
+	if ((size_t)(line.end - line.at) < length || memcmp(line.at, key, length) != 0)
+		return false;
+	line.at += length;
+	while (pass_id(&line)) {
+		if (line.at == line.end)
+			return true;
+		if (*line.at++ != ' ')
+			return false;
+	}
+	return false;
+}
+
+/*
+ * Whether the group is good beyond doubt. A bad one is none, and then a quirk that names it is bad
+ * too, whatever else it names.
+ */
+static bool group_is_good(const char *name, struct span text)
+{
+	bool members = false;
+
+	if (!quirk_id_is_valid(name + 1) || text.end - text.at > INI_LINE_MAX)
+		return false;
+	while (text.at < text.end) {
+		const char *end =
+			memchr(text.at, '\n', (size_t)(text.end - text.at)) ?: text.end;
+		const struct span line = { text.at, end };
+
+		if (is_members(line))
+			members = true;
+		else if (line.at < end && *line.at != '#')
+			return false;
+		text.at = end + 1;
+	}
+	return members;
+}
+
+static bool group_may_matter(const struct quirk_hint *hint, const char *name,
+			     struct span lines)
 {
 	return !hint->device[0] || !hint->subsystem[0] || holds(lines, hint->device) ||
 	       holds(lines, hint->any_device) || holds(lines, hint->subsystem) ||
-	       holds(lines, hint->any_subsystem);
+	       holds(lines, hint->any_subsystem) || !group_is_good(name, lines);
 }
 
 bool quirk_hint_takes(struct quirk_hint *hint, const char *name, const char *text,
 		      size_t length)
 {
 	const struct span lines = { text, text + length };
-	bool taken = name[0] == '@' ? group_may_matter(hint, lines)
+	bool taken = name[0] == '@' ? group_may_matter(hint, name, lines)
 				    : section_may_match(hint, lines);
 
 	return taken || !leave_out(hint, name);

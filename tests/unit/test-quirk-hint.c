@@ -68,6 +68,61 @@ static void a_group_without_the_card_is_empty(void **state)
 		     (const struct pci_id[]){ { 0x1028, -1 }, { 0x1028, 0x05a4 } }, 2);
 }
 
+/* A quirk that names a bad group is bad, even where the group could not matter to the card. */
+static void a_bad_group_is_no_empty_one(void **state)
+{
+	static const char *const groups[] = {
+		"[@theirs]\nDevice=8086:153B\n",     "[@theirs]\nDevice=8086:153\n",
+		"[@theirs]\nDevice=8086:153b0\n",    "[@theirs]\nDevice=8086:\n",
+		"[@theirs]\nDevice=8086:153b,\n",    "[@theirs]\nDevices=8086:153b\n",
+		"[@theirs]\n Device=8086:153b\n",    "[@theirs]\nDevice=\n",
+		"[@theirs]\n# Device=8086:153b\n",   "[@theirs]\n",
+		"[@theirs]\nDevice=8086:153b\nno\n", "[@theirs]\nDevice=8086:*3\n",
+	};
+	struct scratch *scratch = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(groups); i++) {
+		_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
+
+		scratch_write(scratch, ENV_DATA, "quirks.d/10-a.quirk", groups[i]);
+		scratch_write(scratch, ENV_DATA, "quirks.d/20-b.quirk",
+			      OF("one", "MatchDevice=@theirs 8086:153a\n") QUIRK("two"));
+		db = load_for(scratch, e1000e);
+		check_ids(db, "two");
+	}
+}
+
+static void a_good_group_may_have_comments_and_no_end(void **state)
+{
+	struct scratch *scratch = *state;
+	_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
+
+	scratch_write(
+		scratch, ENV_DATA, "quirks.d/10-a.quirk",
+		OF("one",
+		   "MatchDevice=@theirs 8086:153a\n") "[@theirs]\n# a comment\n\n"
+						      "Device=8086:153b 8087:*\nDevice=8086:153c");
+	db = load_for(scratch, e1000e);
+	check_problems(scratch, "");
+	check_ids(db, "one");
+}
+
+/* What follows it belongs to no section, so it says nothing of the one before. */
+static void an_indented_section_ends_the_one_before(void **state)
+{
+	struct scratch *scratch = *state;
+	_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
+
+	scratch_write(
+		scratch, ENV_DATA, "quirks.d/10-a.quirk",
+		OF("one", "MatchRevision=04\n") " [two]\nMatchDriver=igb\n" OF(
+			"three", "MatchDriver=igb\n") "\t [four]\nMatchDriver=e1000e\n");
+	db = load_for(scratch, e1000e);
+	check_problems(scratch, "10-a.quirk:7: the line begins with a blank\n"
+				"10-a.quirk:15: the line begins with a blank\n");
+	check_ids(db, "one");
+}
+
 static void only_what_may_concern_the_driver_is_read(void **state)
 {
 	struct scratch *scratch = *state;
@@ -167,6 +222,9 @@ int main(void)
 		SCRATCH(only_what_may_concern_the_driver_is_read),
 		SCRATCH(only_what_may_concern_the_device_is_read),
 		SCRATCH(a_group_without_the_card_is_empty),
+		SCRATCH(a_bad_group_is_no_empty_one),
+		SCRATCH(a_good_group_may_have_comments_and_no_end),
+		SCRATCH(an_indented_section_ends_the_one_before),
 		SCRATCH(without_a_driver_those_of_any_are_read),
 		SCRATCH(a_passed_over_section_still_overrides),
 		SCRATCH(a_bad_one_does_not),
