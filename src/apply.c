@@ -82,8 +82,19 @@ static void judge(struct plan_action *action, const struct flag *now, int error)
 	action->state = now->on == action->want ? STATE_DONE : STATE_REFUSED;
 }
 
+/* What a setting goes back to: of a feature that the kernel could not grant, the wish. */
+static bool find_old(const struct batch *batch, const struct iface *iface,
+		     const struct setting *setting, bool have)
+{
+	const struct feature *feature = NULL;
+
+	if (batch->type == ACTION_FEATURE)
+		feature = iface_feature(iface, setting->name);
+	return feature ? feature->on != feature->requested : have;
+}
+
 static int note_change(struct batch *batch, const struct changes *before,
-		       const struct setting *setting, bool have, bool granted)
+		       const struct setting *setting, bool old, bool granted)
 {
 	const char *name = batch->type == ACTION_EEE ? NULL : setting->name;
 	const struct change *earlier = change_find(before, batch->type, setting->name);
@@ -94,7 +105,7 @@ static int note_change(struct batch *batch, const struct changes *before,
 	*change = (struct change){
 		.type = batch->type,
 		/* What was found the first time is what revert goes back to. */
-		.old = earlier ? earlier->old : have,
+		.old = earlier ? earlier->old : old,
 		.asked = setting->on,
 		.granted = granted,
 	};
@@ -114,8 +125,9 @@ static bool was_heard(int error)
 }
 
 static int carry_out(const struct setting_target *target, struct batch *batch,
-		     const struct changes *before)
+		     const struct nic *nic, const struct iface *iface)
 {
+	const struct changes *before = iface ? &iface->changes : &nic->changes;
 	struct flag *now = NULL;
 	size_t n_now = 0;
 	int error, r;
@@ -132,7 +144,8 @@ static int carry_out(const struct setting_target *target, struct batch *batch,
 		const struct flag *flag = flag_find(now, n_now, setting->name);
 
 		if (flag)
-			r = note_change(batch, before, setting, !setting->on,
+			r = note_change(batch, before, setting,
+					find_old(batch, iface, setting, !setting->on),
 					flag->on == setting->on);
 	}
 	for (size_t i = 0; i < batch->n_actions; i++)
@@ -163,8 +176,7 @@ static int apply_to(const struct setting_target *target, struct plan_card *card,
 
 		error = collect(card, iface, &batch);
 		if (error >= 0 && batch.n_settings)
-			error = carry_out(target, &batch,
-					  iface ? &iface->changes : &card->nic->changes);
+			error = carry_out(target, &batch, card->nic, iface);
 		if (error < 0)
 			r = error;
 	}

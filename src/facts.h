@@ -17,6 +17,7 @@ struct feature {
 struct flag {
 	char *name;
 	bool on;
+	bool requested; /* of a feature read as a flag, as above */
 };
 
 enum eee { EEE_UNKNOWN, EEE_UNSUPPORTED, EEE_OFF, EEE_ON };

@@ -47,6 +47,15 @@ static int add_unsupported(struct plan_quirk *entry, const struct action *action
 	return 0;
 }
 
+static enum action_state judge_feature(const struct feature *feature, bool want,
+				       const struct change *change)
+{
+	/* It would not stay so: what it depends on may come at any time. */
+	if (feature->on == want && feature->requested && !feature->fixed)
+		return STATE_NEEDED;
+	return judge_setting(feature->on, want, feature->fixed, change);
+}
+
 static int add_features(struct plan_quirk *entry, const struct action *action,
 			const struct iface *iface)
 {
@@ -63,8 +72,8 @@ static int add_features(struct plan_quirk *entry, const struct action *action,
 		if (!added)
 			return -ENOMEM;
 		added->have = feature->on;
-		added->state = judge_setting(
-			feature->on, action->on, feature->fixed,
+		added->state = judge_feature(
+			feature, action->on,
 			change_find(&iface->changes, ACTION_FEATURE, feature->name));
 	}
 	if (any)

@@ -22,12 +22,36 @@ static int collect(const struct changes *changes, enum action_type type,
 		const struct flag *flag;
 
 		if (change->type != type || change->old == change->asked ||
-		    !change->granted)
+		    (!change->granted && type != ACTION_FEATURE))
 			continue;
 		flag = flag_find(now, n_now, setting_name(change));
-		if (!flag || flag->on != change->asked)
+		if (flag && flag->on == change->asked)
+			settings[n++] = (struct setting){
+				.name = setting_name(change),
+				.on = change->old,
+			};
+		else if (change->granted)
 			result->left++;
-		else
+	}
+	return n;
+}
+
+/*
+ * The kernel keeps in mind which features it was asked for in vain, and grants them once what they
+ * depend on is there. Adds such wishes to the N SETTINGS, to be taken back; how many there are then.
+ */
+static int collect_wishes(const struct changes *changes, const struct flag *now,
+			  size_t n_now, struct setting *settings, int n)
+{
+	for (size_t i = 0; i < changes->n; i++) {
+		const struct change *change = &changes->list[i];
+		const struct flag *flag;
+
+		if (change->type != ACTION_FEATURE || change->granted ||
+		    change->old == change->asked)
+			continue;
+		flag = flag_find(now, n_now, setting_name(change));
+		if (flag && flag->on != change->asked)
 			settings[n++] = (struct setting){
 				.name = setting_name(change),
 				.on = change->old,
@@ -42,18 +66,20 @@ static int revert_type(const struct setting_target *target, enum action_type typ
 	_cleanup_free_ struct setting *settings = calloc(changes->n, sizeof(*settings));
 	struct flag *now = NULL;
 	size_t n_now = 0;
-	int n, r;
+	int n, n_asked, r;
 
 	if (!settings)
 		return -ENOMEM;
 	r = setting_read(target, type, &now, &n_now);
 	if (r < 0)
 		return r;
-	n = collect(changes, type, now, n_now, settings, result);
+	n = n_asked = collect(changes, type, now, n_now, settings, result);
+	if (type == ACTION_FEATURE)
+		n_asked = collect_wishes(changes, now, n_now, settings, n);
 	flags_free(now, n_now);
-	if (n == 0)
+	if (n_asked == 0)
 		return 0;
-	r = setting_write(target, type, settings, (size_t)n);
+	r = setting_write(target, type, settings, (size_t)n_asked);
 	if (r < 0)
 		return r;
 	now = NULL;
@@ -63,7 +89,8 @@ static int revert_type(const struct setting_target *target, enum action_type typ
 	for (int i = 0; i < n; i++) {
 		const struct flag *flag = flag_find(now, n_now, settings[i].name);
 
-		if (flag && flag->on == settings[i].on)
+		/* What it depends on may have gone back too: then it was no more than a wish. */
+		if (flag && (flag->on == settings[i].on || flag->requested))
 			result->undone++;
 		else
 			result->failed++;

@@ -24,6 +24,7 @@ static int read_features(const struct setting_target *target, struct flag **ret,
 	for (size_t i = 0; i < n; i++) {
 		flags[i].name = TAKE_PTR(features[i].name);
 		flags[i].on = features[i].on;
+		flags[i].requested = features[i].requested;
 	}
 	features_free(features, n);
 	*ret = flags;

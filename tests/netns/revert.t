@@ -46,4 +46,29 @@ is 'revert goes back to the beginning' "$before" "$(settings nq0)"
 caused "$NQ" apply no-such-interface
 is 'an interface that does not exist cannot be cured' 2 "$status"
 
+# Without scatter-gather there is no segmentation, but the kernel keeps in mind who asked for it.
+card nq1 0000:00:1a.0
+quirk 'Feature=tx-tcp6-segmentation on'
+ethtool -K nq1 tx-tcp6-segmentation off sg off
+before=$(settings nq1)
+caused "$NQ" apply nq1
+is 'what is asked for in vain is a wish' 'off [requested on]' \
+	"$(feature nq1 tx-tcp6-segmentation)"
+caused "$NQ" revert nq1
+is 'revert takes the wish back' "$before" "$(settings nq1)"
+
+ethtool -K nq1 tx-tcp6-segmentation on
+before=$(settings nq1)
+caused "$NQ" apply nq1
+caused "$NQ" revert nq1
+is 'a wish of somebody else stays' "$before" "$(settings nq1)"
+
+quirk 'Feature=sg on' 'Feature=tso off'
+before=$(settings nq1)
+caused "$NQ" apply nq1
+is 'what was a wish before does not come true with a cure' off "$(segmentation nq1)"
+caused "$NQ" revert nq1
+is 'it is a wish again after revert' "$before" "$(settings nq1)"
+is 'and that is no failure' 0 "$status"
+
 tap_done

@@ -91,6 +91,14 @@ static void feature_that_is_off_is_already(void **state)
 		   STATE_ALREADY, VERDICT_MITIGATED);
 }
 
+/* It is off for want of another feature, and comes with that. */
+static void feature_that_is_off_but_requested_is_needed(void **state)
+{
+	one_action(state, "Feature=gro off",
+		   HOST("\"rx-gro\":\"off [requested on]\"", ""), STATE_NEEDED,
+		   VERDICT_NEEDS_ACTION);
+}
+
 static void feature_that_is_fixed_off_is_fixed(void **state)
 {
 	one_action(state, "Feature=lro off", HOST("\"rx-lro\":\"off [fixed]\"", ""),
@@ -427,6 +435,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(feature_that_is_on_is_needed),
 		TEST(feature_that_is_off_is_already),
+		TEST(feature_that_is_off_but_requested_is_needed),
 		TEST(feature_that_is_fixed_off_is_fixed),
 		TEST(feature_that_is_fixed_on_is_refused),
 		TEST(feature_that_the_kernel_lacks_cannot_be_on),
