@@ -2,6 +2,7 @@
 # make            builds the command and the udev helper into build/
 # make demo       an affected card in a throw-away VM, without and with nicquirk
 # make check      every test but package and matrix; check-unit and so on by tier, see tests/README.md
+# make fuzz       new inputs for the parsers, TIME seconds each
 # make install    honours PREFIX, DESTDIR and the paths below
 # V=1 shows the commands, SAN=1 builds with ASan and UBSan (into build/san).
 
@@ -51,7 +52,7 @@ COMMAND_OBJECTS = $(HELPER_OBJECTS) $(filter-out $(HELPER_OBJECTS) $(HELPER_MAIN
 	$(patsubst src/%.c,%,$(wildcard src/*.c)))
 
 # In the order in which they run, the quick ones first.
-TIERS = lint unit facts compare fleet root modules hostlint diagnose export metrics netns nix systemd rpm boot
+TIERS = lint unit facts compare fleet root modules hostlint diagnose export metrics netns fuzz nix systemd rpm boot
 # Those that take long or a lot of disk.
 LONG_TIERS = package matrix
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test-*.c))
@@ -155,6 +156,7 @@ clean:
 	$(Q)[ ! -d $(BUILD)/nix ] || chmod -R u+w $(BUILD)/nix
 	rm -rf $(BUILD)
 
+include tests/fuzz/rules.mk
 -include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d)
 .PHONY: all install deps test-programs unit-tests netns-tests check $(TIERS:%=check-%) $(LONG_TIERS:%=check-%) \
 	demo clean

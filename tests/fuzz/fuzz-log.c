@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Kernel logs, which come from anywhere: whatever they hold, what is made of them can be shown on
+ * any terminal, and says the same of the same log each time.
+ */
+#include "diagnosis-judge.h"
+#include "facts-json.h"
+#include "fuzz.h"
+#include "json.h"
+#include "quirk-file.h"
+
+static const char host[] =
+	"{\"schema\":\"nicquirk.facts/1\",\"kernel\":\"6.8.12-10-pve\",\"nics\":["
+	"{\"slot\":\"0000:00:19.0\",\"vendor\":\"8086\",\"device\":\"153a\","
+	"\"driver\":\"e1000e\",\"interfaces\":[{\"name\":\"eno1\",\"ifindex\":2}]},"
+	"{\"slot\":\"0000:01:00.0\",\"vendor\":\"8086\",\"device\":\"1572\","
+	"\"driver\":\"i40e\",\"interfaces\":[{\"name\":\"enp1s0f0\",\"ifindex\":3}]}]}";
+
+static struct {
+	struct facts *facts;
+	struct quirk_db *db;
+	struct plan *plan;
+	struct needles *needles;
+} known;
+
+static void know(void)
+{
+	static const struct policy policy = { .evidence = EVIDENCE_B };
+
+	if (known.facts)
+		return;
+	REQUIRE(facts_from_json(host, strlen(host), "host", NULL, &known.facts) == 0);
+	REQUIRE(quirk_db_load(&(struct env){ 0 }, "quirks", NULL, &known.db) == 0);
+	REQUIRE(plan_make(known.facts, known.db, &policy, &known.plan) == 0);
+	REQUIRE(diagnosis_needles(&known.needles) == 0);
+}
+
+static void check_printable(const char *text)
+{
+	for (; *text; text++)
+		REQUIRE(*text >= ' ' && *text < 0x7f);
+}
+
+static void check_event(const struct event *event)
+{
+	REQUIRE(event->count > 0 && event->first_line <= event->last_line);
+	check_printable(event->first);
+	check_printable(event->last);
+	check_printable(event->example);
+	check_printable(event->kernel);
+	check_printable(event->driver.version);
+	check_printable(event->subject.driver);
+	check_printable(event->subject.slot);
+	check_printable(event->subject.interface);
+}
+
+/* What is made of the log: NULL where it is no text. */
+static char *diagnose(void)
+{
+	_cleanup_(log_reader_closep) struct log_reader *reader = NULL;
+	_cleanup_(diagnosis_freep) struct diagnosis *diagnosis = NULL;
+	_cleanup_(findings_clear) struct findings findings = { 0 };
+	struct json_object *json;
+	int r;
+
+	REQUIRE(log_reader_open(fuzz_env(), NULL, known.needles, &reader) == 0);
+	r = diagnosis_read(reader, known.needles, &diagnosis);
+	REQUIRE(r == 0 || r == -EBADMSG);
+	if (r < 0)
+		return NULL;
+	check_printable(diagnosis->kernel);
+	for (size_t i = 0; i < diagnosis->n_events; i++)
+		check_event(&diagnosis->events[i]);
+	REQUIRE(diagnosis_judge(diagnosis, known.db, known.plan, &findings) == 0);
+	REQUIRE(findings.n == diagnosis->n_events);
+	REQUIRE(findings_to_json(&findings, &json) == 0);
+	return fuzz_json(json);
+}
+
+/* The parts of a line lie in the line. */
+static void check_lines(struct bytes input)
+{
+	while (input.n) {
+		const char *end = memchr(input.at, '\n', input.n) ?: input.at + input.n;
+		struct log_subject subject = { 0 };
+		struct log_line line;
+
+		log_line_parse(input.at, (size_t)(end - input.at), &line);
+		REQUIRE(line.text >= input.at && line.text + line.length <= end);
+		check_printable(line.time);
+		log_subject_find(line.text, line.length, false, &subject);
+		log_subject_find(line.text, line.length, true, &subject);
+		end += end < input.at + input.n;
+		input.n -= (size_t)(end - input.at);
+		input.at = end;
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct bytes input = { (const char *)data, size };
+	_cleanup_free_ char *told = NULL, *again = NULL;
+
+	know();
+	check_lines(input);
+	fuzz_write(ENV_DEV, "kmsg", input);
+	told = diagnose();
+	again = diagnose();
+	REQUIRE(!told == !again);
+	if (told)
+		REQUIRE_SAME(told, again);
+	return 0;
+}
