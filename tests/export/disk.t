@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What goes by what is on the host's disk: who names a card, and which builds of a driver there are.
-# shellcheck disable=SC2119 # the builds are the usual ones
+# shellcheck disable=SC2119,SC2154 # the builds are the usual ones; what lib.sh sets
 set -u
 . tests/hostlint/lib.sh
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A pinned kernel, and whether a quirk still asks for it.
+# shellcheck disable=SC2154 # what it sources sets them
 set -u
 . tests/hostlint/lib.sh
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Parameters of drivers and of the kernel.
-# shellcheck disable=SC2119 # lint takes options, mostly none
+# shellcheck disable=SC2119,SC2154 # lint takes options, mostly none; what lib.sh sets
 set -u
 . tests/hostlint/lib.sh
 

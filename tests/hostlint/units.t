@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Units that run ethtool: the community script's and its kin.
+# shellcheck disable=SC2154 # what it sources sets them
 set -u
 . tests/hostlint/lib.sh
 

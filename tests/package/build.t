@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The package builds with what it says it needs, twice the same, and is as Debian wants it.
+# shellcheck disable=SC2154 # what it sources sets them
 set -u
 . tests/package/lib.sh
 

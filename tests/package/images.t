@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What the package makes of images: what is in them, by how much they grow, and what is decided
 # there of a bad build (a double of ../kmod) beside the kernel's own.
+# shellcheck disable=SC2154 # what it sources sets them
 set -eu
 . tests/package/lib.sh
 

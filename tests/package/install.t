@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The package is installed, upgraded, removed and purged, with each maker of images.
+# shellcheck disable=SC2154 # what it sources sets them
 set -eu
 . tests/package/lib.sh
 
