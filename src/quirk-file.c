@@ -231,7 +231,7 @@ static int resolve_groups(struct loader *loader, struct entry *const *sorted,
 		const char *name = match->strings.list[i];
 		const struct entry *group = find_entry(sorted, loader->n_entries, name);
 
-		if (!group && loader->hint && quirk_hint_lacks_group(loader->hint, name))
+		if (!group && loader->hint && quirk_hint_lacks(loader->hint, name))
 			continue;
 		if (!group) {
 			problem_add(loader->problems, entry->quirk->file, match->line,
@@ -337,27 +337,13 @@ int quirk_db_load(const struct env *env, const char *directory, struct problems 
 	return r < 0 ? r : settle(&loader, ret);
 }
 
-static int compare_names(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 /* Whether a section that was left out overrides another, or is overridden by one. */
 static bool left_out_in_vain(const struct loader *loader)
 {
-	const struct strings *names = &loader->hint->left_out;
-
-	if (names->n == 0)
-		return false;
-	qsort(names->list, names->n, sizeof(*names->list), compare_names);
-	for (size_t i = 1; i < names->n; i++)
-		if (streq(names->list[i - 1], names->list[i]))
-			return true;
 	for (size_t i = 0; i < loader->n_entries; i++)
-		if (bsearch(&loader->entries[i].quirk->id, names->list, names->n,
-			    sizeof(*names->list), compare_names))
+		if (quirk_hint_lacks(loader->hint, loader->entries[i].quirk->id))
 			return true;
-	return false;
+	return loader->hint->left_out.twice;
 }
 
 int quirk_db_load_for_card(const struct env *env, const struct nic *nic,

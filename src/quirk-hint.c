@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "quirk-hint.h"
 
-#include <search.h>
-
 #include "ini-file.h"
 #include "quirk-value.h"
 
@@ -25,38 +23,14 @@ void quirk_hint_init(struct quirk_hint *hint, const struct nic *nic)
 		 nic->subsystem_device);
 }
 
-static int compare_names(const void *a, const void *b)
-{
-	return strcmp(a, b);
-}
-
 void quirk_hint_clear(struct quirk_hint *hint)
 {
-	tdestroy(hint->groups, free);
-	strings_clear(&hint->left_out);
+	name_set_clear(&hint->left_out);
 }
 
-bool quirk_hint_lacks_group(const struct quirk_hint *hint, const char *name)
+bool quirk_hint_lacks(const struct quirk_hint *hint, const char *name)
 {
-	return tfind(name, &hint->groups, compare_names);
-}
-
-/* Without its name noted a section cannot be left out. */
-static bool leave_out(struct quirk_hint *hint, const char *name)
-{
-	_cleanup_free_ char *copy = NULL;
-	char **node;
-
-	if (name[0] == '@') {
-		copy = strdup(name);
-		node = copy ? tsearch(copy, &hint->groups, compare_names) : NULL;
-		if (!node)
-			return false;
-		/* It is in the tree now, unless one of that name was. */
-		if (*node == copy)
-			TAKE_PTR(copy);
-	}
-	return strings_add(&hint->left_out, name) == 0;
+	return name_set_has(&hint->left_out, name, strlen(name));
 }
 
 /* Text that is part of a file. */
@@ -79,13 +53,8 @@ static bool names_group(const struct quirk_hint *hint, struct span value)
 {
 	while ((value.at = memchr(value.at, '@', (size_t)(value.end - value.at)))) {
 		size_t length = strcspn(value.at, " \t\r\n");
-		char name[INI_NAME_MAX + 1];
 
-		if (length >= sizeof(name))
-			return true;
-		memcpy(name, value.at, length);
-		name[length] = '\0';
-		if (!quirk_hint_lacks_group(hint, name))
+		if (!name_set_has(&hint->left_out, value.at, length))
 			return true;
 		value.at += length;
 	}
@@ -155,12 +124,24 @@ static bool is_hex(const char *text)
 	return true;
 }
 
-/* Moves on behind a PCI ID: whether there is one. */
-static bool pass_id(struct span *text)
+static bool begins_with(struct span text, const char *prefix)
+{
+	const size_t length = strlen(prefix);
+
+	return length && (size_t)(text.end - text.at) >= length &&
+	       memcmp(text.at, prefix, length) == 0;
+}
+
+/* Moves on behind a PCI ID that is neither the card's nor its board's: whether there is one. */
+static bool pass_other_id(const struct quirk_hint *hint, struct span *text)
 {
 	const size_t left = (size_t)(text->end - text->at);
 	const char *at = text->at;
 
+	if (begins_with(*text, hint->device) || begins_with(*text, hint->any_device) ||
+	    begins_with(*text, hint->subsystem) ||
+	    begins_with(*text, hint->any_subsystem))
+		return false;
 	if (left < strlen("vvvv:*") || !is_hex(at) || at[4] != ':')
 		return false;
 	if (at[5] == '*')
@@ -172,16 +153,15 @@ static bool pass_id(struct span *text)
 	return true;
 }
 
-/* Whether the line is what nearly every line of a group is. */
-static bool is_members(struct span line)
+/* Whether the line is what nearly every line of a group is, of other cards. */
+static bool is_others(const struct quirk_hint *hint, struct span line)
 {
 	static const char key[] = "Device=";
-	const size_t length = strlen(key);
 
-	if ((size_t)(line.end - line.at) < length || memcmp(line.at, key, length) != 0)
+	if (!begins_with(line, key))
 		return false;
-	line.at += length;
-	while (pass_id(&line)) {
+	line.at += strlen(key);
+	while (pass_other_id(hint, &line)) {
 		if (line.at == line.end)
 			return true;
 		if (*line.at++ != ' ')
@@ -191,43 +171,38 @@ static bool is_members(struct span line)
 }
 
 /*
- * Whether the group is good beyond doubt. A bad one is none, and then a quirk that names it is bad
- * too, whatever else it names.
+ * Whether the group is good beyond doubt, and is of other cards. A bad one is none, and then a quirk
+ * that names it is bad too, whatever else it names.
  */
-static bool group_is_good(const char *name, struct span text)
+static bool group_is_of_others(const struct quirk_hint *hint, const char *name,
+			       struct span text)
 {
-	bool members = false;
+	bool others = false;
 
-	if (!quirk_id_is_valid(name + 1) || text.end - text.at > INI_LINE_MAX)
+	if (!hint->device[0] || !hint->subsystem[0] || !quirk_id_is_valid(name + 1) ||
+	    text.end - text.at > INI_LINE_MAX)
 		return false;
 	while (text.at < text.end) {
 		const char *end =
 			memchr(text.at, '\n', (size_t)(text.end - text.at)) ?: text.end;
 		const struct span line = { text.at, end };
 
-		if (is_members(line))
-			members = true;
+		if (is_others(hint, line))
+			others = true;
 		else if (line.at < end && *line.at != '#')
 			return false;
 		text.at = end + 1;
 	}
-	return members;
-}
-
-static bool group_may_matter(const struct quirk_hint *hint, const char *name,
-			     struct span lines)
-{
-	return !hint->device[0] || !hint->subsystem[0] || holds(lines, hint->device) ||
-	       holds(lines, hint->any_device) || holds(lines, hint->subsystem) ||
-	       holds(lines, hint->any_subsystem) || !group_is_good(name, lines);
+	return others;
 }
 
 bool quirk_hint_takes(struct quirk_hint *hint, const char *name, const char *text,
 		      size_t length)
 {
 	const struct span lines = { text, text + length };
-	bool taken = name[0] == '@' ? group_may_matter(hint, name, lines)
+	bool taken = name[0] == '@' ? !group_is_of_others(hint, name, lines)
 				    : section_may_match(hint, lines);
 
-	return taken || !leave_out(hint, name);
+	/* Without its name noted it cannot be left out. */
+	return taken || name_set_add(&hint->left_out, name, strlen(name)) < 0;
 }

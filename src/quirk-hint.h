@@ -2,19 +2,19 @@
 #pragma once
 
 #include "facts.h"
+#include "name-set.h"
 
 /*
  * For which card a database is loaded. Most sections name another driver or other devices, and
  * need not be parsed to see that: at each "add" of an interface the database is read anew.
  */
 struct quirk_hint {
-	const char *driver;	 /* NULL: any */
-	char device[10];	 /* "vvvv:dddd"; "": any */
-	char any_device[7];	 /* "vvvv:*" */
-	char subsystem[10];	 /* as the device */
-	char any_subsystem[7];	 /* as well */
-	struct strings left_out; /* the names of the sections that need not be parsed */
-	void *groups;		 /* of the groups among them: tsearch(3) */
+	const char *driver;	  /* NULL: any */
+	char device[10];	  /* "vvvv:dddd"; "": any */
+	char any_device[7];	  /* "vvvv:*" */
+	char subsystem[10];	  /* as the device */
+	char any_subsystem[7];	  /* as well */
+	struct name_set left_out; /* the sections that need not be parsed */
 };
 
 /* Fills HINT in with what is known of the card. */
@@ -22,13 +22,13 @@ void quirk_hint_init(struct quirk_hint *hint, const struct nic *nic);
 
 /*
  * Whether the section NAME with these lines may match the card, or is a group that a quirk of the
- * card may need; true also where that cannot be told. The name of any other is put into LEFT_OUT.
+ * card may need; true also where that cannot be told. Any other is put into LEFT_OUT.
  */
 bool quirk_hint_takes(struct quirk_hint *hint, const char *name, const char *text,
 		      size_t length);
 
-/* Whether the group of that name was left out: as far as the card goes, it is empty. */
-bool quirk_hint_lacks_group(const struct quirk_hint *hint, const char *name);
+/* Whether the section of that name was left out: as far as the card goes, a group is empty then. */
+bool quirk_hint_lacks(const struct quirk_hint *hint, const char *name);
 
 /* Frees what the hint holds. */
 void quirk_hint_clear(struct quirk_hint *hint);

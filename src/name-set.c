@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "name-set.h"
+
+#define ROOM_FIRST 64
+
+/* FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/; never 0, which is a free slot. */
+static uint64_t hash(const char *name, size_t length)
+{
+	uint64_t value = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < length; i++)
+		value = (value ^ (unsigned char)name[i]) * UINT64_C(0x100000001b3);
+	return value ?: 1;
+}
+
+/* Where the hash is, or would be put. */
+static uint64_t *find(const struct name_set *set, uint64_t value)
+{
+	size_t i = value & (set->room - 1);
+
+	while (set->slots[i] && set->slots[i] != value)
+		i = (i + 1) & (set->room - 1);
+	return &set->slots[i];
+}
+
+static int grow(struct name_set *set)
+{
+	struct name_set larger = { .room = set->room ? set->room * 2 : ROOM_FIRST };
+
+	larger.slots = calloc(larger.room, sizeof(*larger.slots));
+	if (!larger.slots)
+		return -ENOMEM;
+	for (size_t i = 0; i < set->room; i++)
+		if (set->slots[i])
+			*find(&larger, set->slots[i]) = set->slots[i];
+	free(set->slots);
+	set->slots = larger.slots;
+	set->room = larger.room;
+	return 0;
+}
+
+int name_set_add(struct name_set *set, const char *name, size_t length)
+{
+	const uint64_t value = hash(name, length);
+	uint64_t *slot;
+
+	/* Half of it stays free, so that looking for a name ends soon. */
+	if (set->n * 2 >= set->room && grow(set) < 0)
+		return -ENOMEM;
+	slot = find(set, value);
+	set->twice |= *slot == value;
+	set->n += *slot != value;
+	*slot = value;
+	return 0;
+}
+
+bool name_set_has(const struct name_set *set, const char *name, size_t length)
+{
+	return set->room && *find(set, hash(name, length));
+}
+
+void name_set_clear(struct name_set *set)
+{
+	free(set->slots);
+	*set = (struct name_set){ 0 };
+}
