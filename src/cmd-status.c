@@ -35,12 +35,7 @@ static int describe_interfaces(const struct nic *nic, char **ret)
 		fprintf(stream, "%s%s", i ? "," : "", nic->ifaces[i].name);
 	if (nic->n_ifaces == 0)
 		fputc('-', stream);
-	if (fclose(stream) == EOF) {
-		free(text);
-		return -ENOMEM;
-	}
-	*ret = text;
-	return 0;
+	return memstream_close(stream, &text, ret);
 }
 
 /* The quirks that match, each with its state where that is not the card's own. */
@@ -67,12 +62,7 @@ static int describe_quirks(const struct plan_card *card, char **ret)
 	}
 	if (!*comma)
 		fputc('-', stream);
-	if (fclose(stream) == EOF) {
-		free(text);
-		return -ENOMEM;
-	}
-	*ret = text;
-	return 0;
+	return memstream_close(stream, &text, ret);
 }
 
 static int add_card(struct table *table, const struct facts *facts,

@@ -52,6 +52,20 @@ static inline void fclosep(FILE **stream)
 }
 #define _cleanup_fclose_ _cleanup_(fclosep)
 
+/* Ends what open_memstream() began: 0 and its text, or -ENOMEM. glibc leaves no text, and says
+ * nothing, where the last bit of memory is lacking. */
+static inline int memstream_close(FILE *stream, char **text, char **ret)
+{
+	bool failed = ferror(stream);
+
+	if (fclose(stream) == EOF || failed || !*text) {
+		free(*text);
+		return -ENOMEM;
+	}
+	*ret = *text;
+	return 0;
+}
+
 static inline bool streq(const char *a, const char *b)
 {
 	return strcmp(a, b) == 0;

@@ -51,12 +51,7 @@ static int print_all(const struct plan *plan, char **ret)
 	for (size_t i = 0; i < plan->n_modules; i++)
 		print_decision(stream, &plan->modules[i]);
 	print_bans(stream, plan);
-	if (fclose(stream) == EOF) {
-		free(text);
-		return -ENOMEM;
-	}
-	*ret = text;
-	return 0;
+	return memstream_close(stream, &text, ret);
 }
 
 static bool is_right(const struct env *env, const char *text)

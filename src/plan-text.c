@@ -1,18 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plan-text.h"
 
-static int finish(FILE *stream, char **text, char **ret)
-{
-	bool failed = ferror(stream);
-
-	if (fclose(stream) == EOF || failed) {
-		free(*text);
-		return -ENOMEM;
-	}
-	*ret = *text;
-	return 0;
-}
-
 int plan_text_ids(const struct plan_card *card, char **ret)
 {
 	const char *comma = "";
@@ -29,7 +17,7 @@ int plan_text_ids(const struct plan_card *card, char **ret)
 		fprintf(stream, "%s%s", comma, card->quirks[i].quirk->id);
 		comma = ",";
 	}
-	return finish(stream, &text, ret);
+	return memstream_close(stream, &text, ret);
 }
 
 static bool is_told(const struct plan_action *action, bool dry_run)
@@ -81,7 +69,7 @@ int plan_text_summary(const struct plan_card *card, bool dry_run, char **ret)
 			semicolon = "; ";
 		}
 	}
-	return finish(stream, &text, ret);
+	return memstream_close(stream, &text, ret);
 }
 
 int plan_text_bans(const struct plan *plan, char **ret)
@@ -98,7 +86,7 @@ int plan_text_bans(const struct plan *plan, char **ret)
 		fprintf(stream, "%s: blacklist: %s wants it kept out of %s\n", ban->name,
 			ban->quirk->id, ban->card->nic->slot ?: "?");
 	}
-	return finish(stream, &text, ret);
+	return memstream_close(stream, &text, ret);
 }
 
 int plan_text_place(const struct nic *nic, char **ret)
@@ -117,5 +105,5 @@ int plan_text_place(const struct nic *nic, char **ret)
 		fprintf(stream, " (%s)", slot);
 	else
 		fputs(slot, stream);
-	return finish(stream, &text, ret);
+	return memstream_close(stream, &text, ret);
 }
