@@ -26,6 +26,22 @@ static unsigned read_ifindex(const struct env *env, const char *interface)
 	return (unsigned)strtoul(text, NULL, 10);
 }
 
+/* One file of the folder: 1 where it is there, 0 where it is not or has gone. */
+static int read_aspm_file(const struct env *env, const char *slot, const char *name,
+			  bool *ret)
+{
+	_cleanup_free_ char *text = NULL;
+	int r;
+
+	r = env_read(env, ENV_SYS, &text, "bus/pci/devices/%s/link/%s", slot, name);
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
+	if (!streq(text, "0") && !streq(text, "1"))
+		return -EBADMSG;
+	*ret = streq(text, "1");
+	return 1;
+}
+
 int nic_read_aspm(const struct env *env, const char *slot, struct flag **ret,
 		  size_t *ret_n)
 {
@@ -35,13 +51,14 @@ int nic_read_aspm(const struct env *env, const char *slot, struct flag **ret,
 	int r;
 
 	r = env_list(env, ENV_SYS, &files, "bus/pci/devices/%s/link", slot);
-	for (size_t i = 0; i < files.n && r != -ENOMEM; i++) {
-		_cleanup_free_ char *text = NULL;
+	if (r == -ENOENT)
+		r = 0;
+	for (size_t i = 0; i < files.n && r >= 0; i++) {
 		struct flag *flag;
+		bool on;
 
-		r = env_read(env, ENV_SYS, &text, "bus/pci/devices/%s/link/%s", slot,
-			     files.list[i]);
-		if (r < 0)
+		r = read_aspm_file(env, slot, files.list[i], &on);
+		if (r <= 0)
 			continue;
 		flag = array_append(flags, n);
 		if (!flag) {
@@ -49,10 +66,10 @@ int nic_read_aspm(const struct env *env, const char *slot, struct flag **ret,
 			break;
 		}
 		flag->name = TAKE_PTR(files.list[i]);
-		flag->on = streq(text, "1");
+		flag->on = on;
 	}
 	strings_clear(&files);
-	if (r == -ENOMEM) {
+	if (r < 0) {
 		flags_free(flags, n);
 		return r;
 	}
@@ -176,9 +193,10 @@ int nic_read_settings(const struct env *env, struct nic *nic, struct ethtool *et
 	if (wanted & NIC_ASPM) {
 		int r = nic_read_aspm(env, nic->slot, &nic->aspm, &nic->n_aspm);
 
-		if (r < 0)
+		if (r == -ENOMEM)
 			return r;
-		nic->aspm_known = true;
+		/* What cannot be read is not known; the rest can be. */
+		nic->aspm_known = r >= 0;
 	}
 	for (size_t i = 0; i < nic->n_ifaces && ethtool; i++) {
 		int r = read_settings(&nic->ifaces[i], ethtool, wanted);

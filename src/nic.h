@@ -30,8 +30,9 @@ _must_check_ int nic_read_interface(const struct env *env, unsigned ifindex,
 				    const char *name, struct nic *ret);
 
 /*
- * The switches in the link/ folder of a PCI function; a function without one has none. 0
- * or -ENOMEM; free with flags_free().
+ * The switches in the link/ folder of a PCI function; a function without one has none. 0,
+ * or -errno where one cannot be read, -EBADMSG where it is neither 0 nor 1; free with
+ * flags_free().
  */
 _must_check_ int nic_read_aspm(const struct env *env, const char *slot, struct flag **ret,
 			       size_t *ret_n);
