@@ -300,10 +300,16 @@ static int read_info(const char *path, struct build *build)
 	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_new(NULL, no_configuration);
 	_cleanup_(kmod_module_unrefp) struct kmod_module *module = NULL;
 	struct kmod_list *info = NULL, *item;
+	struct stat st;
 	int r;
 
 	if (!ctx)
 		return -ENOMEM;
+	/* libkmod would wait for somebody to write into a fifo. */
+	if (stat(path, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -EINVAL;
 	r = kmod_module_new_from_path(ctx, path, &module);
 	if (r >= 0)
 		r = kmod_module_get_info(module, &info);
