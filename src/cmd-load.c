@@ -90,6 +90,15 @@ static bool is_alias(const char *text)
 	return strncmp(text, "auxiliary:", strlen("auxiliary:")) == 0;
 }
 
+/* The module that the build of PATH belongs to, as the host is now; NULL also on failure. */
+static const struct plan_module *look(const struct options *options, const char *path,
+				      struct context *ret)
+{
+	if (context_load(options, SCAN_BUILDS | SCAN_MODINFO | SCAN_ROOT, ret) < 0)
+		return NULL;
+	return find_module(ret->plan, path);
+}
+
 int cmd_load(const struct options *options, int argc, char **argv)
 {
 	_cleanup_(context_clear) struct context context = { 0 };
@@ -110,9 +119,14 @@ int cmd_load(const struct options *options, int argc, char **argv)
 	/* The other function of the card is about to do the same. */
 	if (load_lock(&options->env) < 0)
 		log_stderr("cannot lock, ignoring");
-	if (context_load(options, SCAN_BUILDS | SCAN_MODINFO | SCAN_ROOT, &context) < 0)
+	module = look(options, argv[0], &context);
+	/* udev loads nothing in our place: what went wrong but once must not cost the network. */
+	if (!module) {
+		context_clear(&context);
+		module = look(options, argv[0], &context);
+	}
+	if (!context.plan)
 		return EXIT_UNUSABLE;
-	module = find_module(context.plan, argv[0]);
 	for (size_t i = 0; module && i < module->n_builds; i++) {
 		const struct build *build = module->builds[i].build;
 
