@@ -52,13 +52,14 @@ COMMAND_OBJECTS = $(HELPER_OBJECTS) $(filter-out $(HELPER_OBJECTS) $(HELPER_MAIN
 	$(patsubst src/%.c,%,$(wildcard src/*.c)))
 
 # In the order in which they run, the quick ones first.
-TIERS = lint unit facts compare fleet root modules hostlint diagnose export metrics netns fuzz nix systemd rpm boot
+TIERS = lint unit facts compare fleet root modules hostlint diagnose export metrics netns faults fuzz nix systemd rpm boot
 # Those that take long or a lot of disk.
 LONG_TIERS = package matrix
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test-*.c))
 NETNS = $(BUILD)/tests/netns
 NETNS_TESTS = $(patsubst tests/netns/%.c,$(NETNS)/%,$(wildcard tests/netns/test-*.c)) \
 	$(NETNS)/notifications $(NETNS)/shim.so
+FAULTS = $(BUILD)/tests/faults
 # Text that names installed paths is made from a .in file.
 GENERATED = $(addprefix $(BUILD)/,70-nicquirk.rules nicquirk.service nicquirk-metrics.service \
 	module-setup.sh initramfs-tools/nicquirk)
@@ -114,7 +115,13 @@ $(NETNS)/shim.so: tests/netns/shim.c | $(NETNS)
 	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) -Isrc $(filter-out -fsanitize% -fno-sanitize%,$(CFLAGS)) \
 		-fPIC -shared -o $@ $<
 
-$(BUILD) $(BUILD)/tests $(BUILD)/initramfs-tools $(NETNS):
+$(FAULTS)/each-point: tests/faults/each-point.c tests/faults/fault.h | $(FAULTS)
+	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) $(LDFLAGS) -o $@ $<
+$(FAULTS)/fault.so: tests/faults/fault.c tests/faults/fault.h | $(FAULTS)
+	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) -Isrc $(filter-out -fsanitize% -fno-sanitize%,$(CFLAGS)) \
+		-fPIC -shared -o $@ $<
+
+$(BUILD) $(BUILD)/tests $(BUILD)/initramfs-tools $(NETNS) $(FAULTS):
 	$(Q)mkdir -p $@
 
 install: all
@@ -137,7 +144,8 @@ install: all
 deps:
 	$(Q)tests/install-deps
 
-test-programs: unit-tests netns-tests
+test-programs: unit-tests netns-tests fault-tests
+fault-tests: $(FAULTS)/each-point $(FAULTS)/fault.so
 unit-tests: $(UNIT_TESTS)
 
 check: deps
@@ -147,6 +155,12 @@ check: deps
 $(TIERS:%=check-%) $(LONG_TIERS:%=check-%): check-%: deps
 	$(Q)$(MAKE) --no-print-directory all test-programs
 	$(Q)tests/run $*
+
+# What takes long: every point of failure, 1,000 cycles of hot-plug, 20 power cuts.
+check-abuse: deps
+	$(Q)$(MAKE) --no-print-directory all test-programs
+	$(Q)FULL=1 tests/run faults
+	$(Q)CYCLES=1000 CUTS=20 tests/boot/run 66-cycles 67-power-cut
 
 demo: deps
 	$(Q)$(MAKE) --no-print-directory all
@@ -159,4 +173,4 @@ clean:
 include tests/fuzz/rules.mk
 -include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d)
 .PHONY: all install deps test-programs unit-tests netns-tests check $(TIERS:%=check-%) $(LONG_TIERS:%=check-%) \
-	demo clean
+	check-abuse fault-tests demo clean
