@@ -15,6 +15,10 @@ static unsigned int hang_after = 2000;
 module_param(hang_after, uint, 0644);
 MODULE_PARM_DESC(hang_after, "hang after so many packets with TSO");
 
+static unsigned int delay;
+module_param(delay, uint, 0644);
+MODULE_PARM_DESC(delay, "seconds until an I217-LM has its interface");
+
 #define COMPLAIN_EVERY (2 * HZ)
 
 struct card {
@@ -24,6 +28,9 @@ struct card {
 	unsigned long tso_packets;
 	unsigned long hung_since;
 	struct delayed_work complain;
+	struct pci_dev *pdev;
+	bool registered;
+	struct delayed_work appear;
 };
 
 static void complain(struct work_struct *work)
@@ -109,25 +116,48 @@ static const struct ethtool_ops ethtool_ops = {
 	.get_link = ethtool_op_get_link,
 };
 
+static int add_interface(struct card *card)
+{
+	int r = port_register(&card->port, card->port.netdev, card->pdev);
+
+	card->registered = r == 0;
+	return r;
+}
+
+static void appear(struct work_struct *work)
+{
+	struct card *card = container_of(to_delayed_work(work), struct card, appear);
+
+	if (add_interface(card))
+		pci_err(card->pdev, "no interface after all\n");
+}
+
 static int probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
 	struct net_device *netdev = alloc_etherdev(sizeof(struct card));
 	struct card *card;
-	int r;
+	int r = 0;
 
 	if (!netdev)
 		return -ENOMEM;
 	card = netdev_priv(netdev);
+	card->pdev = pdev;
+	card->port.netdev = netdev;
 	card->hangs = id->driver_data;
 	card->port.receive = port_receive;
 	INIT_DELAYED_WORK(&card->complain, complain);
+	INIT_DELAYED_WORK(&card->appear, appear);
 	netdev->netdev_ops = &netdev_ops;
 	netdev->ethtool_ops = &ethtool_ops;
 	netdev->hw_features = NETIF_F_SG | NETIF_F_HW_CSUM | NETIF_F_RXCSUM |
 			      NETIF_F_TSO | NETIF_F_TSO6;
 	netdev->features = netdev->hw_features;
 
-	r = port_register(&card->port, netdev, pdev);
+	/* The other end of the cable is there at once. */
+	if (delay && card->hangs)
+		schedule_delayed_work(&card->appear, delay * HZ);
+	else
+		r = add_interface(card);
 	if (r) {
 		free_netdev(netdev);
 		return r;
@@ -140,7 +170,9 @@ static void remove(struct pci_dev *pdev)
 {
 	struct card *card = pci_get_drvdata(pdev);
 
-	port_unregister(&card->port);
+	cancel_delayed_work_sync(&card->appear);
+	if (card->registered)
+		port_unregister(&card->port);
 	free_netdev(card->port.netdev);
 }
 

@@ -6,13 +6,14 @@
 #include <linux/module.h>
 #include <linux/pci.h>
 
-#define MAX_FUNCTIONS 16
+#define MAX_FUNCTIONS 256
 #define CONFIG_SIZE   256
 
 static char *functions = "";
 module_param(functions, charp, 0444);
-MODULE_PARM_DESC(functions,
-		 "SLOT.FUNCTION:VENDOR:DEVICE:SUBVENDOR:SUBDEVICE:CLASS:REVISION,...");
+MODULE_PARM_DESC(
+	functions,
+	"SLOT.FUNCTION:VENDOR:DEVICE:SUBVENDOR:SUBDEVICE:CLASS:REVISION[*N],...");
 
 /* Above the segments that ACPI can name, as other emulated buses do. */
 static int domain = 0x10000;
@@ -75,27 +76,36 @@ static int config_write(struct pci_bus *bus, unsigned int devfn, int where, int 
 
 static struct pci_ops config_ops = { .read = config_read, .write = config_write };
 
-static int add_function(const char *text)
+/* N of the kind, at that address and the next ones. */
+static int add_functions(const char *text)
 {
 	unsigned int slot, number, vendor, device, subvendor, subdevice, class, revision;
-	struct function *function;
+	unsigned int n = 1, first;
+	int read;
 
-	if (sscanf(text, "%x.%u:%x:%x:%x:%x:%x:%x", &slot, &number, &vendor, &device,
-		   &subvendor, &subdevice, &class, &revision) != 8 ||
-	    slot > 31 || number > 7 || find(PCI_DEVFN(slot, number)))
+	read = sscanf(text, "%x.%u:%x:%x:%x:%x:%x:%x*%u", &slot, &number, &vendor,
+		      &device, &subvendor, &subdevice, &class, &revision, &n);
+	if (read < 8 || slot > 31 || number > 7)
 		return -EINVAL;
-	if (table_size == MAX_FUNCTIONS)
+	first = PCI_DEVFN(slot, number);
+	if (n > MAX_FUNCTIONS - first)
 		return -ENOSPC;
 
-	function = &table[table_size++];
-	function->devfn = PCI_DEVFN(slot, number);
-	put16(function, PCI_VENDOR_ID, vendor);
-	put16(function, PCI_DEVICE_ID, device);
-	put16(function, PCI_SUBSYSTEM_VENDOR_ID, subvendor);
-	put16(function, PCI_SUBSYSTEM_ID, subdevice);
-	put16(function, PCI_CLASS_DEVICE, class >> 8);
-	function->config[PCI_CLASS_PROG] = class;
-	function->config[PCI_REVISION_ID] = revision;
+	for (unsigned int devfn = first; devfn < first + n; devfn++) {
+		struct function *function = &table[table_size];
+
+		if (find(devfn))
+			return -EINVAL;
+		table_size++;
+		function->devfn = devfn;
+		put16(function, PCI_VENDOR_ID, vendor);
+		put16(function, PCI_DEVICE_ID, device);
+		put16(function, PCI_SUBSYSTEM_VENDOR_ID, subvendor);
+		put16(function, PCI_SUBSYSTEM_ID, subdevice);
+		put16(function, PCI_CLASS_DEVICE, class >> 8);
+		function->config[PCI_CLASS_PROG] = class;
+		function->config[PCI_REVISION_ID] = revision;
+	}
 	return 0;
 }
 
@@ -118,7 +128,7 @@ static int parse_functions(void)
 
 	while (!r && (text = strsep(&rest, ",")))
 		if (*text) {
-			r = add_function(text);
+			r = add_functions(text);
 			if (r)
 				pr_err("nqpci: cannot take '%s'\n", text);
 		}
