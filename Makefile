@@ -160,7 +160,7 @@ $(TIERS:%=check-%) $(LONG_TIERS:%=check-%): check-%: deps
 check-abuse: deps
 	$(Q)$(MAKE) --no-print-directory all test-programs
 	$(Q)FULL=1 tests/run faults
-	$(Q)CYCLES=1000 CUTS=20 tests/boot/run 66-cycles 67-power-cut
+	$(Q)CYCLES=1000 POWER_CUTS=20 tests/boot/run 66-cycles 67-power-cut
 
 demo: deps
 	$(Q)$(MAKE) --no-print-directory all

@@ -33,7 +33,7 @@ prepare() {
 # The defaults, and the scenario's own words. Runs in a subshell: it may redefine change().
 load() {
 	TITLE=$1 CARD=e1000e DRIVER=root NICQUIRK=yes NIC=enp0s16 CHECK=$1 CMDLINE='' TIMEOUT=180
-	HOTPLUG=no DOUBLES='' ROOT=/dev/vda
+	HOTPLUG=no DOUBLES='' ROOT=/dev/vda MEMORY=1G CLOCK=utc CUTS=0
 	# shellcheck disable=SC2317
 	change() { :; }
 	# shellcheck source=/dev/null
@@ -146,10 +146,26 @@ serve_root() {
 	done
 }
 
+# cut_power FOLDER COMMAND...: so many times the guest is killed at some moment of its boot. The disk
+# keeps what it has on it.
+cut_power() {
+	local out=$1 cut seconds
+
+	shift
+	RANDOM=$SEED
+	for ((cut = 1; cut <= CUTS; cut++)); do
+		seconds=$((CUT_FROM + RANDOM % (CUT_TO - CUT_FROM))).$((RANDOM % 10))
+		echo "# $TITLE: cut $cut of $CUTS, seed $SEED, after $seconds s"
+		timeout --foreground --signal=KILL "$seconds" "$@" 2> "$out/qemu.log" || :
+		mv "$out/console.log" "$out/console-cut-$cut.log"
+	done
+}
+
 # boot OUT KERNEL DISK: a guest with OUT/initrd, which is used up; OUT is left with what it hands
 # over. CARD may be several: in slots 16, 17, ..., each on a network of its own.
 boot() {
-	local out=$1 devices=() card count=0 restrict=on netroot='' port
+	local out=$1 devices=() card count=0 restrict=on netroot='' port command
+	local disk="file=$3,format=raw,if=virtio,snapshot=on"
 
 	if [ "${ROOT-}" = /dev/nbd0 ]; then
 		serve_root "$out" "$3"
@@ -172,16 +188,23 @@ boot() {
 			-chardev "socket,id=guest,path=$out/monitor"
 			-device virtio-serial-pci -device virtserialport,chardev=guest,name=monitor)
 	fi
-	timeout --foreground "$TIMEOUT" qemu-system-x86_64 -machine q35 "${accelerator[@]}" \
-		-m 1G -nodefaults -no-reboot -display none \
-		-kernel "$2" -initrd "$out/initrd" \
-		-append "$command_line root=${ROOT:-/dev/vda} $netroot $CMDLINE" \
-		-drive "file=$3,format=raw,if=virtio,snapshot=on" \
-		-drive "file=$out/result,format=raw,if=virtio" \
-		"${devices[@]}" \
-		-serial "file:$out/console.log" > "$out/qemu.log" 2>&1 || echo "$?" > "$out/qemu.status"
+	if [ "${CUTS:-0}" -gt 0 ]; then
+		qemu-img create -q -f qcow2 -F raw -b "$3" "$out/disk.qcow2"
+		disk="file=$out/disk.qcow2,format=qcow2,if=virtio"
+	fi
+	command=(qemu-system-x86_64 -machine q35 "${accelerator[@]}"
+		-m "${MEMORY:-1G}" -rtc "base=${CLOCK:-utc}" -nodefaults -no-reboot -display none
+		-kernel "$2" -initrd "$out/initrd"
+		-append "$command_line root=${ROOT:-/dev/vda} $netroot $CMDLINE"
+		-drive "$disk"
+		-drive "file=$out/result,format=raw,if=virtio"
+		"${devices[@]}"
+		-serial "file:$out/console.log")
+	[ "${CUTS:-0}" -eq 0 ] || cut_power "$out" "${command[@]}"
+	timeout --foreground "$TIMEOUT" "${command[@]}" > "$out/qemu.log" 2>&1 ||
+		echo "$?" > "$out/qemu.status"
 	tar -x -f "$out/result" -C "$out" --no-same-owner 2>> "$out/qemu.log" || :
-	rm -f "$out/initrd" "$out/result" "$out/monitor"
+	rm -f "$out/initrd" "$out/result" "$out/monitor" "$out/disk.qcow2"
 	[ ! -e "$out/nbd.pid" ] || kill "$(cat "$out/nbd.pid")" 2> /dev/null || :
 }
 
