@@ -32,6 +32,9 @@ override CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
 	-DBINDIR='"$(BINDIR)"' -DDATADIR='"$(DATADIR)/nicquirk"' -DCONFIGDIR='"$(SYSCONFDIR)/nicquirk"'
 override CFLAGS += -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wundef -Wformat=2 -Wformat-security -Wvla -Wcast-qual
+# Nobody unwinds the stack of these programs, and they are read from an initramfs.
+override CFLAGS += -fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections
+override LDFLAGS += -Wl,--gc-sections
 ifdef SAN
 override CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 override LDFLAGS += -fsanitize=address,undefined
@@ -55,6 +58,10 @@ COMMAND_OBJECTS = $(HELPER_OBJECTS) $(filter-out $(HELPER_OBJECTS) $(HELPER_MAIN
 TIERS = lint unit facts compare fleet root modules hostlint diagnose export metrics netns faults fuzz nix systemd rpm boot
 # Those that take long or a lot of disk.
 LONG_TIERS = package matrix
+# The command goes into each initramfs: what is not in a hurry is made small.
+QUICK_OBJECTS = $(HELPER_OBJECTS) $(HELPER_MAIN) needle log-reader log-line symptom diagnosis
+SMALL_OBJECTS = $(filter-out $(QUICK_OBJECTS),$(COMMAND_OBJECTS) $(COMMAND_MAIN))
+
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test-*.c))
 NETNS = $(BUILD)/tests/netns
 NETNS_TESTS = $(patsubst tests/netns/%.c,$(NETNS)/%,$(wildcard tests/netns/test-*.c)) \
@@ -75,6 +82,8 @@ $(BUILD)/nicquirk: $(patsubst %,$(BUILD)/%.o,$(COMMAND_MAIN) $(COMMAND_OBJECTS))
 
 $(BUILD)/nicquirk-link: $(patsubst %,$(BUILD)/%.o,$(HELPER_MAIN) $(HELPER_OBJECTS))
 	$(Q)$(call say,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(HELPER_LIBS)
+
+$(SMALL_OBJECTS:%=$(BUILD)/%.o): override CFLAGS := $(CFLAGS:-O2=-Os)
 
 $(BUILD)/%.o: src/%.c | $(BUILD)
 	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<

@@ -86,12 +86,21 @@ static int add_slot(struct strings *slots, const struct pci_dev *device)
 	return strings_add(slots, slot);
 }
 
+static int add_slots(struct strings *slots, struct pci_dev *const *devices, size_t n)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < n && r >= 0; i++)
+		r = add_slot(slots, devices[i]);
+	return r;
+}
+
 int pci_network_slots(struct pci *pci, struct strings *ret)
 {
 	struct pci_dev **volatile devices = NULL;
 	struct strings slots = { 0 };
 	volatile size_t n = 0;
-	int r = 0;
+	int r;
 
 	if (setjmp(on_error)) {
 		free(devices);
@@ -116,8 +125,7 @@ int pci_network_slots(struct pci *pci, struct strings *ret)
 	}
 	if (n)
 		qsort(devices, n, sizeof(*devices), compare_addresses);
-	for (size_t i = 0; i < n && r >= 0; i++)
-		r = add_slot(&slots, devices[i]);
+	r = add_slots(&slots, devices, n);
 	free(devices);
 	if (r < 0) {
 		strings_clear(&slots);
