@@ -50,7 +50,7 @@ HELPER_MAIN = nicquirk-link
 COMMAND_MAIN = main
 HELPER_OBJECTS = apply env ethtool facts feature genl host ini-file log name-set nic plan plan-action \
 	plan-match plan-module plan-text policy problem quirk quirk-file quirk-hint quirk-key quirk-source quirk-value \
-	record setting version
+	record setting trust version
 COMMAND_OBJECTS = $(HELPER_OBJECTS) $(filter-out $(HELPER_OBJECTS) $(HELPER_MAIN) $(COMMAND_MAIN), \
 	$(patsubst src/%.c,%,$(wildcard src/*.c)))
 

@@ -5,6 +5,7 @@
 
 #include "ini-file.h"
 #include "quirk-value.h"
+#include "trust.h"
 
 /* What is being read, for who has to tell of a fault in it. */
 struct reading {
@@ -234,6 +235,16 @@ static int read_path(struct reading *reading, const char *path)
 	return r;
 }
 
+/* Whether a file or folder of the configuration is of those who have a say on this host. */
+static bool is_trusted(const struct reading *reading, const struct env *env,
+		       const char *name)
+{
+	char path[PATH_MAX];
+
+	return !env_is_live(env) || env_path(path, env, ENV_CONFIG, "%s", name) < 0 ||
+	       trust_path(path, reading->problems);
+}
+
 static int read_file(struct reading *reading, const struct env *env, const char *folder,
 		     const char *name)
 {
@@ -241,6 +252,8 @@ static int read_file(struct reading *reading, const struct env *env, const char 
 	int r;
 
 	r = env_path(path, env, ENV_CONFIG, "%s%s", folder, name);
+	if (r >= 0 && env_is_live(env) && !trust_path(path, reading->problems))
+		return 0;
 	if (r >= 0)
 		r = read_path(reading, path);
 	/* The configuration is there only where an administrator wrote one. */
@@ -253,8 +266,10 @@ static int read_files(struct reading *reading, const struct env *env)
 	_cleanup_(strings_clear) struct strings names = { 0 };
 	int r;
 
+	if (!is_trusted(reading, env, ""))
+		return 0;
 	r = read_file(reading, env, "", "nicquirk.conf");
-	if (r < 0)
+	if (r < 0 || !is_trusted(reading, env, folder))
 		return r;
 	r = env_list(env, ENV_CONFIG, &names, folder);
 	if (r < 0 && r != -ENOENT && r != -ENOMEM) {

@@ -9,6 +9,7 @@
 #include "quirk-key.h"
 #include "quirk-source.h"
 #include "quirk-value.h"
+#include "trust.h"
 
 /* A section that has been read: a quirk, or a group (see struct quirk_section). */
 struct entry {
@@ -300,6 +301,17 @@ static int settle(struct loader *loader, struct quirk_db **ret)
 	return 0;
 }
 
+/* Whether DIR and its quirks.d, whose path is PATH, are of those who have a say on this host. */
+static bool is_trusted(const struct env *env, enum env_dir dir, const char *path,
+		       struct problems *problems)
+{
+	char base[PATH_MAX];
+
+	return !env_is_live(env) ||
+	       (env_path(base, env, dir, "%s", "") == 0 && trust_path(base, problems) &&
+		trust_path(path, problems));
+}
+
 static int list_all(const struct env *env, struct quirk_sources *sources,
 		    struct problems *problems)
 {
@@ -313,12 +325,16 @@ static int list_all(const struct env *env, struct quirk_sources *sources,
 		r = env_path(path, env, dirs[rank], "quirks.d");
 		if (r < 0)
 			return r;
+		if (!is_trusted(env, dirs[rank], path, problems))
+			continue;
 		r = quirk_sources_add(sources, path, rank);
 		if (r == -ENOMEM)
 			return r;
 		if (r < 0 && r != -ENOENT)
 			tell_unreadable(problems, path, r);
 	}
+	if (env_is_live(env))
+		quirk_sources_guard(sources, problems);
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 #include <dirent.h>
 
 #include "array.h"
+#include "trust.h"
 
 static void source_clear(struct quirk_source *source)
 {
@@ -54,6 +55,18 @@ int quirk_sources_add(struct quirk_sources *sources, const char *directory, size
 			return r;
 	}
 	return -errno;
+}
+
+void quirk_sources_guard(struct quirk_sources *sources, struct problems *problems)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < sources->n; i++)
+		if (trust_path(sources->list[i].path, problems))
+			sources->list[kept++] = sources->list[i];
+		else
+			source_clear(&sources->list[i]);
+	sources->n = kept;
 }
 
 static int compare_sources(const void *a, const void *b)

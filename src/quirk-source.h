@@ -2,6 +2,7 @@
 #pragma once
 
 #include "macro.h"
+#include "problem.h"
 
 /* A file of the database. */
 struct quirk_source {
@@ -19,6 +20,9 @@ struct quirk_sources {
 /* Adds the *.quirk of a folder, in no order: 0, -ENOMEM, or the error of reading it. */
 _must_check_ int quirk_sources_add(struct quirk_sources *sources, const char *directory,
 				   size_t rank);
+
+/* Drops the files that others than root and who runs this may write to, and tells of each. */
+void quirk_sources_guard(struct quirk_sources *sources, struct problems *problems);
 
 /* Sorts the files by name, whatever their folder, and drops those that one of the same
  * name and a lower rank masks. */

@@ -5,6 +5,7 @@
 # which it has one; ethtool netlink is the kernel's own.
 
 set -u
+umask 022
 
 if [ -z "${NICQUIRK_TEST_NAMESPACE:-}" ]; then
 	export NICQUIRK_TEST_NAMESPACE=1

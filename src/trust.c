@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "trust.h"
+
+#include <sys/stat.h>
+
+static const char *find_fault(const struct stat *st)
+{
+	/* A link to /dev/null masks a file, and what else there is nobody reads. */
+	if (!S_ISREG(st->st_mode) && !S_ISDIR(st->st_mode))
+		return NULL;
+	if (st->st_uid != 0 && st->st_uid != geteuid())
+		return "it is neither root's nor of who runs this";
+	if (st->st_mode & (S_IWGRP | S_IWOTH))
+		return "others than its owner may write to it";
+	return NULL;
+}
+
+bool trust_path(const char *path, struct problems *problems)
+{
+	const char *fault;
+	struct stat st;
+
+	/* What cannot be looked at is told by who reads it. */
+	fault = stat(path, &st) == 0 ? find_fault(&st) : NULL;
+	if (fault)
+		problem_add(problems, path, 0, "refused: %s", fault);
+	return !fault;
+}
+
+int trust_make_folder(const char *path)
+{
+	struct stat st;
+
+	if (mkdir(path, 0755) == 0)
+		return 0;
+	if (errno != EEXIST)
+		return -errno;
+	if (lstat(path, &st) < 0)
+		return -errno;
+	if (!S_ISDIR(st.st_mode))
+		return -ENOTDIR;
+	return find_fault(&st) ? -EPERM : 0;
+}
