@@ -5,9 +5,10 @@
 #include <libkmod.h>
 #include <net/if.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 
 #include "array.h"
+#include "atomic-file.h"
+#include "trust.h"
 
 static void kmod_unrefp(struct kmod_ctx **ctx)
 {
@@ -189,9 +190,7 @@ static int make_folder(const struct env *env)
 	int r;
 
 	r = env_path(path, env, ENV_RUN, "%s", "");
-	if (r < 0)
-		return r;
-	return mkdir(path, 0755) < 0 && errno != EEXIST ? -errno : 0;
+	return r < 0 ? r : trust_make_folder(path);
 }
 
 int load_lock(const struct env *env)
@@ -213,19 +212,13 @@ int load_lock(const struct env *env)
 
 int load_note_failure(const struct env *env, const char *name, const char *path)
 {
-	_cleanup_fclose_ FILE *file = NULL;
 	char note[PATH_MAX];
 	int r;
 
 	r = make_folder(env);
 	if (r >= 0)
 		r = env_path(note, env, ENV_RUN, "failed-%s", name);
-	if (r < 0)
-		return r;
-	file = fopen(note, "we");
-	if (!file)
-		return -errno;
-	return fputs(path, file) < 0 ? -EIO : 0;
+	return r < 0 ? r : atomic_file_write(note, path);
 }
 
 bool load_has_failed(const struct env *env, const char *name, const char *path)

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "modprobe.h"
 
-#include <sys/stat.h>
-
 #include "atomic-file.h"
+#include "trust.h"
 
 #define COMMAND	  BINDIR "/nicquirk"
 #define FILE_NAME "nicquirk.conf"
@@ -81,9 +80,9 @@ int modprobe_write(const struct env *env, const struct plan *plan, bool *ret_wri
 		return unlink(path) < 0 && errno != ENOENT ? -errno : 0;
 	if (is_right(env, text))
 		return 0;
-	if (mkdir(folder, 0755) < 0 && errno != EEXIST)
-		return -errno;
-	r = atomic_file_write(path, text);
+	r = trust_make_folder(folder);
+	if (r >= 0)
+		r = atomic_file_write(path, text);
 	*ret_written = r >= 0;
 	return r;
 }

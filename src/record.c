@@ -4,7 +4,9 @@
 #include <fcntl.h>
 #include <net/if.h>
 #include <sys/file.h>
-#include <sys/stat.h>
+
+#include "atomic-file.h"
+#include "trust.h"
 
 /*
  * A line is "IFINDEX TYPE NAME OLD ASKED RESULT", NAME being "-" for EEE:
@@ -79,6 +81,12 @@ static int load(const struct env *env, const char *slot, struct record *ret)
 	size_t size = 0;
 	int r;
 
+	r = env_path(path, env, ENV_RUN, "records");
+	if (r < 0)
+		return r;
+	/* Revert would do what another has written. */
+	if (env_is_live(env) && !trust_path(path, NULL))
+		return 0;
 	r = env_path(path, env, ENV_RUN, "records/%s", slot);
 	if (r < 0)
 		return r;
@@ -93,45 +101,43 @@ static int load(const struct env *env, const char *slot, struct record *ret)
 	return 0;
 }
 
-static int write_entries(FILE *file, const struct record *record)
+static int print_entries(const struct record *record, char **ret)
 {
+	char *text = NULL;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
+
+	if (!file)
+		return -ENOMEM;
 	for (size_t i = 0; i < record->n; i++) {
 		const struct change *change = &record->entries[i].change;
 
-		if (fprintf(file, "%u %s %s %s %s %s\n", record->entries[i].ifindex,
-			    action_type_name(change->type), change->name ?: "-",
-			    on_off(change->old), on_off(change->asked),
-			    change->granted ? "granted" : "refused") < 0)
-			return -EIO;
+		fprintf(file, "%u %s %s %s %s %s\n", record->entries[i].ifindex,
+			action_type_name(change->type), change->name ?: "-",
+			on_off(change->old), on_off(change->asked),
+			change->granted ? "granted" : "refused");
 	}
+	if (fclose(file) == EOF) {
+		free(text);
+		return -ENOMEM;
+	}
+	*ret = text;
 	return 0;
 }
 
 static int save(const struct env *env, const char *slot, const struct record *record)
 {
-	char path[PATH_MAX], temporary[PATH_MAX];
-	FILE *file;
+	_cleanup_free_ char *text = NULL;
+	char path[PATH_MAX];
 	int r;
 
 	r = env_path(path, env, ENV_RUN, "records/%s", slot);
-	if (r >= 0)
-		r = env_path(temporary, env, ENV_RUN, "records/.%s", slot);
 	if (r < 0)
 		return r;
 	if (record->n == 0)
 		return unlink(path) < 0 && errno != ENOENT ? -errno : 0;
-	file = fopen(temporary, "we");
-	if (!file)
-		return -errno;
-	r = write_entries(file, record);
-	/* On a full /run it is the close that fails. */
-	if (fclose(file) == EOF && r >= 0)
-		r = -errno;
-	if (r >= 0 && rename(temporary, path) < 0)
-		r = -errno;
-	if (r < 0)
-		unlink(temporary);
-	return r;
+	r = print_entries(record, &text);
+	return r < 0 ? r : atomic_file_write(path, text);
 }
 
 static int make_folders(const struct env *env)
@@ -140,14 +146,11 @@ static int make_folders(const struct env *env)
 	int r;
 
 	r = env_path(path, env, ENV_RUN, "%s", "");
-	if (r < 0)
-		return r;
-	if (mkdir(path, 0755) < 0 && errno != EEXIST)
-		return -errno;
-	r = env_path(path, env, ENV_RUN, "records");
-	if (r < 0)
-		return r;
-	return mkdir(path, 0755) < 0 && errno != EEXIST ? -errno : 0;
+	if (r >= 0)
+		r = trust_make_folder(path);
+	if (r >= 0)
+		r = env_path(path, env, ENV_RUN, "records");
+	return r < 0 ? r : trust_make_folder(path);
 }
 
 /* Two udev workers may write the record of one function. The caller closes the lock. */

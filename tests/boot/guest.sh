@@ -27,6 +27,8 @@ prepare() {
 		}
 	fi
 	cp -a "$here/common/root/etc/nicquirk" "$build/tree/etc"
+	chown -R 0:0 "$build/tree/etc"
+	chmod -R go-w "$build/tree/etc"
 	debian=$("$here/root" "$build")
 }
 
@@ -125,6 +127,9 @@ make_payload() {
 	[ ! -d "$2/doubles" ] || cp -a "$2/doubles/." "$root"
 	[ ! -d "$here/$1/root" ] || cp -a --remove-destination "$here/$1/root/." "$root"
 	sed -i "s/@NIC@/$NIC/" "$root/etc/network/interfaces"
+	# Whoever owns the checkout: what is not root's alone does not count.
+	chown -R 0:0 "$root"
+	chmod -R go-w "$root"
 	change "$root"
 	cp "$here/lib.sh" "$test/lib.sh"
 	cp "$here/$CHECK/check" "$test/check"

@@ -131,6 +131,17 @@ depmod
 udev 0000:43:00.0
 is 'nowhere to write: udev is told all the same' "NICQUIRK_MODULE=pin
 NICQUIRK_LOAD=$in_tree" "$output"
+rm "$root/run/modprobe.d"
+mkdir "$root/elsewhere"
+ln -s ../elsewhere "$root/run/modprobe.d"
+udev 0000:43:00.0
+is 'a link in place of the folder: what it points to is not written to' '' "$(ls "$root/elsewhere")"
+is 'and that is said' 1 "$(grep -c 'cannot write to /run/modprobe.d: Not a directory' "$scratch/said")"
+rm "$root/run/modprobe.d"
+mkdir "$root/run/modprobe.d"
+chmod 0777 "$root/run/modprobe.d"
+udev 0000:43:00.0
+is 'a folder that others may write to is not used' '' "$(ls "$root/run/modprobe.d")"
 PCI_SLOT_NAME='' nicquirk udev-pci 0000:99:00.0 >"$scratch/out" 2>&1
 is 'a card that is gone: not a word' '0 ' "$? $(cat "$scratch/out")"
 env -u PCI_SLOT_NAME "${BUILD:-build}/nicquirk" udev-pci >/dev/null 2>&1

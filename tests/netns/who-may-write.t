@@ -98,4 +98,15 @@ cp -a "$ours" /run/test/root/run/nicquirk/quirks.d
 "$NQ" --root /run/test/root validate >/run/test/status
 is "so it does at another root's" '0 ' "$? $(cat /run/test/status)"
 
+chmod 0644 "$ours"
+helper nq0
+revert() {
+	"$NQ" revert nq0 >/run/test/status 2>&1
+	segmentation nq0
+}
+chmod 0777 /run/nicquirk/records
+is 'a record that others may have written is not gone by' off "$(revert)"
+chmod 0755 /run/nicquirk/records
+is 'one of root alone is' on "$(revert)"
+
 tap_done

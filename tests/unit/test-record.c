@@ -139,14 +139,53 @@ static void nowhere_to_write_is_told(void **state)
 	assert_int_equal(record_update(&scratch->env, SLOT, 2, &tso, 1), -ENOTDIR);
 }
 
+static void other_people_s_folder_is_not_written_to(void **state)
+{
+	struct scratch *scratch = *state;
+	char path[PATH_MAX], target[PATH_MAX];
+
+	scratch_path(scratch, path, ENV_RUN, "records");
+	assert_int_equal(mkdir(path, 0755), 0);
+	assert_int_equal(chmod(path, 0777), 0);
+	assert_int_equal(record_update(&scratch->env, SLOT, 2, &tso, 1), -EPERM);
+	assert_int_equal(rmdir(path), 0);
+	scratch_path(scratch, target, ENV_RUN, "elsewhere/");
+	assert_int_equal(symlink(target, path), 0);
+	assert_int_equal(record_update(&scratch->env, SLOT, 2, &tso, 1), -ENOTDIR);
+	assert_int_equal(rmdir(target), 0);
+}
+
+static void what_a_link_points_to_is_not_written(void **state)
+{
+	struct scratch *scratch = *state;
+	char path[PATH_MAX], target[PATH_MAX];
+	struct stat st;
+
+	scratch_write(scratch, ENV_RUN, "precious", "");
+	scratch_path(scratch, target, ENV_RUN, "precious");
+	scratch_path(scratch, path, ENV_RUN, "records/" SLOT);
+	assert_int_equal(symlink(target, path), 0);
+	assert_int_equal(record_update(&scratch->env, SLOT, 2, &tso, 1), 0);
+	assert_int_equal(stat(target, &st), 0);
+	assert_int_equal(st.st_size, 0);
+	assert_int_equal(lstat(path, &st), 0);
+	assert_true(S_ISREG(st.st_mode));
+	assert_true(st.st_size > 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, scratch_teardown)
 
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		TEST(what_is_written_is_read),	       TEST(newer_word_replaces_older),
-		TEST(forgetting_one_keeps_the_others), TEST(empty_record_leaves_no_file),
-		TEST(damaged_lines_are_left_out),      TEST(nowhere_to_write_is_told),
+		TEST(what_is_written_is_read),
+		TEST(newer_word_replaces_older),
+		TEST(forgetting_one_keeps_the_others),
+		TEST(empty_record_leaves_no_file),
+		TEST(damaged_lines_are_left_out),
+		TEST(nowhere_to_write_is_told),
+		TEST(other_people_s_folder_is_not_written_to),
+		TEST(what_a_link_points_to_is_not_written),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
