@@ -4,6 +4,7 @@
 #include "json.h"
 #include "log.h"
 #include "module-text.h"
+#include "plain.h"
 #include "plan-json.h"
 #include "plan-text.h"
 #include "problem.h"
@@ -51,7 +52,9 @@ static int print_spares(const struct context *context, const struct module *modu
 
 		r = spare_is_wanted(context->facts, context->db, context->policy, module,
 				    &module->builds[i], &wanted);
-		if (r >= 0 && wanted)
+		/* A script reads it, word by word. */
+		if (r >= 0 && wanted && is_plain(preferred->path) &&
+		    is_plain(module->builds[i].path))
 			printf("%s %s\n", preferred->path, module->builds[i].path);
 	}
 	return r;

@@ -2,6 +2,7 @@
 #include "export.h"
 
 #include "export-setting.h"
+#include "plain.h"
 
 const struct export_format export_formats[] = {
 	{ "link", "a .link file of systemd-udevd", export_link },
@@ -196,16 +197,7 @@ void export_cannot(FILE *stream, const struct export_setting *setting)
 		setting->name ?: "", setting->on ? "on" : "off", setting->quirk->id);
 }
 
-/* Whether TEXT stays one word in every format: facts may come from anybody. */
-static bool is_plain(const char *text)
-{
-	static const char letters[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		"0123456789._:+/-";
-
-	return *text && *text != '-' && text[strspn(text, letters)] == '\0';
-}
-
+/* Facts may come from anybody. */
 static const char *find_bad(const struct plan *plan)
 {
 	const struct facts *facts = plan->facts;
@@ -229,9 +221,6 @@ static const char *find_bad(const struct plan *plan)
 		if (module->chosen &&
 		    (!module->chosen->path || !is_plain(module->chosen->path)))
 			return module->chosen->path ?: "";
-		/* It goes into a comment, and a comment ends with the line. */
-		if (strchr(module->reason, '\n'))
-			return module->reason;
 	}
 	return NULL;
 }

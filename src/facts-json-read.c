@@ -4,6 +4,7 @@
 #include <ctype.h>
 
 #include "json.h"
+#include "plain.h"
 
 /* Where a reader is, so that a wrong member can be named. */
 struct reader {
@@ -37,7 +38,10 @@ static int get_text(const struct reader *reader, struct json_object *object,
 	if (!json_object_is_type(value, json_type_string))
 		return wrong(reader, key, "a string");
 	*ret = strdup(json_object_get_string(value));
-	return *ret ? 0 : -ENOMEM;
+	if (!*ret)
+		return -ENOMEM;
+	make_plain(*ret);
+	return 0;
 }
 
 static int get_hex(const struct reader *reader, struct json_object *object,
@@ -125,6 +129,7 @@ static int get_features(const struct reader *reader, struct json_object *object,
 		feature->name = strdup(name);
 		if (!feature->name)
 			return -ENOMEM;
+		make_plain(feature->name);
 	}
 	return 0;
 }
@@ -154,6 +159,7 @@ static int get_flags(const struct reader *reader, struct json_object *object,
 		flag->name = strdup(name);
 		if (!flag->name)
 			return -ENOMEM;
+		make_plain(flag->name);
 	}
 	return 0;
 }

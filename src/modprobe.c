@@ -2,6 +2,7 @@
 #include "modprobe.h"
 
 #include "atomic-file.h"
+#include "plain.h"
 #include "trust.h"
 
 #define COMMAND	  BINDIR "/nicquirk"
@@ -12,8 +13,11 @@ static void print_decision(FILE *stream, const struct plan_module *module)
 {
 	const char *name = module->module->name;
 
+	if (!is_plain(name))
+		return;
 	if (module->decision == DECISION_PIN) {
 		fprintf(stream, "# %s\n", module->reason);
+		/* What follows goes to a shell. */
 		fprintf(stream, "install %s " COMMAND " load %s\n", name,
 			module->chosen->path);
 	} else if (module->decision == DECISION_BLACKLIST) {

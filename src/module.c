@@ -6,6 +6,8 @@
 #include <libkmod.h>
 #include <sys/stat.h>
 
+#include "plain.h"
+
 /* Below these: DKMS and "make install", vendors, XCP-ng, and SUSE's and Red Hat's kABI links. */
 static const char *const foreign_folders[] = { "updates", "extra", "override",
 					       "weak-updates" };
@@ -273,7 +275,10 @@ static int set_text(char **to, const char *text)
 {
 	free(*to);
 	*to = strdup(text);
-	return *to ? 0 : -ENOMEM;
+	if (!*to)
+		return -ENOMEM;
+	make_plain(*to);
+	return 0;
 }
 
 static int take_info(struct build *build, const char *key, const char *value)

@@ -4,6 +4,7 @@
 #include <fnmatch.h>
 #include <stdarg.h>
 
+#include "plain.h"
 #include "plan-match.h"
 #include "setting.h"
 
@@ -151,11 +152,18 @@ static int ask_quirks(const struct plan *plan, const struct plan_module *module,
 	return r;
 }
 
+/* Whether the build can be written down for modprobe and udev: one that cannot is never chosen. */
+static bool is_nameable(const struct build *build)
+{
+	return !build->path || is_plain(build->path);
+}
+
 /* Looks a build over: which of the module's cards it serves, and what the quirks say of it. */
 static int judge_build(const struct plan *plan, const struct plan_module *module,
 		       struct plan_build *entry)
 {
-	entry->usable = build_fits(entry->build, plan->facts);
+	entry->usable =
+		build_fits(entry->build, plan->facts) && is_nameable(entry->build);
 	for (size_t i = 0; i < plan->n_cards; i++) {
 		const struct plan_card *card = &plan->cards[i];
 		int r;
@@ -306,10 +314,13 @@ _printf_(4, 5) static int decide(struct plan_module *module, enum decision decis
 	va_start(args, format);
 	r = vasprintf(&module->reason, format, args);
 	va_end(args);
-	if (r >= 0)
-		return 0;
-	module->reason = NULL;
-	return -ENOMEM;
+	if (r < 0) {
+		module->reason = NULL;
+		return -ENOMEM;
+	}
+	/* It becomes a comment, which ends with the line, and it may name a file. */
+	make_plain(module->reason);
+	return 0;
 }
 
 /* How people call a build: by its version, or as the kernel's own. */
@@ -330,7 +341,8 @@ static int obey_pin(struct plan_module *module, const struct policy *policy,
 	for (size_t i = 0; pin && i < module->n_builds; i++) {
 		const struct build *build = module->builds[i].build;
 
-		if (!is_pinned_to(build, pin))
+		if (!is_pinned_to(build, pin) ||
+		    (build != preferred->build && !is_nameable(build)))
 			continue;
 		r = decide(module,
 			   build == preferred->build ? DECISION_KEEP : DECISION_PIN,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "table.h"
 
+#include "plain.h"
+
 static int widen(struct table *table, size_t column, size_t width)
 {
 	size_t *widest = column < table->n_widths
@@ -20,10 +22,13 @@ int table_add(struct table *table, const char *const *cells)
 
 	if (!row)
 		return -ENOMEM;
-	for (size_t i = 0; cells[i]; i++)
+	for (size_t i = 0; cells[i]; i++) {
 		if (strings_add(row, cells[i]) < 0 ||
 		    widen(table, i, strlen(cells[i])) < 0)
 			return -ENOMEM;
+		/* One row is one line, whatever a cell says. */
+		make_plain(row->list[i]);
+	}
 	return 0;
 }
 
