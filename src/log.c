@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <stdarg.h>
 
+#include "plain.h"
+
 /* KERN_NOTICE: "normal but significant"; the console of a quiet boot does not show it. */
 #define KMSG_PREFIX "<5>nicquirk: "
 
@@ -36,6 +38,8 @@ void log_kernel(const struct env *env, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
+	/* A line break would begin a record that is not ours, and the console is a terminal. */
+	make_plain(text);
 	if (!write_kmsg(env, text))
 		fprintf(stderr, "nicquirk: %s\n", text);
 }

@@ -4,6 +4,7 @@
 
 #include "cmd.h"
 #include "log.h"
+#include "terminal.h"
 
 static const struct command commands[] = {
 	{ "status", "[FILE|DIR...]",
@@ -100,6 +101,7 @@ int main(int argc, char **argv)
 	unsigned given;
 	int r;
 
+	terminal_guard();
 	r = options_parse(argc, argv, &options, &given);
 	if (r < 0) {
 		log_stderr("see nicquirk --help");

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 
 #include "array.h"
+#include "plain.h"
 
 #define SOME 5 /* problems of a file: a binary one has hundreds */
 
@@ -31,6 +32,9 @@ void problem_add(struct problems *problems, const char *file, unsigned line,
 	problem = array_append(problems->list, problems->n);
 	if (!problem)
 		return;
+	/* It speaks of what is wrong, in the words of what is wrong; and it is one line. */
+	make_plain(copy);
+	make_plain(message);
 	*problem = (struct problem){
 		.file = TAKE_PTR(copy),
 		.line = line,
