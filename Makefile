@@ -48,14 +48,14 @@ COMMAND_LIBS = $(HELPER_LIBS) $(shell $(PKG_CONFIG) --libs libpci libkmod libude
 
 HELPER_MAIN = nicquirk-link
 COMMAND_MAIN = main
-HELPER_OBJECTS = apply atomic-file env ethtool facts feature genl host ini-file log name-set nic plain plan plan-action \
+HELPER_OBJECTS = apply atomic-file confine env ethtool facts feature genl host ini-file log name-set nic plain plan plan-action \
 	plan-match plan-module plan-text policy problem quirk quirk-file quirk-hint quirk-key quirk-source quirk-value \
 	record setting trust version
 COMMAND_OBJECTS = $(HELPER_OBJECTS) $(filter-out $(HELPER_OBJECTS) $(HELPER_MAIN) $(COMMAND_MAIN), \
 	$(patsubst src/%.c,%,$(wildcard src/*.c)))
 
 # In the order in which they run, the quick ones first.
-TIERS = lint unit facts compare fleet root modules hostlint diagnose export metrics netns faults fuzz nix systemd rpm boot
+TIERS = lint unit facts compare fleet root modules hostile hostlint diagnose export metrics netns faults fuzz nix systemd rpm boot
 # Those that take long or a lot of disk.
 LONG_TIERS = package matrix
 # The command goes into each initramfs: what is not in a hurry is made small.

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd.h"
+#include "confine.h"
 #include "context.h"
 #include "log.h"
 #include "modprobe.h"
@@ -175,6 +176,9 @@ int cmd_udev_pci(const struct options *options, int argc, char **argv)
 			"udev-pci is run by udev, which names the card in PCI_SLOT_NAME");
 		return EXIT_UNUSABLE;
 	}
+	/* It decides and writes it down. What it reads for that, module files above all, is root's. */
+	if (env_is_live(&options->env))
+		confine(0);
 	/* What an earlier decision left behind may be out of date. */
 	if ((may_decide(options, slot) || modprobe_is_there(&options->env)) &&
 	    decide(options, slot) < 0)

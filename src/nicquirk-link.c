@@ -10,6 +10,7 @@
 #include <signal.h>
 
 #include "apply.h"
+#include "confine.h"
 #include "ethtool.h"
 #include "host.h"
 #include "log.h"
@@ -196,6 +197,7 @@ int main(int argc, char **argv)
 		      stderr);
 		return 2;
 	}
+	confine(1U << CAP_NET_ADMIN);
 	signal(SIGALRM, give_up);
 	alarm(TIME_LIMIT);
 	r = cure(ifindex);

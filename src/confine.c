@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "confine.h"
+
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#include "macro.h"
+
+void confine(uint32_t kept)
+{
+	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct now[_LINUX_CAPABILITY_U32S_3], less[2] = { 0 };
+
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	if (syscall(SYS_capget, &head, now) < 0)
+		return;
+	less[0].permitted = now[0].permitted & kept;
+	less[0].effective = now[0].effective & kept;
+	if (syscall(SYS_capset, &head, less) < 0)
+		return;
+}
