@@ -171,6 +171,13 @@ check-abuse: deps
 	$(Q)FULL=1 tests/run faults
 	$(Q)CYCLES=1000 POWER_CUTS=20 tests/boot/run 66-cycles 67-power-cut
 
+# Under ASan, UBSan and LeakSanitizer, of both compilers.
+SAN_TIERS = unit facts compare fleet root modules hostile hostlint diagnose netns
+check-san: deps
+	$(Q)for cc in gcc clang; do echo "# $$cc"; \
+		$(MAKE) --no-print-directory SAN=1 CC=$$cc BUILD=$(BUILD)/san-$$cc all test-programs && \
+		BUILD=$(BUILD)/san-$$cc tests/run $(SAN_TIERS) || exit; done
+
 demo: deps
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)tests/demo
@@ -182,4 +189,4 @@ clean:
 include tests/fuzz/rules.mk
 -include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d)
 .PHONY: all install deps test-programs unit-tests netns-tests check $(TIERS:%=check-%) $(LONG_TIERS:%=check-%) \
-	check-abuse fault-tests demo clean
+	check-abuse check-san fault-tests demo clean
