@@ -57,7 +57,7 @@ COMMAND_OBJECTS = $(HELPER_OBJECTS) $(filter-out $(HELPER_OBJECTS) $(HELPER_MAIN
 # In the order in which they run, the quick ones first.
 TIERS = lint unit facts compare fleet root modules hostile hostlint diagnose export metrics netns faults fuzz nix systemd rpm boot
 # Those that take long or a lot of disk.
-LONG_TIERS = package matrix
+LONG_TIERS = static package matrix
 # The command goes into each initramfs: what is not in a hurry is made small.
 QUICK_OBJECTS = $(HELPER_OBJECTS) $(HELPER_MAIN) needle log-reader log-line symptom diagnosis
 SMALL_OBJECTS = $(filter-out $(QUICK_OBJECTS),$(COMMAND_OBJECTS) $(COMMAND_MAIN))

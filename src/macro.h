@@ -20,7 +20,7 @@
 /* Hands a pointer over: the variable that owned it forgets it. */
 #define TAKE_PTR(p)                                                                      \
 	({                                                                               \
-		__typeof__(p) _taken = p;                                                \
+		__typeof__(p) _taken = (p);                                              \
 		(p) = NULL;                                                              \
 		_taken;                                                                  \
 	})
