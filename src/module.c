@@ -207,6 +207,17 @@ static int find_files(const char *base, const char *below, const char *name,
 	return r;
 }
 
+/* The same of one of the folders of BASE. A link back to BASE itself leads to nothing new, either. */
+static int find_below(const char *base, const char *folder, const char *name,
+		      struct strings *paths)
+{
+	struct trail top = { .above = NULL };
+
+	if (stat(base, &top.folder) < 0)
+		return 0;
+	return find_files(base, folder, name, &top, paths);
+}
+
 /* The file of a line of modules.order, as it is on disk: perhaps compressed. */
 static int add_ordered(const char *base, char *line, const char *name,
 		       struct strings *paths)
@@ -241,7 +252,7 @@ static int find_in_tree(const char *base, const char *name, struct strings *path
 	if ((size_t)snprintf(path, sizeof(path), "%s/modules.order", base) < sizeof(path))
 		file = fopen(path, "re");
 	if (!file)
-		return find_files(base, "kernel", name, NULL, paths);
+		return find_below(base, "kernel", name, paths);
 	while (r >= 0 && getline(&line, &size, file) > 0)
 		r = add_ordered(base, line, name, paths);
 	return r;
@@ -371,8 +382,7 @@ int module_read_builds(struct module_folder *folder, struct module *module, bool
 	r = find_preferred(folder, module->name, &paths);
 	has_preferred = paths.n > 0;
 	for (size_t i = 0; i < ARRAY_SIZE(foreign_folders) && r >= 0; i++)
-		r = find_files(folder->path, foreign_folders[i], module->name, NULL,
-			       &paths);
+		r = find_below(folder->path, foreign_folders[i], module->name, &paths);
 	if (r >= 0)
 		r = find_in_tree(folder->path, module->name, &paths);
 	if (paths.n == 1 && !strncmp(paths.list[0], "kernel/", strlen("kernel/")))
