@@ -178,6 +178,21 @@ check-san: deps
 		$(MAKE) --no-print-directory SAN=1 CC=$$cc BUILD=$(BUILD)/san-$$cc all test-programs && \
 		BUILD=$(BUILD)/san-$$cc tests/run $(SAN_TIERS) || exit; done
 
+# Which lines and branches the tiers without guests reach.
+COVERED_TIERS = unit facts compare fleet root modules hostile hostlint diagnose netns
+coverage: deps
+	$(Q)$(MAKE) --no-print-directory CC=gcc BUILD=$(BUILD)/coverage CFLAGS='-O0 -g --coverage' \
+		all test-programs
+	$(Q)find $(BUILD)/coverage -name '*.gcda' -delete
+	$(Q)BUILD=$(BUILD)/coverage tests/run $(COVERED_TIERS)
+	$(Q)BUILD=$(BUILD)/coverage tests/export/text.t
+	$(Q)tests/coverage $(BUILD)/coverage
+
+# The budgets of the boot: helper and command against ethtool, an empty program and themselves.
+bench: deps
+	$(Q)$(MAKE) --no-print-directory all test-programs
+	$(Q)tests/bench/run
+
 demo: deps
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)tests/demo
@@ -189,4 +204,4 @@ clean:
 include tests/fuzz/rules.mk
 -include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d)
 .PHONY: all install deps test-programs unit-tests netns-tests check $(TIERS:%=check-%) $(LONG_TIERS:%=check-%) \
-	check-abuse check-san fault-tests demo clean
+	check-abuse check-san coverage bench fault-tests demo clean
