@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Times commands that are too short for a shell's clock: runs each in turn, ROUNDS times over, so
+ * that whatever else the machine does meets all of them, and prints for each a line of its times in
+ * microseconds, from the start to the end of the process.
+ * usage: interleave ROUNDS COMMAND... [-- COMMAND...]...
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#define COMMANDS_MAX 32
+
+extern char **environ;
+
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec * 1e6 + (double)time.tv_nsec / 1e3;
+}
+
+static double run(char **command, const posix_spawn_file_actions_t *quiet)
+{
+	double start = now();
+	int status, r;
+	pid_t pid;
+
+	r = posix_spawnp(&pid, command[0], quiet, NULL, command, environ);
+	if (r != 0 || waitpid(pid, &status, 0) < 0) {
+		fprintf(stderr, "%s: %s\n", command[0], strerror(r ?: errno));
+		exit(2);
+	}
+	if (!WIFEXITED(status) || WEXITSTATUS(status) > 1) {
+		fprintf(stderr, "%s: status %#x\n", command[0], (unsigned)status);
+		exit(2);
+	}
+	return now() - start;
+}
+
+int main(int argc, char **argv)
+{
+	size_t rounds = argc > 2 ? strtoul(argv[1], NULL, 10) : 0, n = 0;
+	posix_spawn_file_actions_t quiet;
+	char **commands[COMMANDS_MAX];
+	double *times;
+
+	if (rounds == 0) {
+		fputs("usage: interleave ROUNDS COMMAND... [-- COMMAND...]...\n", stderr);
+		return 2;
+	}
+	for (int i = 2; i < argc; i++) {
+		if (strcmp(argv[i], "--") == 0)
+			argv[i] = NULL;
+		else if (i == 2 || !argv[i - 1])
+			commands[n++] = &argv[i];
+		if (n == COMMANDS_MAX)
+			break;
+	}
+	times = calloc(n * rounds, sizeof(*times));
+	if (!times)
+		return 2;
+	posix_spawn_file_actions_init(&quiet);
+	posix_spawn_file_actions_addopen(&quiet, 0, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_addopen(&quiet, 1, "/dev/null", O_WRONLY, 0);
+	posix_spawn_file_actions_addopen(&quiet, 2, "/dev/null", O_WRONLY, 0);
+	for (size_t i = 0; i < n; i++)
+		run(commands[i], &quiet);
+	for (size_t round = 0; round < rounds; round++)
+		for (size_t i = 0; i < n; i++)
+			times[i * rounds + round] = run(commands[i], &quiet);
+	for (size_t i = 0; i < n; i++)
+		for (size_t round = 0; round < rounds; round++)
+			printf("%.0f%c", times[i * rounds + round],
+			       round + 1 < rounds ? ' ' : '\n');
+	posix_spawn_file_actions_destroy(&quiet);
+	free(times);
+	return 0;
+}
