@@ -168,12 +168,12 @@ static bool is_excused(const struct run *run)
 /* What is wrong with that run, or NULL. */
 static const char *judge(const struct run *run)
 {
-	if (WIFSIGNALED(run->status) && WTERMSIG(run->status) == SIGALRM)
-		return "does not end";
+	if (run->status != 0 && is_excused(run))
+		return NULL;
+	if (WIFSIGNALED(run->status))
+		return WTERMSIG(run->status) == SIGALRM ? "does not end" : "crashes";
 	if (run->status != 0)
-		return is_excused(run)		  ? NULL
-		       : WIFSIGNALED(run->status) ? "crashes"
-						  : "exit status";
+		return "exit status";
 	if (strstr(run->errors, "Sanitizer") || strstr(run->errors, "runtime error:"))
 		return "a sanitizer's finding";
 	return judge_output(run) ?: ask_script(run);

@@ -81,7 +81,7 @@ void *reallocarray(void *old, size_t n, size_t size)
 
 /* --- crashes --- */
 
-/* Says in whose code it was, and crashes. */
+/* Says in whose code it was, and crashes; or does not end, and is told to. */
 static void on_crash(int number)
 {
 	void *frames[32];
@@ -390,6 +390,7 @@ __attribute__((constructor)) static void start(void)
 	/* The first call loads a library. */
 	backtrace(&frame, 1);
 	signal(SIGABRT, on_crash);
+	signal(SIGALRM, on_crash);
 	if (!is_sanitized)
 		signal(SIGSEGV, on_crash);
 	fault = shared;
