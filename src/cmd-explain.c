@@ -8,6 +8,7 @@
 #include "plan-module.h"
 #include "plan-text.h"
 #include "table.h"
+#include "terminal.h"
 
 static const char *on_off(bool on)
 {
@@ -109,7 +110,9 @@ static int print_quirk(const struct plan_quirk *entry)
 {
 	const struct quirk *quirk = entry->quirk;
 
-	printf("\n%s: %s\n", quirk->id, headline(entry));
+	printf("\n%s: ", quirk->id);
+	terminal_print_state(headline(entry));
+	putchar('\n');
 	printf("  %s\n", quirk->title);
 	printf("  %s, evidence %s, %s:%u\n", severity_name(quirk->severity),
 	       evidence_name(quirk->evidence), quirk->file, quirk->line);
@@ -136,7 +139,9 @@ static int print_card(const struct plan *plan, const struct plan_card *card,
 
 	if (plan_text_place(card->nic, &place) < 0)
 		return -ENOMEM;
-	printf("%s: %s\n", place, verdict_name(card->verdict));
+	printf("%s: ", place);
+	terminal_print_state(verdict_name(card->verdict));
+	putchar('\n');
 	printf("  %s [%04x:%04x]", card->nic->name ?: "network card",
 	       (unsigned)card->nic->vendor & 0xffff,
 	       (unsigned)card->nic->device & 0xffff);

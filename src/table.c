@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "table.h"
 
+#include "terminal.h"
+
 #include "plain.h"
 
 static int widen(struct table *table, size_t column, size_t width)
@@ -32,17 +34,28 @@ int table_add(struct table *table, const char *const *cells)
 	return 0;
 }
 
+static void print_cell(const char *cell, FILE *stream)
+{
+	if (stream == stdout)
+		terminal_print_state(cell);
+	else
+		fputs(cell, stream);
+}
+
 void table_print(const struct table *table, FILE *stream)
 {
 	for (size_t i = 0; i < table->n_rows; i++) {
 		const struct strings *row = &table->rows[i];
 
 		for (size_t j = 0; j < row->n; j++) {
+			const char *cell = row->list[j];
+
+			print_cell(cell, stream);
 			if (j + 1 == row->n)
-				fprintf(stream, "%s\n", row->list[j]);
+				fputc('\n', stream);
 			else
-				fprintf(stream, "%-*s  ", (int)table->widths[j],
-					row->list[j]);
+				fprintf(stream, "%*s  ",
+					(int)(table->widths[j] - strlen(cell)), "");
 		}
 	}
 }

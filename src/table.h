@@ -15,7 +15,10 @@ struct table {
 /* Adds a row of CELLS up to the first NULL: 0 or -ENOMEM. */
 _must_check_ int table_add(struct table *table, const char *const *cells);
 
-/* Prints the rows, each column as wide as its widest cell, without blanks at the ends. */
+/*
+ * Prints the rows, each column as wide as its widest cell, without blanks at the ends; to standard
+ * output, cells that are states in their colours.
+ */
 void table_print(const struct table *table, FILE *stream);
 
 /* Frees the rows and leaves the empty table. */

@@ -112,3 +112,55 @@ void terminal_guard(void)
 	guard_stream(&stdout, &output, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF);
 	guard_stream(&stderr, &error, _IOLBF);
 }
+
+enum colour terminal_state_colour(const char *word)
+{
+	static const struct {
+		const char *word;
+		enum colour colour;
+	} states[] = {
+		{ "mitigated", COLOUR_GOOD },	{ "advice", COLOUR_DOUBTFUL },
+		{ "needs-action", COLOUR_BAD }, { "failed", COLOUR_BAD },
+		{ "avoid", COLOUR_BAD },	{ "critical", COLOUR_BAD },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(states); i++)
+		if (streq(states[i].word, word))
+			return states[i].colour;
+	return COLOUR_NONE;
+}
+
+static bool wants_colour(void)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && !(no_color && *no_color) && term &&
+	       !streq(term, "dumb");
+}
+
+void terminal_colour(enum colour colour)
+{
+	/* ECMA-48, select graphic rendition. */
+	static const char *const renditions[] = {
+		[COLOUR_NONE] = "\033[0m",
+		[COLOUR_GOOD] = "\033[32m",
+		[COLOUR_DOUBTFUL] = "\033[33m",
+		[COLOUR_BAD] = "\033[1;31m",
+	};
+
+	/* Past the guard, which lets no such thing through. */
+	if (wants_colour() && fflush(stdout) == 0)
+		(void)write_all(STDOUT_FILENO, renditions[colour],
+				strlen(renditions[colour]));
+}
+
+void terminal_print_state(const char *word)
+{
+	enum colour colour = terminal_state_colour(word);
+
+	if (colour != COLOUR_NONE)
+		terminal_colour(colour);
+	fputs(word, stdout);
+	if (colour != COLOUR_NONE)
+		terminal_colour(COLOUR_NONE);
+}
