@@ -48,7 +48,7 @@ COMMAND_LIBS = $(HELPER_LIBS) $(shell $(PKG_CONFIG) --libs libpci libkmod libude
 
 HELPER_MAIN = nicquirk-link
 COMMAND_MAIN = main
-HELPER_OBJECTS = apply atomic-file confine env ethtool facts feature genl host ini-file log name-set nic plain plan plan-action \
+HELPER_OBJECTS = apply atomic-file confine env ethtool facts feature genl host ini-file log name-set nic plain plan plan-action plan-build \
 	plan-match plan-module plan-text policy problem quirk quirk-file quirk-hint quirk-key quirk-source quirk-value \
 	record setting trust version
 COMMAND_OBJECTS = $(HELPER_OBJECTS) $(filter-out $(HELPER_OBJECTS) $(HELPER_MAIN) $(COMMAND_MAIN), \

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plan-module.h"
 
-#include <fnmatch.h>
 #include <stdarg.h>
 
 #include "plain.h"
+#include "plan-build.h"
 #include "plan-match.h"
 #include "setting.h"
 
@@ -21,11 +21,6 @@ const char *decision_name(enum decision decision)
 	return names[decision];
 }
 
-const char *plan_build_verdict(const struct plan_build *entry)
-{
-	return entry->n_quirks ? "avoid" : entry->usable ? "ok" : "unusable";
-}
-
 void plan_module_clear(struct plan_module *module)
 {
 	for (size_t i = 0; i < module->n_builds; i++)
@@ -35,69 +30,12 @@ void plan_module_clear(struct plan_module *module)
 	*module = (struct plan_module){ 0 };
 }
 
-/*
- * Whether the alias list of a build names the card. Two of the kernel's pattern parts may be
- * unknown of a card: they are "*" in nearly every alias of a network driver, and then do not count.
- */
-static bool build_serves(const struct build *build, const struct nic *nic)
-{
-	char modalias[128];
-
-	if (!build->aliases_known || nic->vendor < 0 || nic->device < 0)
-		return true;
-	snprintf(modalias, sizeof(modalias),
-		 "pci:v%08Xd%08Xsv%08Xsd%08Xbc%02Xsc%02Xi%02X", (unsigned)nic->vendor,
-		 (unsigned)nic->device,
-		 nic->subsystem_vendor < 0 ? 0 : (unsigned)nic->subsystem_vendor,
-		 nic->subsystem_device < 0 ? 0 : (unsigned)nic->subsystem_device,
-		 nic->class < 0 ? 2 : (unsigned)nic->class >> 16 & 0xff,
-		 nic->class < 0 ? 0 : (unsigned)nic->class >> 8 & 0xff,
-		 nic->class < 0 ? 0 : (unsigned)nic->class & 0xff);
-	for (size_t i = 0; i < build->aliases.n; i++)
-		if (fnmatch(build->aliases.list[i], modalias, 0) == 0)
-			return true;
-	return false;
-}
-
-/* Whether a build was made for this kernel: the first word of its vermagic is the release. */
-static bool build_fits(const struct build *build, const struct facts *facts)
-{
-	size_t length;
-
-	if (!build->vermagic || !facts->kernel)
-		return true;
-	length = strcspn(build->vermagic, " ");
-	return strlen(facts->kernel) == length &&
-	       !strncmp(build->vermagic, facts->kernel, length);
-}
-
-/* Whether the module is, or could be, the driver of the card. */
-static bool is_driver_of(const struct module *module, const struct nic *nic)
-{
-	if (nic->driver)
-		return streq(nic->driver, module->name);
-	for (size_t i = 0; i < module->n_builds; i++)
-		if (module->builds[i].aliases_known &&
-		    build_serves(&module->builds[i], nic))
-			return true;
-	return false;
-}
-
 bool plan_module_drives(const struct plan *plan, const struct plan_module *module,
 			const char *slot)
 {
 	for (size_t i = 0; i < plan->n_cards; i++)
 		if (streq(plan->cards[i].nic->slot ?: "", slot))
-			return is_driver_of(module->module, plan->cards[i].nic);
-	return false;
-}
-
-static bool asks_to_avoid(const struct quirk *quirk, unsigned step)
-{
-	for (size_t i = 0; i < quirk->n_actions; i++)
-		if (quirk->actions[i].type == ACTION_BUILD &&
-		    quirk->actions[i].step <= step)
-			return true;
+			return plan_build_drives(module->module, plan->cards[i].nic);
 	return false;
 }
 
@@ -110,77 +48,6 @@ static bool has_workaround(const struct quirk *quirk, unsigned step)
 	return false;
 }
 
-static int add_quirk(struct plan_build *entry, const struct quirk *quirk)
-{
-	const struct quirk **added;
-
-	for (size_t i = 0; i < entry->n_quirks; i++)
-		if (entry->quirks[i] == quirk)
-			return 0;
-	added = array_append(entry->quirks, entry->n_quirks);
-	if (!added)
-		return -ENOMEM;
-	*added = quirk;
-	return 0;
-}
-
-/* Adds the quirk to the build's where it says, of this card under this build, to avoid it. */
-static int ask_quirk(const struct plan *plan, const struct plan_module *module,
-		     const struct plan_card *card, const struct plan_quirk *asked,
-		     struct plan_build *entry)
-{
-	const struct driver driver =
-		facts_build_driver(plan->facts, module->module, entry->build);
-	_cleanup_(plan_quirk_clear) struct plan_quirk match = { 0 };
-	int r;
-
-	if (asked->skipped || asked->advised || !asks_to_avoid(asked->quirk, asked->step))
-		return 0;
-	r = plan_match(asked->quirk, plan->facts, card->nic, &driver, &match);
-	if (r < 0 || !match.match)
-		return r;
-	return add_quirk(entry, asked->quirk);
-}
-
-static int ask_quirks(const struct plan *plan, const struct plan_module *module,
-		      const struct plan_card *card, struct plan_build *entry)
-{
-	int r = 0;
-
-	for (size_t i = 0; i < card->n_quirks && r >= 0; i++)
-		r = ask_quirk(plan, module, card, &card->quirks[i], entry);
-	return r;
-}
-
-/* Whether the build can be written down for modprobe and udev: one that cannot is never chosen. */
-static bool is_nameable(const struct build *build)
-{
-	return !build->path || is_plain(build->path);
-}
-
-/* Looks a build over: which of the module's cards it serves, and what the quirks say of it. */
-static int judge_build(const struct plan *plan, const struct plan_module *module,
-		       struct plan_build *entry)
-{
-	entry->usable =
-		build_fits(entry->build, plan->facts) && is_nameable(entry->build);
-	for (size_t i = 0; i < plan->n_cards; i++) {
-		const struct plan_card *card = &plan->cards[i];
-		int r;
-
-		if (!is_driver_of(module->module, card->nic))
-			continue;
-		if (!build_serves(entry->build, card->nic)) {
-			entry->usable = false;
-			continue;
-		}
-		r = ask_quirks(plan, module, card, entry);
-		if (r < 0)
-			return r;
-	}
-	return 0;
-}
-
 int plan_module_may_match(const struct plan *plan, const struct plan_card *card,
 			  const struct plan_quirk *entry, bool *ret)
 {
@@ -191,7 +58,7 @@ int plan_module_may_match(const struct plan *plan, const struct plan_card *card,
 		struct driver driver;
 		int r;
 
-		if (!module->chosen || !is_driver_of(module->module, card->nic))
+		if (!module->chosen || !plan_build_drives(module->module, card->nic))
 			continue;
 		driver = facts_build_driver(plan->facts, module->module, module->chosen);
 		r = plan_match(entry->quirk, plan->facts, card->nic, &driver, &match);
@@ -243,7 +110,7 @@ static const struct plan_build *find_good(const struct plan_module *module)
 static bool has_driver(const struct plan *plan, const struct nic *nic)
 {
 	for (size_t i = 0; i < plan->facts->n_modules; i++)
-		if (is_driver_of(&plan->facts->modules[i], nic))
+		if (plan_build_drives(&plan->facts->modules[i], nic))
 			return true;
 	return false;
 }
@@ -258,10 +125,10 @@ static int has_good_card(const struct plan *plan, const struct plan_module *modu
 		struct plan_build alone = { .build = build };
 		int r;
 
-		if (!is_driver_of(module->module, card->nic) ||
-		    !build_serves(build, card->nic))
+		if (!plan_build_drives(module->module, card->nic) ||
+		    !plan_build_serves(build, card->nic))
 			continue;
-		r = ask_quirks(plan, module, card, &alone);
+		r = plan_build_ask(plan, module, card, &alone);
 		*ret = alone.n_quirks == 0;
 		free(alone.quirks);
 		if (r < 0)
@@ -280,7 +147,8 @@ static const char *why_not_blacklist(const struct plan *plan, const struct modul
 	for (size_t i = 0; i < plan->n_cards; i++) {
 		const struct nic *nic = plan->cards[i].nic;
 
-		if (!is_driver_of(module, nic) && (nic->driver || has_driver(plan, nic)))
+		if (!plan_build_drives(module, nic) &&
+		    (nic->driver || has_driver(plan, nic)))
 			return NULL;
 	}
 	return "the host has no other network card";
@@ -342,7 +210,7 @@ static int obey_pin(struct plan_module *module, const struct policy *policy,
 		const struct build *build = module->builds[i].build;
 
 		if (!is_pinned_to(build, pin) ||
-		    (build != preferred->build && !is_nameable(build)))
+		    (build != preferred->build && !plan_build_is_nameable(build)))
 			continue;
 		r = decide(module,
 			   build == preferred->build ? DECISION_KEEP : DECISION_PIN,
@@ -417,7 +285,7 @@ static int decide_module(const struct plan *plan, struct plan_module *module,
 static bool drives_any(const struct plan *plan, const struct module *module)
 {
 	for (size_t i = 0; i < plan->n_cards; i++)
-		if (is_driver_of(module, plan->cards[i].nic))
+		if (plan_build_drives(module, plan->cards[i].nic))
 			return true;
 	return false;
 }
@@ -437,7 +305,7 @@ static int add_module(struct plan *plan, const struct module *module,
 		if (!build)
 			return -ENOMEM;
 		build->build = &module->builds[i];
-		r = judge_build(plan, &entry, build);
+		r = plan_build_judge(plan, &entry, build);
 	}
 	if (r >= 0)
 		r = decide_module(plan, &entry, policy);
@@ -460,7 +328,7 @@ static void accept_build(struct plan *plan, const struct plan_module *module)
 
 			for (size_t k = 0; k < entry->n_actions; k++)
 				if (entry->actions[k].action->type == ACTION_BUILD &&
-				    is_driver_of(module->module, plan->cards[i].nic))
+				    plan_build_drives(module->module, plan->cards[i].nic))
 					entry->actions[k].overruled = true;
 		}
 }
