@@ -202,7 +202,7 @@ clean:
 	$(Q)[ ! -d $(BUILD)/nix ] || chmod -R u+w $(BUILD)/nix
 	rm -rf $(BUILD)
 
-include tests/fuzz/rules.mk
+-include tests/fuzz/rules.mk
 -include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d)
 .PHONY: all install deps test-programs unit-tests netns-tests check $(TIERS:%=check-%) $(LONG_TIERS:%=check-%) \
 	check-abuse check-san coverage bench fault-tests demo clean
