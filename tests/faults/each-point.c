@@ -47,7 +47,7 @@ static const struct {
 
 struct run {
 	char *const *command;
-	const char *library;
+	const char *preload;
 	const char *script;
 	const char *allowed; /* REGEX: what on standard error excuses a non-zero status */
 	const char
@@ -72,7 +72,7 @@ static void start_program(const struct run *run, int output, int errors_fd)
 
 	snprintf(number, sizeof(number), "%d", run->fd);
 	setenv(FAULT_FD, number, 1);
-	setenv("LD_PRELOAD", run->library, 1);
+	setenv("LD_PRELOAD", run->preload, 1);
 	dup2(output, STDOUT_FILENO);
 	dup2(errors_fd, STDERR_FILENO);
 	alarm(TIME_LIMIT);
@@ -269,7 +269,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "each-point: no such fault: %s %s\n", argv[0], argv[1]);
 		return 2;
 	}
-	run.library = argv[2];
+	run.preload = argv[2];
 	run.command = argv + 3;
 
 	run_once(&run);

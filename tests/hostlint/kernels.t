@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A pinned kernel, and whether a quirk still asks for it.
-# shellcheck disable=SC2154 # what it sources sets them
+# shellcheck disable=SC2034,SC2154 # both ways with lib.sh
 set -u
 . tests/hostlint/lib.sh
 

@@ -9,6 +9,19 @@
 #define ABOUT	  "Title=T\nSeverity=minor\nEvidence=A\n"
 #define QUIRK(id) "[" id "]\n" ABOUT "MatchDriver=e1000e\nFeature=tso off\n"
 
+/* A file of the source tree. */
+static inline char *read_text(const char *path)
+{
+	FILE *stream = fopen(path, "re");
+	char *text = NULL;
+	size_t size = 0;
+
+	assert_non_null(stream);
+	assert_true(getdelim(&text, &size, '\0', stream) > 0);
+	fclose(stream);
+	return text;
+}
+
 static inline struct quirk_db *load(struct scratch *scratch)
 {
 	struct quirk_db *db = NULL;

@@ -4,18 +4,6 @@
 #include "policy.h"
 #include "quirk-key.h"
 
-static char *read_text(const char *path)
-{
-	FILE *stream = fopen(path, "re");
-	char *text = NULL;
-	size_t size = 0;
-
-	assert_non_null(stream);
-	assert_true(getdelim(&text, &size, '\0', stream) > 0);
-	fclose(stream);
-	return text;
-}
-
 /* As scdoc(5) has it: NAME bold, FORM underlined, and each asterisk in it escaped. */
 static char *print_key(const char *name, const char *form)
 {

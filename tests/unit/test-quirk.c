@@ -201,18 +201,6 @@ static void append_escaped(FILE *stream, const char *text)
 		fprintf(stream, *text == '|' ? "\\%c" : "%c", *text);
 }
 
-static char *read_text(const char *path)
-{
-	FILE *stream = fopen(path, "re");
-	char *text = NULL;
-	size_t size = 0;
-
-	assert_non_null(stream);
-	assert_true(getdelim(&text, &size, '\0', stream) > 0);
-	fclose(stream);
-	return text;
-}
-
 static void the_readme_lists_the_keys_as_they_are(void **state _unused_)
 {
 	_cleanup_free_ char *readme = read_text("quirks/README.md"), *table = NULL;
