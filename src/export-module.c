@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "export-setting.h"
+#include "module-text.h"
 
 static bool asks_blacklist(const struct plan_quirk *entry,
 			   const struct plan_action *action)
@@ -107,12 +108,12 @@ int export_depmod(FILE *stream, const struct plan *plan, const struct env *env _
 
 	for (size_t i = 0; i < plan->n_modules; i++) {
 		const struct plan_module *module = &plan->modules[i];
-		const char *path, *slash;
+		_cleanup_free_ char *override = NULL;
 
 		if (module->decision != DECISION_PIN || !plan->facts->kernel)
 			continue;
-		path = module->chosen->path;
-		slash = strrchr(path, '/');
+		if (module_text_override(plan, module, &override) < 0)
+			return -ENOMEM;
 		if (!any)
 			fputs("# file: /etc/depmod.d/nicquirk-export.conf\n"
 			      "# Then: depmod, and the initramfs anew. A new kernel needs a line of its own.\n",
@@ -120,9 +121,8 @@ int export_depmod(FILE *stream, const struct plan *plan, const struct env *env _
 		any = true;
 		print_quirks(stream, module);
 		fprintf(stream, "# %s: %s\n", module->module->name, module->reason);
-		if (slash)
-			fprintf(stream, "override %s %s %.*s\n", module->module->name,
-				plan->facts->kernel, (int)(slash - path), path);
+		if (override)
+			fprintf(stream, "%s\n", override);
 	}
 	return 0;
 }
