@@ -21,8 +21,9 @@ struct reading {
 	struct problems *problems;
 	int error; /* negative errno that ends the reading */
 
-	const char *next, *end; /* what of the file is still to come */
-	unsigned line;
+	const char *line, *next, *end; /* the line in hand, and what is still to come */
+	const char *counted;	       /* up to here the lines have been counted */
+	unsigned lines_counted;
 	enum { BEFORE_SECTIONS, IN_SECTION, NOWHERE } place;
 
 	const char *piece, *piece_end; /* what of the line is still to come */
@@ -37,39 +38,52 @@ static bool is_blank(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/* The number of the line in hand. Of most lines nobody asks, so they are counted when one does. */
+static unsigned line_number(struct reading *reading)
+{
+	const char *end;
+
+	while ((end = memchr(reading->counted, '\n',
+			     (size_t)(reading->line - reading->counted)))) {
+		reading->counted = end + 1;
+		reading->lines_counted++;
+	}
+	return reading->lines_counted + 1;
+}
+
 static void bad_line(struct reading *reading, const char *message)
 {
-	problem_add(reading->problems, reading->path, reading->line, "%s", message);
+	problem_add(reading->problems, reading->path, line_number(reading), "%s",
+		    message);
 	if (reading->place == IN_SECTION && reading->reader->bad)
 		reading->reader->bad(reading->user);
 }
 
-/* Whether a line is a section, or was meant to be one. */
-static bool is_section(const char *line, const char *end)
+/* Where the next line begins that is a section, or was meant to be one. */
+static const char *find_section(const char *text, const char *end)
 {
-	while (line < end && is_blank(*line) && *line != '\n')
-		line++;
-	return line < end && *line == '[';
+	for (const char *at = text; (at = memchr(at, '[', (size_t)(end - at))); at++) {
+		const char *line = at;
+
+		while (line > text && line[-1] != '\n' && is_blank(line[-1]))
+			line--;
+		if (line == text || line[-1] == '\n')
+			return line;
+	}
+	return end;
 }
 
 /* Goes on at the next section where what follows, up to there, is of no interest. */
 static bool pass_over(struct reading *reading, const char *name)
 {
-	const char *text = reading->next, *end = text;
-	unsigned lines = 0;
+	const char *text = reading->next, *end;
 
 	if (!reading->reader->wanted)
 		return false;
-	while (end < reading->end && !is_section(end, reading->end)) {
-		const char *line_end = memchr(end, '\n', (size_t)(reading->end - end));
-
-		end = line_end ? line_end + 1 : reading->end;
-		lines++;
-	}
+	end = find_section(text, reading->end);
 	if (reading->reader->wanted(reading->user, name, text, (size_t)(end - text)))
 		return false;
 	reading->next = end;
-	reading->line += lines;
 	return true;
 }
 
@@ -96,7 +110,8 @@ static void begin_section(struct reading *reading, const char *line, const char 
 	if (pass_over(reading, name))
 		return;
 	reading->place = IN_SECTION;
-	reading->error = reading->reader->section(reading->user, name, reading->line);
+	reading->error =
+		reading->reader->section(reading->user, name, line_number(reading));
 }
 
 /* Whether libinih takes " ;" in the line for the begin of a comment. */
@@ -148,8 +163,8 @@ static bool next_pair(struct reading *reading)
 		size_t left = (size_t)(reading->end - line);
 		const char *end = memchr(line, '\n', left) ?: reading->end;
 
+		reading->line = line;
 		reading->next = end < reading->end ? end + 1 : end;
-		reading->line++;
 		while (end > line && is_blank(end[-1]))
 			end--;
 		while (text < end && is_blank(*text))
@@ -265,8 +280,8 @@ static int take_pair(void *user, const char *section _unused_, const char *key,
 	}
 	reading->first = false;
 	if (last && !reading->error)
-		reading->error =
-			reading->reader->pair(reading->user, key, value, reading->line);
+		reading->error = reading->reader->pair(reading->user, key, value,
+						       line_number(reading));
 	return 1;
 }
 
@@ -332,6 +347,7 @@ int ini_read(const char *path, const struct ini_reader *reader, void *user,
 	reading.end = text + length;
 	if (length >= strlen(mark) && memcmp(text, mark, strlen(mark)) == 0)
 		reading.next += strlen(mark);
+	reading.line = reading.counted = reading.next;
 	/* Its own verdict is of no interest: each line has been looked at before. */
 	ini_parse_stream(next_line, &reading, take_pair, &reading);
 	free(reading.value);

@@ -152,15 +152,17 @@ static int tell(const struct session *session, bool dry_run)
 	_cleanup_free_ char *ids = NULL, *summary = NULL, *place = NULL;
 
 	if (plan_text_ids(card, &ids) < 0 ||
-	    plan_text_summary(card, dry_run, &summary) < 0 ||
-	    plan_text_place(card->nic, &place) < 0)
+	    plan_text_summary(card, dry_run, &summary) < 0)
 		return -ENOMEM;
 	if (*ids)
 		printf("NICQUIRK=%s\nNICQUIRK_STATE=%s\n", ids,
 		       verdict_name(card->verdict));
-	if (*summary)
-		log_kernel(&session->env, "%s: %s%s", place, dry_run ? "would set: " : "",
-			   summary);
+	if (!*summary)
+		return 0;
+	if (plan_text_place(card->nic, &place) < 0)
+		return -ENOMEM;
+	log_kernel(&session->env, "%s: %s%s", place, dry_run ? "would set: " : "",
+		   summary);
 	return 0;
 }
 

@@ -4,23 +4,20 @@
 #include "ini-file.h"
 #include "quirk-value.h"
 
-static void print_id(char exact[static 10], char any[static 7], int32_t vendor,
+static void print_id(char ret[static QUIRK_HINT_ID_LENGTH + 1], int32_t vendor,
 		     int32_t device)
 {
-	exact[0] = any[0] = '\0';
-	if (vendor < 0 || device < 0)
-		return;
-	snprintf(exact, 10, "%04x:%04x", (unsigned)vendor & 0xffff,
-		 (unsigned)device & 0xffff);
-	snprintf(any, 7, "%04x:*", (unsigned)vendor & 0xffff);
+	ret[0] = '\0';
+	if (vendor >= 0 && device >= 0)
+		snprintf(ret, QUIRK_HINT_ID_LENGTH + 1, "%04x:%04x",
+			 (unsigned)vendor & 0xffff, (unsigned)device & 0xffff);
 }
 
 void quirk_hint_init(struct quirk_hint *hint, const struct nic *nic)
 {
 	*hint = (struct quirk_hint){ .driver = nic->driver };
-	print_id(hint->device, hint->any_device, nic->vendor, nic->device);
-	print_id(hint->subsystem, hint->any_subsystem, nic->subsystem_vendor,
-		 nic->subsystem_device);
+	print_id(hint->device, nic->vendor, nic->device);
+	print_id(hint->subsystem, nic->subsystem_vendor, nic->subsystem_device);
 }
 
 void quirk_hint_clear(struct quirk_hint *hint)
@@ -52,11 +49,12 @@ static bool names_driver(const struct quirk_hint *hint, struct span value)
 static bool names_group(const struct quirk_hint *hint, struct span value)
 {
 	while ((value.at = memchr(value.at, '@', (size_t)(value.end - value.at)))) {
-		size_t length = strcspn(value.at, " \t\r\n");
+		const char *name = value.at;
 
-		if (!name_set_has(&hint->left_out, value.at, length))
+		while (value.at < value.end && !strchr(" \t\r", *value.at))
+			value.at++;
+		if (!name_set_has(&hint->left_out, name, (size_t)(value.at - name)))
 			return true;
-		value.at += length;
 	}
 	return false;
 }
@@ -64,7 +62,8 @@ static bool names_group(const struct quirk_hint *hint, struct span value)
 static bool names_device(const struct quirk_hint *hint, struct span value)
 {
 	return !hint->device[0] || holds(value, hint->device) ||
-	       holds(value, hint->any_device) || names_group(hint, value);
+	       memchr(value.at, '*', (size_t)(value.end - value.at)) ||
+	       names_group(hint, value);
 }
 
 /* The keys that tell most sections from those that may match the card. */
@@ -76,42 +75,49 @@ static const struct hint_key {
 	{ "MatchDevice", names_device },
 };
 
-/* What is said of a key in the lines so far: nothing, that it matches, that it does not. */
-enum said { UNSAID, MAY_MATCH, CANNOT_MATCH };
-
-static void look_at_line(const struct quirk_hint *hint, struct span line,
-			 enum said said[static ARRAY_SIZE(hint_keys)])
+/* Moves TEXT on behind the next line that begins with KEY and '=', and finds its value. */
+static bool next_value(struct span *text, const char *key, struct span *ret)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(hint_keys); i++) {
-		const char *name = hint_keys[i].name;
-		size_t length = strlen(name);
-		struct span value = line;
+	const size_t length = strlen(key);
+	const char *begin = text->at;
 
-		if ((size_t)(line.end - line.at) < length ||
-		    memcmp(line.at, name, length) != 0)
+	for (const char *at = begin, *value;
+	     (at = memchr(at, key[0], (size_t)(text->end - at))); at++) {
+		if ((at > begin && at[-1] != '\n') || (size_t)(text->end - at) < length ||
+		    memcmp(at, key, length) != 0)
 			continue;
-		value.at += length;
-		value.at += strspn(value.at, " \t");
-		if (*value.at != '=' || said[i] == MAY_MATCH)
+		value = at + length;
+		while (*value == ' ' || *value == '\t')
+			value++;
+		if (*value != '=')
 			continue;
-		said[i] = hint_keys[i].may_match(hint, value) ? MAY_MATCH : CANNOT_MATCH;
+		ret->at = value;
+		ret->end = memchr(value, '\n', (size_t)(text->end - value)) ?: text->end;
+		text->at = ret->end;
+		return true;
 	}
+	return false;
+}
+
+/* Whether a line of that key, if there is one, tells that the section may match. */
+static bool key_may_match(const struct quirk_hint *hint, const struct hint_key *key,
+			  struct span text)
+{
+	bool said = false;
+	struct span value;
+
+	while (next_value(&text, key->name, &value)) {
+		if (key->may_match(hint, value))
+			return true;
+		said = true;
+	}
+	return !said;
 }
 
 static bool section_may_match(const struct quirk_hint *hint, struct span text)
 {
-	enum said said[ARRAY_SIZE(hint_keys)] = { UNSAID };
-
-	while (text.at < text.end) {
-		const char *end =
-			memchr(text.at, '\n', (size_t)(text.end - text.at)) ?: text.end;
-
-		if (*text.at == 'M')
-			look_at_line(hint, (struct span){ text.at, end }, said);
-		text.at = end + 1;
-	}
-	for (size_t i = 0; i < ARRAY_SIZE(said); i++)
-		if (said[i] == CANNOT_MATCH)
+	for (size_t i = 0; i < ARRAY_SIZE(hint_keys); i++)
+		if (!key_may_match(hint, &hint_keys[i], text))
 			return false;
 	return true;
 }
@@ -124,32 +130,17 @@ static bool is_hex(const char *text)
 	return true;
 }
 
-static bool begins_with(struct span text, const char *prefix)
-{
-	const size_t length = strlen(prefix);
-
-	return length && (size_t)(text.end - text.at) >= length &&
-	       memcmp(text.at, prefix, length) == 0;
-}
-
 /* Moves on behind a PCI ID that is neither the card's nor its board's: whether there is one. */
 static bool pass_other_id(const struct quirk_hint *hint, struct span *text)
 {
-	const size_t left = (size_t)(text->end - text->at);
-	const char *at = text->at;
+	const char *id = text->at;
 
-	if (begins_with(*text, hint->device) || begins_with(*text, hint->any_device) ||
-	    begins_with(*text, hint->subsystem) ||
-	    begins_with(*text, hint->any_subsystem))
+	if ((size_t)(text->end - id) < QUIRK_HINT_ID_LENGTH || id[4] != ':' ||
+	    !is_hex(id) || !is_hex(id + 5) ||
+	    memcmp(id, hint->device, QUIRK_HINT_ID_LENGTH) == 0 ||
+	    memcmp(id, hint->subsystem, QUIRK_HINT_ID_LENGTH) == 0)
 		return false;
-	if (left < strlen("vvvv:*") || !is_hex(at) || at[4] != ':')
-		return false;
-	if (at[5] == '*')
-		text->at += strlen("vvvv:*");
-	else if (left >= strlen("vvvv:dddd") && is_hex(at + 5))
-		text->at += strlen("vvvv:dddd");
-	else
-		return false;
+	text->at += QUIRK_HINT_ID_LENGTH;
 	return true;
 }
 
@@ -158,7 +149,8 @@ static bool is_others(const struct quirk_hint *hint, struct span line)
 {
 	static const char key[] = "Device=";
 
-	if (!begins_with(line, key))
+	if ((size_t)(line.end - line.at) < strlen(key) ||
+	    memcmp(line.at, key, strlen(key)) != 0)
 		return false;
 	line.at += strlen(key);
 	while (pass_other_id(hint, &line)) {

@@ -4,16 +4,17 @@
 #include "facts.h"
 #include "name-set.h"
 
+/* Of "vvvv:dddd". */
+#define QUIRK_HINT_ID_LENGTH 9
+
 /*
  * For which card a database is loaded. Most sections name another driver or other devices, and
  * need not be parsed to see that: at each "add" of an interface the database is read anew.
  */
 struct quirk_hint {
-	const char *driver;	  /* NULL: any */
-	char device[10];	  /* "vvvv:dddd"; "": any */
-	char any_device[7];	  /* "vvvv:*" */
-	char subsystem[10];	  /* as the device */
-	char any_subsystem[7];	  /* as well */
+	const char *driver; /* NULL: any */
+	/* "": any */
+	char device[QUIRK_HINT_ID_LENGTH + 1], subsystem[QUIRK_HINT_ID_LENGTH + 1];
 	struct name_set left_out; /* the sections that need not be parsed */
 };
 
