@@ -38,6 +38,7 @@ override LDFLAGS += -Wl,--gc-sections
 ifdef SAN
 override CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 override LDFLAGS += -fsanitize=address,undefined
+override CPPFLAGS += -DMEMORY_LIMIT=RLIM_INFINITY
 endif
 
 # The helper runs at every network "add" event and in the initramfs: it links next to nothing.

@@ -6,6 +6,7 @@
 #include <libkmod.h>
 #include <sys/stat.h>
 
+#include "module-info.h"
 #include "plain.h"
 
 /* Below these: DKMS and "make install", vendors, XCP-ng, and SUSE's and Red Hat's kABI links. */
@@ -292,8 +293,10 @@ static int set_text(char **to, const char *text)
 	return 0;
 }
 
-static int take_info(struct build *build, const char *key, const char *value)
+static int take_info(void *user, const char *key, const char *value)
 {
+	struct build *build = user;
+
 	if (streq(key, "intree"))
 		build->origin = streq(value, "Y") ? ORIGIN_IN_TREE : ORIGIN_OUT_OF_TREE;
 	else if (streq(key, "version"))
@@ -315,7 +318,6 @@ static int read_info(const char *path, struct build *build)
 	/* libkmod holds one path a name in a context: each build gets its own. */
 	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_new(NULL, no_configuration);
 	_cleanup_(kmod_module_unrefp) struct kmod_module *module = NULL;
-	struct kmod_list *info = NULL, *item;
 	struct stat st;
 	int r;
 
@@ -327,21 +329,10 @@ static int read_info(const char *path, struct build *build)
 	if (!S_ISREG(st.st_mode))
 		return -EINVAL;
 	r = kmod_module_new_from_path(ctx, path, &module);
-	if (r >= 0)
-		r = kmod_module_get_info(module, &info);
 	if (r < 0)
 		return r;
 	build->origin = ORIGIN_OUT_OF_TREE;
-	r = 0;
-	kmod_list_foreach(item, info)
-	{
-		r = take_info(build, kmod_module_info_get_key(item),
-			      kmod_module_info_get_value(item));
-		if (r < 0)
-			break;
-	}
-	kmod_module_info_free_list(info);
-	return r;
+	return module_info_read(module, take_info, build);
 }
 
 static int add_build(const struct module_folder *folder, struct module *module,
@@ -394,8 +385,9 @@ int module_read_builds(struct module_folder *folder, struct module *module, bool
 }
 
 /* Each parameter has a line "parm: NAME:what it does"; one without a text has "parmtype:" alone. */
-static int take_parameter(struct strings *names, const char *key, const char *value)
+static int take_parameter(void *user, const char *key, const char *value)
 {
+	struct strings *names = user;
 	char name[64];
 
 	if (!streq(key, "parm") && !streq(key, "parmtype"))
@@ -407,26 +399,15 @@ static int take_parameter(struct strings *names, const char *key, const char *va
 int module_parameters(struct module_folder *folder, const char *name, struct strings *ret)
 {
 	_cleanup_(kmod_module_unrefp) struct kmod_module *module = NULL;
-	struct kmod_list *info = NULL, *item;
 	struct strings names = { 0 };
 	int r;
 
 	r = kmod_module_new_from_name(folder->ctx, name, &module);
 	if (r >= 0)
-		r = kmod_module_get_info(module, &info);
-	if (r < 0)
-		return r == -ENOMEM ? r : -ENOENT;
-	kmod_list_foreach(item, info)
-	{
-		r = take_parameter(&names, kmod_module_info_get_key(item),
-				   kmod_module_info_get_value(item));
-		if (r < 0)
-			break;
-	}
-	kmod_module_info_free_list(info);
+		r = module_info_read(module, take_parameter, &names);
 	if (r < 0) {
 		strings_clear(&names);
-		return r;
+		return r == -ENOMEM ? r : -ENOENT;
 	}
 	*ret = names;
 	return 0;

@@ -14,7 +14,7 @@ fuzz-targets: $(FUZZ_TARGETS)
 
 fuzz-programs:
 	$(Q)$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz SAN= CC=clang LDFLAGS= CFLAGS="-O1 -g \
-		-fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined \
+		-fno-omit-frame-pointer -DMEMORY_LIMIT=RLIM_INFINITY -fsanitize=fuzzer-no-link,address,undefined \
 		-fno-sanitize-recover=all" fuzz-targets
 
 # make fuzz TIME=3600: each target that many seconds

@@ -82,6 +82,24 @@ head -c 200 "$modules/updates/dkms/i40e.ko" >"$scratch/cut"
 mv "$scratch/cut" "$modules/updates/dkms/i40e.ko"
 is 'a file that is cut off is no build' "[\"$in_tree\"]" "$(builds ' | map(.path)')"
 
+# What libkmod ends its process over.
+for input in names-section-none names-section-past-the-table no-section-at-all \
+	names-empty-at-the-end modinfo-empty-at-the-end xz-of-names-section-none \
+	zstd-of-names-section-none; do
+	suffix=
+	case $input in xz-*) suffix=.xz ;; zstd-*) suffix=.zst ;; esac
+	host
+	card 0000:43:00.0 37d0
+	good_build
+	bad_build "updates/dkms/i40e.ko$suffix"
+	depmod
+	cp "tests/fuzz/corpus/module/$input" "$modules/updates/dkms/i40e.ko$suffix"
+	is "nor is a broken one ($input)" "[\"$in_tree\"]" "$(builds ' | map(.path)')"
+	nicquirk modules >"$scratch/said" 2>&1
+	is 'the program lives on, says nothing of libkmod, and judges the other build' \
+		"0 1 0" "$? $(grep -c "$in_tree .*in-tree" "$scratch/said") $(grep -c Assert "$scratch/said")"
+done
+
 host
 card 0000:43:00.0 37d0
 good_build
