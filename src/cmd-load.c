@@ -53,7 +53,7 @@ static int fall_back(const struct options *options, const struct context *contex
 		log_stderr("cannot write to /run, ignoring");
 	log_kernel(&options->env, "%s: cannot load %s: %s; loading %s after all",
 		   module->module->name, chosen->path, load_error(error), other->path);
-	return load_build(other->path);
+	return load_build(other);
 }
 
 static int load(const struct options *options, const struct context *context,
@@ -77,7 +77,7 @@ static int load(const struct options *options, const struct context *context,
 		log_kernel(&options->env,
 			   "%s: took out the loaded build, it was not in use", name);
 	}
-	r = load_build(build->path);
+	r = load_build(build);
 	if (r < 0)
 		return fall_back(options, context, module, build, r);
 	log_kernel(&options->env, "%s: loaded %s", name, build->path);

@@ -32,30 +32,15 @@ static int load_dependency(struct kmod_ctx *ctx, const char *name)
 	return r < 0 ? r : 0;
 }
 
-static int load_dependencies(struct kmod_ctx *ctx, struct kmod_module *module)
+static int load_dependencies(struct kmod_ctx *ctx, const char *depends)
 {
-	struct kmod_list *info = NULL, *item;
-	int r;
+	_cleanup_free_ char *names = strdup(depends ?: "");
+	char *rest = names;
+	int r = names ? 0 : -ENOMEM;
 
-	r = kmod_module_get_info(module, &info);
-	if (r < 0)
-		return r;
-	r = 0;
-	kmod_list_foreach(item, info)
-	{
-		_cleanup_free_ char *names = NULL;
-		char *rest;
-
-		if (!streq(kmod_module_info_get_key(item), "depends"))
-			continue;
-		rest = names = strdup(kmod_module_info_get_value(item));
-		if (!names)
-			r = -ENOMEM;
-		for (char *name; r >= 0 && (name = strsep(&rest, ","));)
-			if (*name)
-				r = load_dependency(ctx, name);
-	}
-	kmod_module_info_free_list(info);
+	for (char *name; r >= 0 && (name = strsep(&rest, ","));)
+		if (*name)
+			r = load_dependency(ctx, name);
 	return r;
 }
 
@@ -78,7 +63,7 @@ static void load_companions(const struct kmod_list *list)
 	}
 }
 
-int load_build(const char *path)
+int load_build(const struct build *build)
 {
 	_cleanup_(kmod_list_unrefp) struct kmod_list *before = NULL, *after = NULL;
 	_cleanup_(kmod_module_unrefp) struct kmod_module *module = NULL;
@@ -89,11 +74,11 @@ int load_build(const char *path)
 	if (!ctx)
 		return -ENOMEM;
 	/* Links may lead out of the folder: weak-updates does, and on NixOS all of it is links. */
-	if (asprintf(&file, "%s/%s", kmod_get_dirname(ctx), path) < 0)
+	if (asprintf(&file, "%s/%s", kmod_get_dirname(ctx), build->path) < 0)
 		return -ENOMEM;
 	r = kmod_module_new_from_path(ctx, file, &module);
 	if (r >= 0)
-		r = load_dependencies(ctx, module);
+		r = load_dependencies(ctx, build->depends);
 	if (r >= 0)
 		r = kmod_module_get_softdeps(module, &before, &after);
 	if (r >= 0) {

@@ -2,15 +2,14 @@
 #pragma once
 
 #include "env.h"
-#include "macro.h"
+#include "facts.h"
 
 /*
- * Inserts one module file, PATH below the running kernel's module folder: first what its own
- * "depends:" names, then the file itself, with the options and the companions ("softdep") that
- * modprobe.d and the kernel command line have for it. 0, also when a module of that name is there
- * already; or the error of libkmod or the kernel. That PATH is a build's is for the caller to know.
+ * Inserts a build of the running kernel: first the modules that it depends on, then its file, with
+ * the options and the companions ("softdep") that modprobe.d and the kernel command line have for
+ * it. 0, also when a module of that name is there already; or the error of libkmod or the kernel.
  */
-_must_check_ int load_build(const char *path);
+_must_check_ int load_build(const struct build *build);
 
 /*
  * Loads what an alias stands for, as udev does, but by modprobe.d as it is now. 0, also where there
