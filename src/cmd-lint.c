@@ -63,7 +63,7 @@ int cmd_lint(const struct options *options, int argc _unused_, char **argv _unus
 		log_stderr("lint looks at the disk, which a facts file has not");
 		return EXIT_UNUSABLE;
 	}
-	if (context_load(options, SCAN_LINKS | SCAN_BUILDS, &context) < 0)
+	if (context_load(options, SCAN_LINKS | SCAN_BUILDS | SCAN_MODINFO, &context) < 0)
 		return EXIT_UNUSABLE;
 	lint.plan = context.plan;
 	lint.db = context.db;

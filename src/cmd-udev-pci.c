@@ -105,15 +105,15 @@ static int decide(const struct options *options, const char *slot)
 	return 0;
 }
 
-/* Whether any driver of the host leaves a choice: a second build, or one of other origin. */
+/* Whether any driver of the host leaves a choice: a second build, or one that is not the kernel's. */
 static bool has_choice(const struct facts *facts)
 {
 	for (size_t i = 0; i < facts->n_modules; i++) {
 		const struct module *module = &facts->modules[i];
 
-		/* What was not opened is the kernel's own, and alone. */
 		if (module->n_builds > 1 ||
-		    (module->n_builds == 1 && module->builds[0].aliases_known))
+		    (module->n_builds == 1 &&
+		     strncmp(module->builds[0].path, "kernel/", strlen("kernel/")) != 0))
 			return true;
 	}
 	return false;

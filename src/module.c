@@ -336,7 +336,7 @@ static int read_info(const char *path, struct build *build)
 }
 
 static int add_build(const struct module_folder *folder, struct module *module,
-		     const char *path, bool preferred, bool open_it)
+		     const char *path, bool preferred, bool modinfo)
 {
 	struct build *build = array_append(module->builds, module->n_builds);
 	char full[PATH_MAX];
@@ -348,7 +348,7 @@ static int add_build(const struct module_folder *folder, struct module *module,
 	build->path = strdup(path);
 	if (!build->path)
 		return -ENOMEM;
-	if (!open_it)
+	if (!modinfo)
 		return 0;
 	if ((size_t)snprintf(full, sizeof(full), "%s/%s", folder->path, path) >=
 	    sizeof(full))
@@ -364,10 +364,10 @@ static int add_build(const struct module_folder *folder, struct module *module,
 	return r;
 }
 
-int module_read_builds(struct module_folder *folder, struct module *module, bool eager)
+int module_read_builds(struct module_folder *folder, struct module *module, bool modinfo)
 {
 	_cleanup_(strings_clear) struct strings paths = { 0 };
-	bool has_preferred, open_them = true;
+	bool has_preferred;
 	int r;
 
 	r = find_preferred(folder, module->name, &paths);
@@ -376,11 +376,9 @@ int module_read_builds(struct module_folder *folder, struct module *module, bool
 		r = find_below(folder->path, foreign_folders[i], module->name, &paths);
 	if (r >= 0)
 		r = find_in_tree(folder->path, module->name, &paths);
-	if (paths.n == 1 && !strncmp(paths.list[0], "kernel/", strlen("kernel/")))
-		open_them = eager;
 	for (size_t i = 0; i < paths.n && r >= 0; i++)
 		r = add_build(folder, module, paths.list[i], has_preferred && i == 0,
-			      open_them);
+			      modinfo);
 	return r;
 }
 

@@ -27,12 +27,12 @@ _must_check_ int module_names(struct module_folder *folder, const char *modalias
 
 /*
  * Adds to MODULE its builds on disk, the preferred one first: the one that modules.dep names, the
- * kernel's own of modules.order, and all in the folders where other people's modules go. One that
- * cannot be read is left out. Unless EAGER, an only build that lies in the kernel's own folder is
- * not opened: there is nothing to choose, and its path is all that is known of it. 0 or -ENOMEM.
+ * kernel's own of modules.order, and all in the folders where other people's modules go. With
+ * MODINFO each is read, and one that cannot be is left out; without, its path is all that is known
+ * of it. 0 or -ENOMEM.
  */
 _must_check_ int module_read_builds(struct module_folder *folder, struct module *module,
-				    bool eager);
+				    bool modinfo);
 
 /*
  * The names of the parameters that the module takes, of the build that would be loaded, or of one

@@ -73,7 +73,7 @@ struct builds_scan {
 	const struct env *env;
 	struct module_folder *folder;
 	bool running; /* the folder is the running kernel's */
-	bool eager;
+	bool modinfo;
 };
 
 static int scan_module(const struct builds_scan *scan, struct facts *facts,
@@ -85,7 +85,7 @@ static int scan_module(const struct builds_scan *scan, struct facts *facts,
 	r = find_module(scan->env, scan->running, facts, name, &module);
 	if (r < 0 || module->n_builds)
 		return r;
-	return module_read_builds(scan->folder, module, scan->eager);
+	return module_read_builds(scan->folder, module, scan->modinfo);
 }
 
 /* The modules that a card has or could have: the one that runs it, or those of its modalias. */
@@ -108,11 +108,11 @@ static int scan_card_builds(const struct builds_scan *scan, struct facts *facts,
 	return r;
 }
 
-static int scan_builds(const struct env *env, const char *release, bool eager,
+static int scan_builds(const struct env *env, const char *release, bool modinfo,
 		       struct facts *facts)
 {
 	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
-	struct builds_scan scan = { .env = env, .running = !release, .eager = eager };
+	struct builds_scan scan = { .env = env, .running = !release, .modinfo = modinfo };
 	int r;
 
 	r = module_folder_open(env, release, &folder);
@@ -130,7 +130,7 @@ int scan_modules(const struct env *env, const char *release, const struct string
 		 struct facts *facts)
 {
 	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
-	struct builds_scan scan = { .env = env, .running = !release, .eager = true };
+	struct builds_scan scan = { .env = env, .running = !release, .modinfo = true };
 	int r;
 
 	r = module_folder_open(env, release, &folder);

@@ -8,9 +8,9 @@
 enum {
 	SCAN_NAMES = 1 << 0,   /* what pci.ids calls the cards */
 	SCAN_LINKS = 1 << 1,   /* what the kernel tells of their links, on this host */
-	SCAN_BUILDS = 1 << 2,  /* their drivers on disk */
+	SCAN_BUILDS = 1 << 2,  /* where their drivers are on disk */
 	SCAN_ROOT = 1 << 3,    /* how its root file system is reached */
-	SCAN_MODINFO = 1 << 4, /* with SCAN_BUILDS: also of a driver without a choice */
+	SCAN_MODINFO = 1 << 4, /* with SCAN_BUILDS: what those say of themselves */
 	SCAN_ALL = SCAN_NAMES | SCAN_LINKS | SCAN_BUILDS | SCAN_ROOT | SCAN_MODINFO,
 };
 
