@@ -2,6 +2,7 @@
 /*
  * Preloaded into a program, to let one thing fail: see fault.h. Every system call of the program,
  * those within its libraries too, comes by here as a SIGSYS, from the first line of its main() on.
+ * A process that it forks counts on where it is.
  * Modules are never really inserted or removed: that always succeeds, unless it is what fails.
  */
 #include <dlfcn.h>
@@ -38,13 +39,21 @@ static struct nlmsghdr ignored;
 
 /* --- allocations --- */
 
+/* The number of one more: no two processes get the same. */
+static unsigned count(void)
+{
+	return __atomic_add_fetch(&fault->count, 1, __ATOMIC_RELAXED);
+}
+
 static bool alloc_fails(void)
 {
+	unsigned number;
+
 	if (!fault || (fault->kind != FAULT_ALLOC && fault->kind != FAULT_ALLOCS))
 		return false;
-	fault->count++;
-	if (!fault->at || fault->count < fault->at ||
-	    (fault->kind == FAULT_ALLOC && fault->count > fault->at))
+	number = count();
+	if (!fault->at || number < fault->at ||
+	    (fault->kind == FAULT_ALLOC && number > fault->at))
 		return false;
 	fault->hit = true;
 	errno = ENOMEM;
@@ -285,7 +294,7 @@ static long fail(const struct call *call)
 
 static long handle(const struct call *call)
 {
-	if (counts(call) && ++fault->count == fault->at) {
+	if (counts(call) && count() == fault->at) {
 		fault->hit = true;
 		fault->call = call->number;
 		return fail(call);

@@ -46,6 +46,19 @@ is "the bad build, cut off anywhere, does no harm" '' "$(cat /run/test/wrong)"
 cp /run/test/bad.ko "$modules/updates/i40e.ko"
 is 'that was all that was wrong' "$pin" "$(udev)"
 
+# Any byte of its head and of its table of sections is another one: it is pinned or it is not, and
+# which sections there are is the worst to be wrong about.
+table=$((size - 64 * $(readelf -h /run/test/good.ko | sed -n 's/.*Number of section headers: *//p')))
+for at in $(seq 0 63) $(seq $table 13 $((size - 1))); do
+	cp /run/test/good.ko "$modules/$in_tree"
+	printf '\377' | dd of="$modules/$in_tree" bs=1 seek="$at" conv=notrunc status=none
+	answer=$(udev)
+	case $answer in '' | "$pin") ;; *) echo "another byte $at: $answer" ;; esac
+	grep -H Assert /run/test/said
+done >/run/test/wrong
+is 'the good build, with any byte of its head damaged, does no harm' '' "$(cat /run/test/wrong)"
+cp /run/test/good.ko "$modules/$in_tree"
+
 # Folders that lead back to themselves.
 ln -s . "$modules/loop"
 ln -s ../.. "$modules/updates/loop"
@@ -74,5 +87,17 @@ mkfifo "$modules/$in_tree"
 is 'nor a fifo' '' "$(timeout 20 "$NQ" udev-pci 0000:43:00.0 || echo "exit status $?")"
 rm "$modules/$in_tree"
 
+# libkmod waits for somebody to write into it; we do not wait for libkmod.
+rm "$modules/loop" "$modules/updates/loop"*
+mkdir -p /etc/modprobe.d
+mount -t tmpfs nicquirk /etc/modprobe.d
+echo 'options i40e debug=1' >/etc/modprobe.d/test.conf
+cp /run/test/bad.ko "$modules/updates/i40e.ko"
+depmod
+rm "$modules/updates/i40e.ko"
+mkfifo "$modules/updates/i40e.ko"
+timeout 30 "$NQ" lint >/dev/null 2>/run/test/said
+is 'a fifo whose parameters "lint" asks for holds it up for seconds, not for ever' 0 \
+	"$([ $? -lt 2 ]; echo $?)"
 
 tap_done
