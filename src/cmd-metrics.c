@@ -48,18 +48,10 @@ static int print_all(const struct options *options, const struct context *contex
 	     i++)
 		r = read_timeouts(&options->env, &context->facts->nics[i], &metrics);
 	stream = r < 0 ? NULL : open_memstream(&text, &size);
-	if (stream) {
+	if (stream)
 		metrics_print(&metrics, stream);
-		if (fclose(stream) == EOF) {
-			free(text);
-			text = NULL;
-		}
-	}
 	free(metrics.timeouts);
-	if (!text)
-		return -ENOMEM;
-	*ret = text;
-	return 0;
+	return stream ? memstream_close(stream, &text, ret) : -ENOMEM;
 }
 
 static int write_output(const char *path, const char *text)

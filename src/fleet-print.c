@@ -47,12 +47,7 @@ int fleet_to_line(const struct fleet *fleet, char **ret)
 	}
 	if (fleet->unreadable)
 		fprintf(stream, "; %zu unreadable", fleet->unreadable);
-	if (fclose(stream) == EOF) {
-		free(text);
-		return -ENOMEM;
-	}
-	*ret = text;
-	return 0;
+	return memstream_close(stream, &text, ret);
 }
 
 /* HOSTS, CARDS and the verdicts, of which a quirk that matches has no "ok": it may be skipped. */

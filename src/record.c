@@ -117,12 +117,7 @@ static int print_entries(const struct record *record, char **ret)
 			on_off(change->old), on_off(change->asked),
 			change->granted ? "granted" : "refused");
 	}
-	if (fclose(file) == EOF) {
-		free(text);
-		return -ENOMEM;
-	}
-	*ret = text;
-	return 0;
+	return memstream_close(file, &text, ret);
 }
 
 static int save(const struct env *env, const char *slot, const struct record *record)
