@@ -24,6 +24,13 @@ static int print_module(const struct plan *plan, const struct plan_module *modul
 	return 0;
 }
 
+static void print_unreadable(const struct module *module)
+{
+	for (size_t i = 0; i < module->unreadable.n; i++)
+		printf("%s: %s cannot be read and is left out\n", module->name,
+		       module->unreadable.list[i]);
+}
+
 static int print_modules(const struct plan *plan)
 {
 	_cleanup_free_ char *bans = NULL;
@@ -31,6 +38,8 @@ static int print_modules(const struct plan *plan)
 	for (size_t i = 0; i < plan->n_modules; i++)
 		if (print_module(plan, &plan->modules[i]) < 0)
 			return -ENOMEM;
+	for (size_t i = 0; i < plan->facts->n_modules; i++)
+		print_unreadable(&plan->facts->modules[i]);
 	if (plan_text_bans(plan, &bans) < 0)
 		return -ENOMEM;
 	fputs(bans, stdout);

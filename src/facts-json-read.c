@@ -279,12 +279,28 @@ static int get_origin(const struct reader *reader, struct json_object *object,
 	return wrong(reader, "origin", "\"in-tree\" or \"out-of-tree\"");
 }
 
+static int get_strings(const struct reader *reader, struct json_object *object,
+		       const char *key, struct strings *ret)
+{
+	struct json_object *list = member(object, key);
+	int r = 0;
+
+	if (!list)
+		return 0;
+	if (!json_object_is_type(list, json_type_array))
+		return wrong(reader, key, "an array of strings");
+	for (size_t i = 0; i < json_object_array_length(list) && r >= 0; i++)
+		r = strings_add(ret,
+				json_object_get_string(json_object_array_get_idx(list, i))
+					?: "");
+	return r;
+}
+
 static int get_build(const struct reader *reader, struct json_object *object,
 		     void *context)
 {
 	struct module *module = context;
 	struct build *build = array_append(module->builds, module->n_builds);
-	struct json_object *aliases = member(object, "aliases");
 	int r;
 
 	if (!build)
@@ -297,17 +313,8 @@ static int get_build(const struct reader *reader, struct json_object *object,
 	    (r = get_origin(reader, object, &build->origin)) < 0 ||
 	    (r = get_bool(reader, object, "preferred", &build->preferred)) < 0)
 		return r;
-	if (!aliases)
-		return 0;
-	if (!json_object_is_type(aliases, json_type_array))
-		return wrong(reader, "aliases", "an array of strings");
-	build->aliases_known = true;
-	for (size_t i = 0; i < json_object_array_length(aliases) && r >= 0; i++)
-		r = strings_add(
-			&build->aliases,
-			json_object_get_string(json_object_array_get_idx(aliases, i))
-				?: "");
-	return r;
+	build->aliases_known = member(object, "aliases") != NULL;
+	return get_strings(reader, object, "aliases", &build->aliases);
 }
 
 static int get_module(const struct reader *reader, struct json_object *object,
@@ -336,7 +343,8 @@ static int get_module(const struct reader *reader, struct json_object *object,
 		    (r = get_origin(reader, loaded, &module->origin)) < 0)
 			return r;
 	}
-	return for_each(reader, object, "builds", get_build, module);
+	r = get_strings(reader, object, "unreadable", &module->unreadable);
+	return r < 0 ? r : for_each(reader, object, "builds", get_build, module);
 }
 
 static int get_root(const struct reader *reader, struct json_object *object,

@@ -185,6 +185,9 @@ static int new_module(const struct module *module, struct json_object **ret)
 				return -ENOMEM;
 		}
 	}
+	if (module->unreadable.n &&
+	    json_add_strings(object, "unreadable", &module->unreadable) < 0)
+		return -ENOMEM;
 	*ret = TAKE_PTR(object);
 	return 0;
 }

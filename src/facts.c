@@ -178,6 +178,7 @@ static void module_clear(struct module *module)
 	for (size_t i = 0; i < module->n_builds; i++)
 		build_clear(&module->builds[i]);
 	free(module->builds);
+	strings_clear(&module->unreadable);
 }
 
 struct facts *facts_free(struct facts *facts)

@@ -85,6 +85,7 @@ struct module {
 	char *srcversion;
 	struct build *builds;
 	size_t n_builds;
+	struct strings unreadable; /* paths of files of its name that are no build */
 };
 
 enum transport { TRANSPORT_UNKNOWN, TRANSPORT_LOCAL, TRANSPORT_NETWORK };

@@ -359,7 +359,7 @@ static int add_build(const struct module_folder *folder, struct module *module,
 		/* Cut off or no module at all: nothing that could be loaded. */
 		build_clear(build);
 		module->n_builds--;
-		return 0;
+		return strings_add(&module->unreadable, path);
 	}
 	return r;
 }

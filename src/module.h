@@ -28,8 +28,8 @@ _must_check_ int module_names(struct module_folder *folder, const char *modalias
 /*
  * Adds to MODULE its builds on disk, the preferred one first: the one that modules.dep names, the
  * kernel's own of modules.order, and all in the folders where other people's modules go. With
- * MODINFO each is read, and one that cannot be is left out; without, its path is all that is known
- * of it. 0 or -ENOMEM.
+ * MODINFO each is read, and one that cannot be is unreadable; without, its path is all that is
+ * known of it. 0 or -ENOMEM.
  */
 _must_check_ int module_read_builds(struct module_folder *folder, struct module *module,
 				    bool modinfo);

@@ -83,7 +83,7 @@ static int scan_module(const struct builds_scan *scan, struct facts *facts,
 	int r;
 
 	r = find_module(scan->env, scan->running, facts, name, &module);
-	if (r < 0 || module->n_builds)
+	if (r < 0 || module->n_builds || module->unreadable.n)
 		return r;
 	return module_read_builds(scan->folder, module, scan->modinfo);
 }

@@ -81,6 +81,16 @@ depmod
 head -c 200 "$modules/updates/dkms/i40e.ko" >"$scratch/cut"
 mv "$scratch/cut" "$modules/updates/dkms/i40e.ko"
 is 'a file that is cut off is no build' "[\"$in_tree\"]" "$(builds ' | map(.path)')"
+is 'it is named' 'i40e: updates/dkms/i40e.ko cannot be read and is left out' \
+	"$(nicquirk modules | grep dkms)"
+card 0000:43:00.1 37d0
+head -c 200 "$modules/$in_tree" >"$scratch/cut"
+mv "$scratch/cut" "$modules/$in_tree"
+nicquirk report >"$scratch/facts"
+is 'so is each that is all there is, once for all cards, and in a facts file' \
+	"[\"updates/dkms/i40e.ko\",\"$in_tree\"]" \
+	"$("${BUILD:-build}/nicquirk" --facts "$scratch/facts" report |
+		jq -c '.modules[] | select(.name == "i40e") | .unreadable')"
 
 # What libkmod ends its process over.
 for input in names-section-none names-section-past-the-table no-section-at-all \
