@@ -190,7 +190,7 @@ coverage: deps
 	$(Q)BUILD=$(BUILD)/coverage tests/export/text.t
 	$(Q)tests/coverage $(BUILD)/coverage
 
-# The budgets of the boot: helper and command against ethtool, an empty program and themselves.
+# How long the programs take, against others and themselves, in tables.
 bench: deps
 	$(Q)$(MAKE) --no-print-directory all test-programs
 	$(Q)tests/bench/run
