@@ -41,7 +41,7 @@ debian_to_install() {
 }
 
 # inside ROOT COMMAND [ARGUMENT...]: runs a command in the system, of which what it changes is
-# forgotten. It sees the sources in /mnt, the package and its like in /srv.
+# forgotten. It sees the sources in /mnt, the package and its like in /srv ($packages, where that is set).
 inside() {
 	# shellcheck disable=SC2016 # the inner shell's
 	unshare -m --propagation private sh -ec '
@@ -59,5 +59,5 @@ inside() {
 		mount --bind "$sources" mnt
 		mount --bind "$packages" srv
 		exec env -i PATH="$PATH" HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive chroot . "$@"' \
-		sh "$1" "$PWD" "$folder/result" "$folder/work" "${@:2}"
+		sh "$1" "$PWD" "${packages:-$folder/result}" "$folder/work" "${@:2}"
 }
