@@ -2,7 +2,8 @@
 /*
  * Times commands that are too short for a shell's clock: runs each in turn, ROUNDS times over, so
  * that whatever else the machine does meets all of them, and prints for each a line of its times in
- * microseconds, from the start to the end of the process.
+ * microseconds, from the start to the end of the process. A COMMAND may begin with NAME=VALUE, for its
+ * environment and that of all that follow.
  * usage: interleave ROUNDS COMMAND... [-- COMMAND...]...
  */
 #include <errno.h>
@@ -28,10 +29,13 @@ static double now(void)
 
 static double run(char **command, const posix_spawn_file_actions_t *quiet)
 {
-	double start = now();
+	double start;
 	int status, r;
 	pid_t pid;
 
+	for (; strchr(*command, '='); command++)
+		putenv(*command);
+	start = now();
 	r = posix_spawnp(&pid, command[0], quiet, NULL, command, environ);
 	if (r != 0 || waitpid(pid, &status, 0) < 0) {
 		fprintf(stderr, "%s: %s\n", command[0], strerror(r ?: errno));
