@@ -34,14 +34,32 @@ static void print_rest(const struct plan *plan)
 		}
 }
 
+static int make_text(const struct options *options, const struct plan *plan,
+		     const struct export_format *format, const char **ret_bad, char **ret)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&text, &size);
+	int r;
+
+	if (!stream)
+		return -ENOMEM;
+	r = export_plan(plan, options->facts_file ? NULL : &options->env, format, stream,
+			ret_bad);
+	if (r < 0) {
+		fclose(stream);
+		free(text);
+		return r;
+	}
+	return memstream_close(stream, &text, ret);
+}
+
 int cmd_export(const struct options *options, int argc, char **argv)
 {
 	const struct export_format *format = find_format(argc, argv);
 	_cleanup_(context_clear) struct context context = { 0 };
 	_cleanup_free_ char *text = NULL;
 	const char *bad = NULL;
-	size_t size = 0;
-	FILE *stream;
 	int r;
 
 	if (!format)
@@ -56,12 +74,7 @@ int cmd_export(const struct options *options, int argc, char **argv)
 	}
 	if (context_load(options, SCAN_ALL, &context) < 0)
 		return EXIT_UNUSABLE;
-	stream = open_memstream(&text, &size);
-	r = stream ? export_plan(context.plan, options->facts_file ? NULL : &options->env,
-				 format, stream, &bad)
-		   : -ENOMEM;
-	if (stream && fclose(stream) == EOF && r >= 0)
-		r = -ENOMEM;
+	r = make_text(options, context.plan, format, &bad, &text);
 	if (r < 0) {
 		if (bad)
 			log_stderr("'%s' cannot be written into a configuration file",
@@ -70,7 +83,7 @@ int cmd_export(const struct options *options, int argc, char **argv)
 			log_stderr("%s", strerror(-r));
 		return EXIT_UNUSABLE;
 	}
-	if (size == 0)
+	if (!*text)
 		printf("# Nothing for %s: no quirk of this host's cards asks for it.\n",
 		       format->name);
 	fputs(text, stdout);
