@@ -2,7 +2,6 @@
 #include "env.h"
 
 #include <ctype.h>
-#include <dirent.h>
 #include <fcntl.h>
 #include <stdarg.h>
 
@@ -110,16 +109,10 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static void closedirp(DIR **dir)
-{
-	if (*dir)
-		closedir(*dir);
-}
-
 int env_list(const struct env *env, enum env_dir dir, struct strings *ret,
 	     const char *format, ...)
 {
-	_cleanup_(closedirp) DIR *folder = NULL;
+	_cleanup_closedir_ DIR *folder = NULL;
 	struct strings names = { 0 };
 	struct dirent *entry;
 	char path[PATH_MAX];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -51,6 +52,13 @@ static inline void fclosep(FILE **stream)
 		fclose(*stream);
 }
 #define _cleanup_fclose_ _cleanup_(fclosep)
+
+static inline void closedirp(DIR **folder)
+{
+	if (*folder)
+		closedir(*folder);
+}
+#define _cleanup_closedir_ _cleanup_(closedirp)
 
 /* Ends what open_memstream() began: 0 and its text, or -ENOMEM. glibc leaves no text, and says
  * nothing, where the last bit of memory is lacking. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "module.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <libkmod.h>
 #include <sys/stat.h>
@@ -35,12 +34,6 @@ static void kmod_module_unrefp(struct kmod_module **module)
 static void kmod_unrefp(struct kmod_ctx **ctx)
 {
 	kmod_unref(*ctx);
-}
-
-static void closedirp(DIR **folder)
-{
-	if (*folder)
-		closedir(*folder);
 }
 
 /*
@@ -181,7 +174,7 @@ static int find_files(const char *base, const char *below, const char *name,
 		      const struct trail *above, struct strings *paths)
 {
 	struct trail trail = { .above = above, .depth = above ? above->depth + 1 : 0 };
-	_cleanup_(closedirp) DIR *folder = NULL;
+	_cleanup_closedir_ DIR *folder = NULL;
 	const struct dirent *entry;
 	char path[PATH_MAX];
 	int r = 0;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "quirk-source.h"
 
-#include <dirent.h>
-
 #include "array.h"
 #include "trust.h"
 
@@ -31,15 +29,9 @@ static int add_source(struct quirk_sources *sources, const char *directory,
 	return 0;
 }
 
-static void closedirp(DIR **folder)
-{
-	if (*folder)
-		closedir(*folder);
-}
-
 int quirk_sources_add(struct quirk_sources *sources, const char *directory, size_t rank)
 {
-	_cleanup_(closedirp) DIR *folder = opendir(directory);
+	_cleanup_closedir_ DIR *folder = opendir(directory);
 	const struct dirent *entry;
 
 	if (!folder)
