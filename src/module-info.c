@@ -58,8 +58,10 @@ static void write_answer(const struct kmod_module *module, FILE *stream)
 	if (n >= 0)
 		fprintf(stream, "%d%c", n, '\0');
 	kmod_list_foreach(item, info)
+	{
 		fprintf(stream, "%s%c%s%c", kmod_module_info_get_key(item), '\0',
 			kmod_module_info_get_value(item), '\0');
+	}
 }
 
 static _Noreturn void give_answer(const struct kmod_module *module, int fd)
