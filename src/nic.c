@@ -106,27 +106,6 @@ static int add_ifaces(const struct env *env, struct nic *nic)
 	return r;
 }
 
-/* What all but the revision are in one file, and so in one go: whether it has them. */
-static bool read_modalias(const struct env *env, const char *slot, struct nic *nic)
-{
-	_cleanup_free_ char *text = NULL;
-	unsigned vendor, device, subsystem_vendor, subsystem_device, class[3];
-
-	if (env_read(env, ENV_SYS, &text, "bus/pci/devices/%s/modalias", slot) < 0 ||
-	    sscanf(text, "pci:v%8xd%8xsv%8xsd%8xbc%2xsc%2xi%2x", &vendor, &device,
-		   &subsystem_vendor, &subsystem_device, &class[0], &class[1],
-		   &class[2]) != 7)
-		return false;
-	if ((vendor | device | subsystem_vendor | subsystem_device) > UINT16_MAX)
-		return false;
-	nic->vendor = (int32_t)vendor;
-	nic->device = (int32_t)device;
-	nic->subsystem_vendor = (int32_t)subsystem_vendor;
-	nic->subsystem_device = (int32_t)subsystem_device;
-	nic->class = (int32_t)(class[0] << 16 | class[1] << 8 | class[2]);
-	return true;
-}
-
 static int read_function(const struct env *env, const char *slot, struct nic *nic)
 {
 	const struct {
@@ -137,13 +116,12 @@ static int read_function(const struct env *env, const char *slot, struct nic *ni
 		{ &nic->device, "device" },
 		{ &nic->subsystem_vendor, "subsystem_vendor" },
 		{ &nic->subsystem_device, "subsystem_device" },
+		{ &nic->revision, "revision" },
 		{ &nic->class, "class" },
 	};
 
-	if (!read_modalias(env, slot, nic))
-		for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
-			*numbers[i].to = read_number(env, slot, numbers[i].file);
-	nic->revision = read_number(env, slot, "revision");
+	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
+		*numbers[i].to = read_number(env, slot, numbers[i].file);
 	if (nic->vendor < 0 || nic->device < 0)
 		return -ENODEV;
 	nic->slot = strdup(slot);
