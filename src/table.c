@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "table.h"
 
-#include "terminal.h"
-
 #include "plain.h"
+#include "terminal.h"
 
 static int widen(struct table *table, size_t column, size_t width)
 {

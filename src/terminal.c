@@ -113,7 +113,10 @@ void terminal_guard(void)
 	guard_stream(&stderr, &error, _IOLBF);
 }
 
-enum colour terminal_state_colour(const char *word)
+enum colour { COLOUR_NONE, COLOUR_GOOD, COLOUR_DOUBTFUL, COLOUR_BAD };
+
+/* The colour of a word that stands for a state: none for any other word. */
+static enum colour state_colour(const char *word)
 {
 	static const struct {
 		const char *word;
@@ -138,7 +141,8 @@ static bool wants_colour(void)
 	       !streq(term, "dumb");
 }
 
-void terminal_colour(enum colour colour)
+/* What is printed from here on has that colour. */
+static void set_colour(enum colour colour)
 {
 	/* ECMA-48, select graphic rendition. */
 	static const char *const renditions[] = {
@@ -156,11 +160,11 @@ void terminal_colour(enum colour colour)
 
 void terminal_print_state(const char *word)
 {
-	enum colour colour = terminal_state_colour(word);
+	enum colour colour = state_colour(word);
 
 	if (colour != COLOUR_NONE)
-		terminal_colour(colour);
+		set_colour(colour);
 	fputs(word, stdout);
 	if (colour != COLOUR_NONE)
-		terminal_colour(COLOUR_NONE);
+		set_colour(COLOUR_NONE);
 }

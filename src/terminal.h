@@ -8,16 +8,8 @@
  */
 void terminal_guard(void);
 
-enum colour { COLOUR_NONE, COLOUR_GOOD, COLOUR_DOUBTFUL, COLOUR_BAD };
-
-/* The colour of a word that stands for a state: none for any other word. */
-enum colour terminal_state_colour(const char *word);
-
 /*
- * What is printed to standard output from here on has that colour, if it is a terminal whose owner
- * has not set NO_COLOR, https://no-color.org/.
+ * Prints a word to standard output; if it is a state, in its colour, where that is a terminal whose
+ * owner has not set NO_COLOR, https://no-color.org/.
  */
-void terminal_colour(enum colour colour);
-
-/* Prints a word to standard output, in its colour if it is a state. */
 void terminal_print_state(const char *word);
