@@ -106,6 +106,3 @@ static inline void check_fault(void **state)
 #define FAULT(name, line, problem)                                                       \
 	FILE_FAULT(name, QUIRK("before") QUIRK("bad") line "\n" QUIRK("after"),          \
 		   "t.quirk:13: " problem "\n", "before after")
-
-#define SCRATCH(test)                                                                    \
-	cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)

@@ -102,3 +102,7 @@ static inline char *scratch_problems(const struct scratch *scratch)
 	assert_int_equal(fclose(stream), 0);
 	return text;
 }
+
+/* A test that has one. */
+#define SCRATCH(test)                                                                    \
+	cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)

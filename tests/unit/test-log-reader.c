@@ -107,9 +107,6 @@ static void what_is_not_there_is_told(void **state)
 	assert_null(reader);
 }
 
-#define SCRATCH(test)                                                                    \
-	cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {

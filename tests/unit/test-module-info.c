@@ -124,16 +124,14 @@ static void a_file_that_grows_to_gigabytes_cannot_be_read(void **state)
 }
 #endif
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_setup, scratch_teardown)
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		TEST(fields_come_as_they_stand_in_the_file),
-		TEST(who_takes_them_may_end_it),
-		TEST(a_file_that_libkmod_dies_over_cannot_be_read),
+		SCRATCH(fields_come_as_they_stand_in_the_file),
+		SCRATCH(who_takes_them_may_end_it),
+		SCRATCH(a_file_that_libkmod_dies_over_cannot_be_read),
 #ifndef MEMORY_LIMIT
-		TEST(a_file_that_grows_to_gigabytes_cannot_be_read),
+		SCRATCH(a_file_that_grows_to_gigabytes_cannot_be_read),
 #endif
 	};
 

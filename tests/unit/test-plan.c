@@ -428,36 +428,34 @@ static void summary_is_one_line_with_every_quirk(void **state)
 	done(&planned);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_setup, scratch_teardown)
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		TEST(feature_that_is_on_is_needed),
-		TEST(feature_that_is_off_is_already),
-		TEST(feature_that_is_off_but_requested_is_needed),
-		TEST(feature_that_is_fixed_off_is_fixed),
-		TEST(feature_that_is_fixed_on_is_refused),
-		TEST(feature_that_the_kernel_lacks_cannot_be_on),
-		TEST(feature_that_the_kernel_lacks_is_missed_when_wanted),
-		TEST(private_flag_is_judged),
-		TEST(private_flag_that_the_driver_lacks_is_missed),
-		TEST(eee_is_judged),
-		TEST(aspm_is_judged),
-		TEST(aspm_that_nobody_knows_is_needed),
-		TEST(bad_build_needs_action_whatever_its_workaround),
-		TEST(tso_is_every_tcp_segmentation),
-		TEST(later_steps_wait_for_the_administrator),
-		TEST(opposites_are_settled_by_off),
-		TEST(weak_evidence_only_advises),
-		TEST(skipped_quirk_has_no_say),
-		TEST(skipped_device_has_no_quirk),
-		TEST(match_keys_say_what_the_host_has),
-		TEST(upstream_version_counts_where_the_release_hides_it),
-		TEST(only_what_a_quirk_is_about_is_asked_for),
-		TEST(firmware_is_asked_for_when_a_quirk_hangs_on_it),
-		TEST(change_of_ours_is_done_and_of_others_needed),
-		TEST(summary_is_one_line_with_every_quirk),
+		SCRATCH(feature_that_is_on_is_needed),
+		SCRATCH(feature_that_is_off_is_already),
+		SCRATCH(feature_that_is_off_but_requested_is_needed),
+		SCRATCH(feature_that_is_fixed_off_is_fixed),
+		SCRATCH(feature_that_is_fixed_on_is_refused),
+		SCRATCH(feature_that_the_kernel_lacks_cannot_be_on),
+		SCRATCH(feature_that_the_kernel_lacks_is_missed_when_wanted),
+		SCRATCH(private_flag_is_judged),
+		SCRATCH(private_flag_that_the_driver_lacks_is_missed),
+		SCRATCH(eee_is_judged),
+		SCRATCH(aspm_is_judged),
+		SCRATCH(aspm_that_nobody_knows_is_needed),
+		SCRATCH(bad_build_needs_action_whatever_its_workaround),
+		SCRATCH(tso_is_every_tcp_segmentation),
+		SCRATCH(later_steps_wait_for_the_administrator),
+		SCRATCH(opposites_are_settled_by_off),
+		SCRATCH(weak_evidence_only_advises),
+		SCRATCH(skipped_quirk_has_no_say),
+		SCRATCH(skipped_device_has_no_quirk),
+		SCRATCH(match_keys_say_what_the_host_has),
+		SCRATCH(upstream_version_counts_where_the_release_hides_it),
+		SCRATCH(only_what_a_quirk_is_about_is_asked_for),
+		SCRATCH(firmware_is_asked_for_when_a_quirk_hangs_on_it),
+		SCRATCH(change_of_ours_is_done_and_of_others_needed),
+		SCRATCH(summary_is_one_line_with_every_quirk),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -232,9 +232,6 @@ static void check_fault(void **state)
 	FAULT(name, .cmdline = "nicquirk.skip=before " text " nicquirk.skip=after",      \
 	      .problems = CMDLINE problem "\n")
 
-#define SCRATCH(test)                                                                    \
-	cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {

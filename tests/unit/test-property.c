@@ -324,10 +324,8 @@ static void the_order_of_files_decides_nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_plan_is_the_same_each_time,
-						scratch_setup, scratch_teardown),
-		cmocka_unit_test_setup_teardown(the_order_of_files_decides_nothing,
-						scratch_setup, scratch_teardown),
+		SCRATCH(a_plan_is_the_same_each_time),
+		SCRATCH(the_order_of_files_decides_nothing),
 	};
 	const char *seed = getenv("SEED");
 

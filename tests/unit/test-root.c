@@ -292,21 +292,19 @@ static void list_of_mounts_without_an_end_is_left(void **state)
 	check_root(scratch, "", NULL, TRANSPORT_UNKNOWN);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_setup, scratch_teardown)
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		TEST(network_is_told_by_kind_alone),
-		TEST(other_words_tell_nothing),
-		TEST(device_is_found_by_any_name),
-		TEST(disk_is_known_by_name_or_bus),
-		TEST(mounted_root_counts_more_than_root_parameter),
-		TEST(last_mount_hides_earlier_ones),
-		TEST(image_is_where_its_file_is),
-		TEST(one_unknown_part_is_enough_to_doubt),
-		TEST(only_a_block_device_is_one),
-		TEST(list_of_mounts_without_an_end_is_left),
+		SCRATCH(network_is_told_by_kind_alone),
+		SCRATCH(other_words_tell_nothing),
+		SCRATCH(device_is_found_by_any_name),
+		SCRATCH(disk_is_known_by_name_or_bus),
+		SCRATCH(mounted_root_counts_more_than_root_parameter),
+		SCRATCH(last_mount_hides_earlier_ones),
+		SCRATCH(image_is_where_its_file_is),
+		SCRATCH(one_unknown_part_is_enough_to_doubt),
+		SCRATCH(only_a_block_device_is_one),
+		SCRATCH(list_of_mounts_without_an_end_is_left),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
