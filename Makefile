@@ -28,7 +28,7 @@ SCDOC ?= scdoc
 BUILD ?= build$(if $(SAN),/san)
 export BUILD
 
-override CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
+override CPPFLAGS += $(addprefix -Isrc/,$(FOLDERS)) -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
 	-DBINDIR='"$(BINDIR)"' -DDATADIR='"$(DATADIR)/nicquirk"' -DCONFIGDIR='"$(SYSCONFDIR)/nicquirk"'
 override CFLAGS += -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wundef -Wformat=2 -Wformat-security -Wvla -Wcast-qual
@@ -47,21 +47,21 @@ INIH_LIBS ?= -l:libinih.a
 HELPER_LIBS = $(shell $(PKG_CONFIG) --libs libmnl) $(INIH_LIBS)
 COMMAND_LIBS = $(HELPER_LIBS) $(shell $(PKG_CONFIG) --libs libpci libkmod libudev blkid json-c)
 
-HELPER_MAIN = nicquirk-link
-COMMAND_MAIN = main
-HELPER_OBJECTS = apply atomic-file confine env ethtool facts feature genl host ini-file log name-set nic plain plan plan-action plan-build \
-	plan-match plan-module plan-text policy problem quirk quirk-file quirk-hint quirk-key quirk-source quirk-value \
-	record setting trust version
-COMMAND_OBJECTS = $(HELPER_OBJECTS) $(filter-out $(HELPER_OBJECTS) $(HELPER_MAIN) $(COMMAND_MAIN), \
-	$(patsubst src/%.c,%,$(wildcard src/*.c)))
+# The folders of src/, each of which includes from those before it alone. The boot programs are made of
+# those up to apply, and of nothing else.
+BOOT_FOLDERS = base netlink quirk facts plan apply
+FOLDERS = $(BOOT_FOLDERS) host modules diagnose lint export fleet cmd
+objects_of = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard $(1:%=src/%/*.c)))
+HELPER_OBJECTS = $(call objects_of,$(BOOT_FOLDERS))
+COMMAND_MAIN = $(BUILD)/obj/cmd/main.o
+COMMAND_OBJECTS = $(filter-out $(COMMAND_MAIN),$(call objects_of,$(FOLDERS)))
 
 # In the order in which they run, the quick ones first.
 TIERS = lint unit facts compare fleet root modules hostile hostlint diagnose export metrics netns faults fuzz nix systemd rpm boot
 # Those that take long or a lot of disk.
 LONG_TIERS = static package matrix
 # The command goes into each initramfs: what is not in a hurry is made small.
-QUICK_OBJECTS = $(HELPER_OBJECTS) $(HELPER_MAIN) needle log-reader log-line symptom diagnosis
-SMALL_OBJECTS = $(filter-out $(QUICK_OBJECTS),$(COMMAND_OBJECTS) $(COMMAND_MAIN))
+SMALL_OBJECTS = $(call objects_of,host modules lint export fleet cmd)
 
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test-*.c))
 NETNS = $(BUILD)/tests/netns
@@ -78,24 +78,25 @@ say = $(if $(V),,printf '  %-7s %s\n' $(1) $(2);)
 
 all: $(BUILD)/nicquirk $(BUILD)/nicquirk-link $(GENERATED) $(MANUAL)
 
-$(BUILD)/nicquirk: $(patsubst %,$(BUILD)/%.o,$(COMMAND_MAIN) $(COMMAND_OBJECTS))
+$(BUILD)/nicquirk: $(COMMAND_MAIN) $(COMMAND_OBJECTS)
 	$(Q)$(call say,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(COMMAND_LIBS)
 
-$(BUILD)/nicquirk-link: $(patsubst %,$(BUILD)/%.o,$(HELPER_MAIN) $(HELPER_OBJECTS))
+$(BUILD)/nicquirk-link: $(BUILD)/obj/boot/nicquirk-link.o $(HELPER_OBJECTS)
 	$(Q)$(call say,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(HELPER_LIBS)
 
-$(SMALL_OBJECTS:%=$(BUILD)/%.o): override CFLAGS := $(CFLAGS:-O2=-Os)
+$(SMALL_OBJECTS): override CFLAGS := $(CFLAGS:-O2=-Os)
 
-$(BUILD)/%.o: src/%.c | $(BUILD)
+$(BUILD)/obj/%.o: src/%.c
+	$(Q)mkdir -p $(@D)
 	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/tests/%: tests/unit/%.c $(patsubst %,$(BUILD)/%.o,$(COMMAND_OBJECTS)) | $(BUILD)/tests
-	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ \
+$(BUILD)/tests/%: tests/unit/%.c $(COMMAND_OBJECTS) | $(BUILD)/tests
+	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -MMD -MP -o $@ \
 		$(filter %.c %.o,$^) $(COMMAND_LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
 
 # The table of devices is compiled in.
-$(BUILD)/device.o: override CPPFLAGS += -I$(BUILD)
-$(BUILD)/device.o: $(BUILD)/devices.inc
+$(BUILD)/obj/quirk/device.o: override CPPFLAGS += -I$(BUILD)
+$(BUILD)/obj/quirk/device.o: $(BUILD)/devices.inc
 $(BUILD)/devices.inc: quirks/devices.tsv | $(BUILD)
 	$(Q)$(call say,GEN,$@)sed -n 's/^\([a-z0-9]*\)\t\([0-9a-f]*\):\([0-9a-f]*\)\t.*/{ "\1", 0x\2, 0x\3 },/p' $< > $@
 
@@ -117,19 +118,19 @@ $(MANUAL): $(BUILD)/%: man/%.scd | $(BUILD)
 netns-tests: $(NETNS_TESTS)
 
 $(NETNS)/test-answers $(NETNS)/test-messages: tests/netns/fake-kernel.c
-$(NETNS)/%: tests/netns/%.c $(patsubst %,$(BUILD)/%.o,ethtool facts genl) | $(NETNS)
-	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) $(LDFLAGS) -o $@ \
+$(NETNS)/%: tests/netns/%.c $(HELPER_OBJECTS) | $(NETNS)
+	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ \
 		$(filter %.c %.o,$^) $(shell $(PKG_CONFIG) --libs libmnl cmocka)
 # Preloaded into programs that may or may not be sanitized.
 $(NETNS)/shim.so: tests/netns/shim.c | $(NETNS)
-	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) -Isrc $(filter-out -fsanitize% -fno-sanitize%,$(CFLAGS)) \
+	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) $(filter-out -fsanitize% -fno-sanitize%,$(CFLAGS)) \
 		-fPIC -shared -o $@ $<
 
 $(FAULTS)/each-point: tests/faults/each-point.c tests/faults/fault.h | $(FAULTS)
-	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) -Isrc $(CFLAGS) $(LDFLAGS) -o $@ $<
+	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $<
 # It finds its way out of a signal handler by the tables.
 $(FAULTS)/fault.so: tests/faults/fault.c tests/faults/fault.h | $(FAULTS)
-	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) -Isrc $(filter-out -fsanitize% -fno-sanitize%,$(CFLAGS)) \
+	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) $(filter-out -fsanitize% -fno-sanitize%,$(CFLAGS)) \
 		-fasynchronous-unwind-tables -fPIC -shared -o $@ $<
 
 $(BUILD) $(BUILD)/tests $(BUILD)/initramfs-tools $(NETNS) $(FAULTS):
@@ -204,6 +205,6 @@ clean:
 	rm -rf $(BUILD)
 
 -include tests/fuzz/rules.mk
--include $(wildcard $(BUILD)/*.d $(BUILD)/tests/*.d)
+-include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/tests/*.d)
 .PHONY: all install deps test-programs unit-tests netns-tests check $(TIERS:%=check-%) $(LONG_TIERS:%=check-%) \
 	check-abuse check-san coverage bench fault-tests demo clean

@@ -6,8 +6,8 @@ TIME ?= 60
 
 $(BUILD)/fuzz-netlink: tests/netns/fake-kernel.c
 $(BUILD)/fuzz-%: tests/fuzz/fuzz-%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h \
-		$(patsubst %,$(BUILD)/%.o,$(COMMAND_OBJECTS)) | $(BUILD)
-	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) -Isrc -Itests/fuzz -Itests/netns $(CFLAGS) \
+		$(COMMAND_OBJECTS) | $(BUILD)
+	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) -Itests/fuzz -Itests/netns $(CFLAGS) \
 		-fsanitize=fuzzer -o $@ $(filter %.c %.o,$^) $(COMMAND_LIBS)
 
 fuzz-targets: $(FUZZ_TARGETS)
