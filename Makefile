@@ -28,7 +28,7 @@ SCDOC ?= scdoc
 BUILD ?= build$(if $(SAN),/san)
 export BUILD
 
-override CPPFLAGS += $(addprefix -Isrc/,$(FOLDERS)) -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
+override CPPFLAGS += -Isrc -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
 	-DBINDIR='"$(BINDIR)"' -DDATADIR='"$(DATADIR)/nicquirk"' -DCONFIGDIR='"$(SYSCONFDIR)/nicquirk"'
 override CFLAGS += -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wundef -Wformat=2 -Wformat-security -Wvla -Wcast-qual
@@ -95,8 +95,8 @@ $(BUILD)/tests/%: tests/unit/%.c $(COMMAND_OBJECTS) | $(BUILD)/tests
 		$(filter %.c %.o,$^) $(COMMAND_LIBS) $(shell $(PKG_CONFIG) --libs cmocka)
 
 # The table of devices is compiled in.
-$(BUILD)/obj/quirk/device.o: override CPPFLAGS += -I$(BUILD)
-$(BUILD)/obj/quirk/device.o: $(BUILD)/devices.inc
+$(BUILD)/obj/quirk/pci-ids.o: override CPPFLAGS += -I$(BUILD)
+$(BUILD)/obj/quirk/pci-ids.o: $(BUILD)/devices.inc
 $(BUILD)/devices.inc: quirks/devices.tsv | $(BUILD)
 	$(Q)$(call say,GEN,$@)sed -n 's/^\([a-z0-9]*\)\t\([0-9a-f]*\):\([0-9a-f]*\)\t.*/{ "\1", 0x\2, 0x\3 },/p' $< > $@
 

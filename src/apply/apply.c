@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "apply.h"
+#include "apply/apply.h"
 
-#include "record.h"
-#include "setting.h"
+#include "apply/device-settings.h"
+#include "facts/record.h"
 
 /* What is due of one type on one interface, or on the card itself. */
 struct batch {
 	enum action_type type;
 	struct plan_action **actions;
 	size_t n_actions;
-	struct setting *settings; /* what the actions ask, each once */
+	struct request *settings; /* what the actions ask, each once */
 	size_t n_settings;
 	struct changes changes; /* what goes into the record */
 };
@@ -29,19 +29,20 @@ static const char *setting_name(const struct plan_action *action)
 
 static bool is_due(const struct plan_action *action)
 {
-	const struct feature *feature = NULL;
+	const struct setting *feature = NULL;
 
 	if (action->overruled || action->have < 0 || plan_action_is_met(action))
 		return false;
 	if (action->action->type == ACTION_FEATURE)
-		feature = iface_feature(action->iface, action->name);
+		feature = setting_find(action->iface->features, action->iface->n_features,
+				       action->name);
 	return !(feature && feature->fixed);
 }
 
 /* Quirks may share a setting: it is asked for once. */
 static int add_setting(struct batch *batch, const struct plan_action *action)
 {
-	struct setting *setting;
+	struct request *setting;
 
 	for (size_t i = 0; i < batch->n_settings; i++)
 		if (streq(batch->settings[i].name, setting_name(action)))
@@ -49,7 +50,7 @@ static int add_setting(struct batch *batch, const struct plan_action *action)
 	setting = array_append(batch->settings, batch->n_settings);
 	if (!setting)
 		return -ENOMEM;
-	*setting = (struct setting){ .name = setting_name(action), .on = action->want };
+	*setting = (struct request){ .name = setting_name(action), .on = action->want };
 	return 0;
 }
 
@@ -72,7 +73,7 @@ static int collect(struct plan_card *card, const struct iface *iface, struct bat
 
 /* Writes down what the kernel made of an action. NOW is NULL where it could not be read.
  */
-static void judge(struct plan_action *action, const struct flag *now, int error)
+static void take_result(struct plan_action *action, const struct setting *now, int error)
 {
 	action->tried = true;
 	action->error = error;
@@ -84,17 +85,17 @@ static void judge(struct plan_action *action, const struct flag *now, int error)
 
 /* What a setting goes back to: of a feature that the kernel could not grant, the wish. */
 static bool find_old(const struct batch *batch, const struct iface *iface,
-		     const struct setting *setting, bool have)
+		     const struct request *setting, bool have)
 {
-	const struct feature *feature = NULL;
+	const struct setting *feature = NULL;
 
 	if (batch->type == ACTION_FEATURE)
-		feature = iface_feature(iface, setting->name);
+		feature = setting_find(iface->features, iface->n_features, setting->name);
 	return feature ? feature->on != feature->requested : have;
 }
 
 static int note_change(struct batch *batch, const struct changes *before,
-		       const struct setting *setting, bool old, bool granted)
+		       const struct request *setting, bool old, bool granted)
 {
 	const char *name = batch->type == ACTION_EEE ? NULL : setting->name;
 	const struct change *earlier = change_find(before, batch->type, setting->name);
@@ -128,7 +129,7 @@ static int carry_out(const struct setting_target *target, struct batch *batch,
 		     const struct nic *nic, const struct iface *iface)
 {
 	const struct changes *before = iface ? &iface->changes : &nic->changes;
-	struct flag *now = NULL;
+	struct setting *now = NULL;
 	size_t n_now = 0;
 	int error, r;
 
@@ -140,8 +141,8 @@ static int carry_out(const struct setting_target *target, struct batch *batch,
 	}
 	r = 0;
 	for (size_t i = 0; i < batch->n_settings && r >= 0; i++) {
-		const struct setting *setting = &batch->settings[i];
-		const struct flag *flag = flag_find(now, n_now, setting->name);
+		const struct request *setting = &batch->settings[i];
+		const struct setting *flag = setting_find(now, n_now, setting->name);
 
 		if (flag)
 			r = note_change(batch, before, setting,
@@ -149,9 +150,10 @@ static int carry_out(const struct setting_target *target, struct batch *batch,
 					flag->on == setting->on);
 	}
 	for (size_t i = 0; i < batch->n_actions; i++)
-		judge(batch->actions[i],
-		      flag_find(now, n_now, setting_name(batch->actions[i])), error);
-	flags_free(now, n_now);
+		take_result(batch->actions[i],
+			    setting_find(now, n_now, setting_name(batch->actions[i])),
+			    error);
+	settings_free(now, n_now);
 	if (r >= 0 && batch->changes.n)
 		r = record_update(target->env, target->slot, target->ifindex,
 				  batch->changes.list, batch->changes.n);
@@ -231,6 +233,6 @@ int apply_plan(const struct env *env, struct ethtool *ethtool, struct plan *plan
 		if (error < 0)
 			r = error;
 	}
-	plan_judge(plan);
+	plan_evaluate(plan);
 	return r;
 }

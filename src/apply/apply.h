@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "env.h"
-#include "ethtool.h"
-#include "plan.h"
+#include "base/env.h"
+#include "netlink/ethtool.h"
+#include "plan/plan.h"
 
 /*
  * Carries out what a plan still needs, on all cards or, unless IFINDEX is 0, on that

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "revert.h"
+#include "apply/revert.h"
 
-#include "record.h"
-#include "setting.h"
+#include "apply/device-settings.h"
+#include "facts/record.h"
 
 static const char *setting_name(const struct change *change)
 {
@@ -12,21 +12,21 @@ static const char *setting_name(const struct change *change)
 /* Asks for the old value of each change of TYPE that still stands: those go into
  * SETTINGS. */
 static int collect(const struct changes *changes, enum action_type type,
-		   const struct flag *now, size_t n_now, struct setting *settings,
+		   const struct setting *now, size_t n_now, struct request *settings,
 		   struct revert_result *result)
 {
 	int n = 0;
 
 	for (size_t i = 0; i < changes->n; i++) {
 		const struct change *change = &changes->list[i];
-		const struct flag *flag;
+		const struct setting *flag;
 
 		if (change->type != type || change->old == change->asked ||
 		    (!change->granted && type != ACTION_FEATURE))
 			continue;
-		flag = flag_find(now, n_now, setting_name(change));
+		flag = setting_find(now, n_now, setting_name(change));
 		if (flag && flag->on == change->asked)
-			settings[n++] = (struct setting){
+			settings[n++] = (struct request){
 				.name = setting_name(change),
 				.on = change->old,
 			};
@@ -40,19 +40,19 @@ static int collect(const struct changes *changes, enum action_type type,
  * The kernel keeps in mind which features it was asked for in vain, and grants them once what they
  * depend on is there. Adds such wishes to the N SETTINGS, to be taken back; how many there are then.
  */
-static int collect_wishes(const struct changes *changes, const struct flag *now,
-			  size_t n_now, struct setting *settings, int n)
+static int collect_wishes(const struct changes *changes, const struct setting *now,
+			  size_t n_now, struct request *settings, int n)
 {
 	for (size_t i = 0; i < changes->n; i++) {
 		const struct change *change = &changes->list[i];
-		const struct flag *flag;
+		const struct setting *flag;
 
 		if (change->type != ACTION_FEATURE || change->granted ||
 		    change->old == change->asked)
 			continue;
-		flag = flag_find(now, n_now, setting_name(change));
+		flag = setting_find(now, n_now, setting_name(change));
 		if (flag && flag->on != change->asked)
-			settings[n++] = (struct setting){
+			settings[n++] = (struct request){
 				.name = setting_name(change),
 				.on = change->old,
 			};
@@ -63,8 +63,8 @@ static int collect_wishes(const struct changes *changes, const struct flag *now,
 static int revert_type(const struct setting_target *target, enum action_type type,
 		       const struct changes *changes, struct revert_result *result)
 {
-	_cleanup_free_ struct setting *settings = calloc(changes->n, sizeof(*settings));
-	struct flag *now = NULL;
+	_cleanup_free_ struct request *settings = calloc(changes->n, sizeof(*settings));
+	struct setting *now = NULL;
 	size_t n_now = 0;
 	int n, n_asked, r;
 
@@ -76,7 +76,7 @@ static int revert_type(const struct setting_target *target, enum action_type typ
 	n = n_asked = collect(changes, type, now, n_now, settings, result);
 	if (type == ACTION_FEATURE)
 		n_asked = collect_wishes(changes, now, n_now, settings, n);
-	flags_free(now, n_now);
+	settings_free(now, n_now);
 	if (n_asked == 0)
 		return 0;
 	r = setting_write(target, type, settings, (size_t)n_asked);
@@ -87,7 +87,7 @@ static int revert_type(const struct setting_target *target, enum action_type typ
 	if (r < 0)
 		return r;
 	for (int i = 0; i < n; i++) {
-		const struct flag *flag = flag_find(now, n_now, settings[i].name);
+		const struct setting *flag = setting_find(now, n_now, settings[i].name);
 
 		/* What it depends on may have gone back too: then it was no more than a wish. */
 		if (flag && (flag->on == settings[i].on || flag->requested))
@@ -95,7 +95,7 @@ static int revert_type(const struct setting_target *target, enum action_type typ
 		else
 			result->failed++;
 	}
-	flags_free(now, n_now);
+	settings_free(now, n_now);
 	return 0;
 }
 
@@ -124,7 +124,7 @@ int revert_changes(const struct env *env, struct ethtool *ethtool, const struct 
 	for (enum action_type type = 0; type < ACTION_TYPE_MAX; type++) {
 		int error = 0;
 
-		if (setting_is_known(type) && has_type(changes, type))
+		if (action_is_setting(type) && has_type(changes, type))
 			error = revert_type(&target, type, changes, ret);
 		if (error < 0)
 			r = error;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "env.h"
-#include "ethtool.h"
-#include "facts.h"
+#include "base/env.h"
+#include "facts/facts.h"
+#include "netlink/ethtool.h"
 
 struct revert_result {
 	size_t undone; /* settings put back */

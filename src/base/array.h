@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "macro.h"
+#include "base/macro.h"
 
 /*
  * Makes room for one more element of SIZE bytes in a vector that holds N and returns the

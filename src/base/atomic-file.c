@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "atomic-file.h"
+#include "base/atomic-file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

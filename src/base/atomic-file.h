@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "macro.h"
+#include "base/macro.h"
 
 /*
  * Writes a file that all may read, so that whoever reads it finds the old text or the new one and

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "env.h"
+#include "base/env.h"
 
 #include <ctype.h>
 #include <fcntl.h>
 #include <stdarg.h>
 
-#include "array.h"
+#include "base/array.h"
 
 static const char *const env_dirs[] = {
 	[ENV_SYS] = "/sys",

@@ -3,7 +3,7 @@
 
 #include <limits.h>
 
-#include "macro.h"
+#include "base/macro.h"
 
 /* The one place that knows where things are. All zero is the running host. */
 struct env {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "ini-file.h"
+#include "base/ini-file.h"
 
 #include <fcntl.h>
 #include <ini.h>
@@ -286,7 +286,7 @@ static int take_pair(void *user, const char *section _unused_, const char *key,
 }
 
 /* Reads the file that FD is; what speaks against it, or NULL with the text in *RET. */
-static const char *load(int fd, char **ret, size_t *ret_length)
+static const char *load_text(int fd, char **ret, size_t *ret_length)
 {
 	_cleanup_free_ char *text = NULL;
 	size_t size, length = 0;
@@ -338,7 +338,7 @@ int ini_read(const char *path, const struct ini_reader *reader, void *user,
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0 && errno == ENOENT)
 		return -ENOENT;
-	fault = fd < 0 ? strerror(errno) : load(fd, &text, &length);
+	fault = fd < 0 ? strerror(errno) : load_text(fd, &text, &length);
 	if (fault) {
 		problem_add(problems, path, 0, "cannot be read: %s", fault);
 		return 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "macro.h"
-#include "problem.h"
+#include "base/macro.h"
+#include "base/problem.h"
 
 /* The longest section name and key, and the longest line: what is longer is a problem. */
 #define INI_NAME_MAX 49

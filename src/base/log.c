@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "log.h"
+#include "base/log.h"
 
 #include <fcntl.h>
 #include <stdarg.h>
 
-#include "plain.h"
+#include "base/sanitize.h"
 
 /* KERN_NOTICE: "normal but significant"; the console of a quiet boot does not show it. */
 #define KMSG_PREFIX "<5>nicquirk: "
@@ -39,7 +39,7 @@ void log_kernel(const struct env *env, const char *format, ...)
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	/* A line break would begin a record that is not ours, and the console is a terminal. */
-	make_plain(text);
+	sanitize(text);
 	if (!write_kmsg(env, text))
 		fprintf(stderr, "nicquirk: %s\n", text);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "env.h"
-#include "macro.h"
+#include "base/env.h"
+#include "base/macro.h"
 
 /*
  * One line to the kernel log, where it is found even when it was written in the

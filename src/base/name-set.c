@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "name-set.h"
+#include "base/name-set.h"
 
 #define ROOM_FIRST 64
 

@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-#include "macro.h"
+#include "base/macro.h"
 
 /*
  * A set of names that only has to say whether one is in it: it keeps their hashes, so no name has

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "problem.h"
+#include "base/problem.h"
 
 #include <stdarg.h>
 
-#include "array.h"
-#include "plain.h"
+#include "base/array.h"
+#include "base/sanitize.h"
 
 #define SOME 5 /* problems of a file: a binary one has hundreds */
 
@@ -33,8 +33,8 @@ void problem_add(struct problems *problems, const char *file, unsigned line,
 	if (!problem)
 		return;
 	/* It speaks of what is wrong, in the words of what is wrong; and it is one line. */
-	make_plain(copy);
-	make_plain(message);
+	sanitize(copy);
+	sanitize(message);
 	*problem = (struct problem){
 		.file = TAKE_PTR(copy),
 		.line = line,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "table.h"
+#include "base/table.h"
 
-#include "plain.h"
-#include "terminal.h"
+#include "base/sanitize.h"
+#include "base/terminal.h"
 
 static int widen(struct table *table, size_t column, size_t width)
 {
@@ -28,7 +28,7 @@ int table_add(struct table *table, const char *const *cells)
 		    widen(table, i, strlen(cells[i])) < 0)
 			return -ENOMEM;
 		/* One row is one line, whatever a cell says. */
-		make_plain(row->list[i]);
+		sanitize(row->list[i]);
 	}
 	return 0;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "array.h"
-#include "macro.h"
+#include "base/array.h"
+#include "base/macro.h"
 
 /* Text in columns. All zero is the empty table. */
 struct table {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "terminal.h"
+#include "base/terminal.h"
 
-#include "macro.h"
+#include "base/macro.h"
 
 struct guard {
 	int fd;

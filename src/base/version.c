@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "version.h"
+#include "base/version.h"
 
 #include <ctype.h>
 
-#include "array.h"
+#include "base/array.h"
 
 enum comparison { EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "macro.h"
+#include "base/macro.h"
 
 /*
  * Compares two versions number by number: less than, equal to or greater than 0. Numbers

@@ -9,17 +9,17 @@
 #include <limits.h>
 #include <signal.h>
 
-#include "apply.h"
-#include "confine.h"
-#include "ethtool.h"
-#include "host.h"
-#include "log.h"
-#include "nic.h"
-#include "plan-text.h"
-#include "plan.h"
-#include "policy.h"
-#include "quirk-file.h"
-#include "record.h"
+#include "apply/apply.h"
+#include "base/capabilities.h"
+#include "base/log.h"
+#include "facts/host.h"
+#include "facts/nic.h"
+#include "facts/record.h"
+#include "netlink/ethtool.h"
+#include "plan/plan-text.h"
+#include "plan/plan.h"
+#include "quirk/policy.h"
+#include "quirk/quirk-file.h"
 
 /* Seconds. udev gives an event 180; a network that waits for us should not wait that long. */
 #define TIME_LIMIT 5
@@ -116,7 +116,7 @@ static bool asks_for_system(const struct quirk_db *db)
 	return false;
 }
 
-static int load(struct session *session, unsigned ifindex)
+static int load_session(struct session *session, unsigned ifindex)
 {
 	struct problems problems = { 0 };
 	int r;
@@ -132,9 +132,11 @@ static int load(struct session *session, unsigned ifindex)
 		return -ECANCELED;
 	if (r >= 0)
 		r = read_facts(session, ifindex);
-	if (r >= 0)
-		r = quirk_db_load_for_card(&session->env, &session->facts->nics[0],
-					   &problems, &session->db);
+	if (r >= 0) {
+		const struct quirk_card card = nic_quirk_card(&session->facts->nics[0]);
+
+		r = quirk_db_load_for_card(&session->env, &card, &problems, &session->db);
+	}
 	/* udev shows it where it is told to log more; the barrier tells the same to the journal. */
 	problems_print_some(&problems, stderr);
 	problems_clear(&problems);
@@ -172,7 +174,7 @@ static int cure(unsigned ifindex)
 	bool dry_run;
 	int r;
 
-	r = load(&session, ifindex);
+	r = load_session(&session, ifindex);
 	if (r < 0)
 		return r;
 	dry_run = session.policy->mode == RUN_DRY;
@@ -199,7 +201,7 @@ int main(int argc, char **argv)
 		      stderr);
 		return 2;
 	}
-	confine(1U << CAP_NET_ADMIN);
+	capabilities_keep(1U << CAP_NET_ADMIN);
 	signal(SIGALRM, give_up);
 	alarm(TIME_LIMIT);
 	r = cure(ifindex);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "apply.h"
-#include "cmd.h"
-#include "context.h"
-#include "json.h"
-#include "log.h"
-#include "plan-json.h"
-#include "plan-text.h"
+#include "apply/apply.h"
+#include "base/log.h"
+#include "cmd/cmd.h"
+#include "cmd/context.h"
+#include "cmd/plan-json.h"
+#include "host/json.h"
+#include "plan/plan-text.h"
 
 /* Only this host can be changed, and only by root. */
 static bool can_apply(const struct options *options)

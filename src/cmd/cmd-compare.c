@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cmd.h"
-#include "compare-print.h"
-#include "json.h"
-#include "judge.h"
-#include "log.h"
+#include "base/log.h"
+#include "cmd/cmd.h"
+#include "fleet/compare-print.h"
+#include "fleet/evaluate.h"
+#include "host/json.h"
 
 /* The hosts as they are read, under the names that their columns get. */
 struct columns {
-	struct judged *judged;
+	struct evaluation *judged;
 	struct strings names;
 	struct compare_host *hosts;
 	size_t n;
@@ -16,7 +16,7 @@ struct columns {
 static void columns_clear(struct columns *columns)
 {
 	for (size_t i = 0; i < columns->n; i++)
-		judged_clear(&columns->judged[i]);
+		evaluation_clear(&columns->judged[i]);
 	free(columns->judged);
 	free(columns->hosts);
 	strings_clear(&columns->names);
@@ -29,7 +29,7 @@ static int name_columns(struct columns *columns, size_t n, char **paths)
 	struct strings *names = &columns->names;
 
 	for (size_t i = 0; i < n; i++) {
-		_cleanup_free_ char *name = judge_host_name(paths[i]);
+		_cleanup_free_ char *name = evaluator_host_name(paths[i]);
 
 		if (!name)
 			return -ENOMEM;
@@ -55,8 +55,9 @@ static bool has_card(const struct plan *plan, const struct strings *wanted)
 }
 
 /* Reads every file, so that all that are wrong are named at once. */
-static int read_columns(const struct judge *judge, const struct strings *wanted, size_t n,
-			char **paths, struct problems *problems, struct columns *columns)
+static int read_columns(const struct evaluator *judge, const struct strings *wanted,
+			size_t n, char **paths, struct problems *problems,
+			struct columns *columns)
 {
 	int worst = 0;
 
@@ -68,10 +69,10 @@ static int read_columns(const struct judge *judge, const struct strings *wanted,
 	}
 	columns->n = n;
 	for (size_t i = 0; i < n; i++) {
-		struct judged *judged = &columns->judged[i];
+		struct evaluation *judged = &columns->judged[i];
 		int r;
 
-		r = judge_file(judge, paths[i], problems, judged);
+		r = evaluator_file(judge, paths[i], problems, judged);
 		if (r >= 0 && wanted->n && !has_card(judged->plan, wanted)) {
 			problem_add(problems, paths[i], 0,
 				    "no card is one of those of --nic");
@@ -122,7 +123,7 @@ int cmd_compare(const struct options *options, int argc, char **argv)
 	_cleanup_(comparison_freep) struct comparison *comparison = NULL;
 	_cleanup_(columns_clear) struct columns columns = { 0 };
 	_cleanup_(strings_clear) struct strings wanted = { 0 };
-	_cleanup_(judge_close) struct judge judge = { 0 };
+	_cleanup_(evaluator_close) struct evaluator judge = { 0 };
 	struct problems problems = { 0 };
 	int r;
 
@@ -134,7 +135,7 @@ int cmd_compare(const struct options *options, int argc, char **argv)
 		log_stderr("%s", strerror(ENOMEM));
 		return EXIT_UNUSABLE;
 	}
-	r = judge_open(&options->env, options->quirks_dir, &problems, &judge);
+	r = evaluator_open(&options->env, options->quirks_dir, &problems, &judge);
 	problems_print_some(&problems, stderr);
 	problems_clear(&problems);
 	if (r < 0)

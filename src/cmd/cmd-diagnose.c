@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cmd.h"
-#include "context.h"
-#include "diagnosis-judge.h"
-#include "json.h"
-#include "log.h"
+#include "base/log.h"
+#include "cmd/cmd.h"
+#include "cmd/context.h"
+#include "diagnose/diagnosis-evaluate.h"
+#include "host/json.h"
 
 static int read_log(const struct options *options, const char *file,
 		    struct diagnosis **ret)
@@ -34,7 +34,7 @@ int cmd_diagnose(const struct options *options, int argc, char **argv)
 {
 	_cleanup_(context_clear) struct context context = { 0 };
 	_cleanup_(diagnosis_freep) struct diagnosis *diagnosis = NULL;
-	_cleanup_(findings_clear) struct findings findings = { 0 };
+	_cleanup_(conclusions_clear) struct conclusions conclusions = { 0 };
 	_cleanup_(json_putp) struct json_object *json = NULL;
 	const char *file = argc ? argv[0] : NULL;
 	int r;
@@ -48,9 +48,9 @@ int cmd_diagnose(const struct options *options, int argc, char **argv)
 	if (read_log(options, file, &diagnosis) < 0 ||
 	    context_load(options, SCAN_ALL, &context) < 0)
 		return EXIT_UNUSABLE;
-	r = diagnosis_judge(diagnosis, context.db, context.plan, &findings);
+	r = diagnosis_evaluate(diagnosis, context.db, context.plan, &conclusions);
 	if (r >= 0 && options->json)
-		r = findings_to_json(&findings, &json);
+		r = conclusions_to_json(&conclusions, &json);
 	if (r < 0) {
 		log_stderr("%s", strerror(-r));
 		return EXIT_UNUSABLE;
@@ -58,7 +58,7 @@ int cmd_diagnose(const struct options *options, int argc, char **argv)
 	if (options->json)
 		json_print(json);
 	else
-		findings_print(&findings, stdout);
-	return findings_gravity(&findings) == GRAVITY_CRITICAL ? EXIT_NOT_IN_PLACE
-							       : EXIT_IN_PLACE;
+		conclusions_print(&conclusions, stdout);
+	return conclusions_gravity(&conclusions) == GRAVITY_CRITICAL ? EXIT_NOT_IN_PLACE
+								     : EXIT_IN_PLACE;
 }

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cmd.h"
-#include "context.h"
-#include "json.h"
-#include "log.h"
-#include "module-text.h"
-#include "plan-json.h"
-#include "plan-module.h"
-#include "plan-text.h"
-#include "table.h"
-#include "terminal.h"
+#include "base/log.h"
+#include "base/table.h"
+#include "base/terminal.h"
+#include "cmd/cmd.h"
+#include "cmd/context.h"
+#include "cmd/plan-json.h"
+#include "host/json.h"
+#include "plan/module-text.h"
+#include "plan/plan-module.h"
+#include "plan/plan-text.h"
 
 static const char *on_off(bool on)
 {

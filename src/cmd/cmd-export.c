@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cmd.h"
-#include "context.h"
-#include "export.h"
-#include "log.h"
+#include "base/log.h"
+#include "cmd/cmd.h"
+#include "cmd/context.h"
+#include "export/export.h"
 
 static const struct export_format *find_format(int argc, char **argv)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cmd.h"
-#include "context.h"
-#include "json.h"
-#include "lint.h"
-#include "log.h"
+#include "base/log.h"
+#include "cmd/cmd.h"
+#include "cmd/context.h"
+#include "host/json.h"
+#include "lint/lint.h"
 
 #define LINT_SCHEMA "nicquirk.lint/1"
 

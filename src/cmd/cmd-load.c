@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cmd.h"
-#include "context.h"
-#include "load.h"
-#include "log.h"
+#include "base/log.h"
+#include "cmd/cmd.h"
+#include "cmd/context.h"
+#include "modules/insert.h"
 
 /* The module that the build of PATH belongs to. */
 static const struct plan_module *find_module(const struct plan *plan, const char *path)
@@ -45,27 +45,28 @@ static int fall_back(const struct options *options, const struct context *contex
 
 	if (!other || other == chosen || context->policy->modules == MODULES_BLACKLIST) {
 		log_kernel(&options->env, "%s: cannot load %s: %s", module->module->name,
-			   chosen->path, load_error(error));
+			   chosen->path, insert_error(error));
 		return error;
 	}
 	/* At the next "add" it must not be tried again, with a working card taken away for it. */
-	if (load_note_failure(&options->env, module->module->name, chosen->path) < 0)
+	if (insert_note_failure(&options->env, module->module->name, chosen->path) < 0)
 		log_stderr("cannot write to /run, ignoring");
 	log_kernel(&options->env, "%s: cannot load %s: %s; loading %s after all",
-		   module->module->name, chosen->path, load_error(error), other->path);
-	return load_build(other);
+		   module->module->name, chosen->path, insert_error(error), other->path);
+	return insert_build(other);
 }
 
-static int load(const struct options *options, const struct context *context,
-		const struct plan_module *module, const struct build *build)
+static int load_module(const struct options *options, const struct context *context,
+		       const struct plan_module *module, const struct build *build)
 {
 	const char *name = module->module->name;
 	int r;
 
-	if (is_loaded(module, build) || load_has_failed(&options->env, name, build->path))
+	if (is_loaded(module, build) ||
+	    insert_has_failed(&options->env, name, build->path))
 		return 0;
 	if (module->module->is_loaded) {
-		r = load_remove(&options->env, name);
+		r = insert_remove(&options->env, name);
 		if (r < 0) {
 			log_kernel(
 				&options->env,
@@ -77,7 +78,7 @@ static int load(const struct options *options, const struct context *context,
 		log_kernel(&options->env,
 			   "%s: took out the loaded build, it was not in use", name);
 	}
-	r = load_build(build);
+	r = insert_build(build);
 	if (r < 0)
 		return fall_back(options, context, module, build, r);
 	log_kernel(&options->env, "%s: loaded %s", name, build->path);
@@ -111,13 +112,13 @@ int cmd_load(const struct options *options, int argc, char **argv)
 		return EXIT_UNUSABLE;
 	}
 	if (is_alias(argv[0])) {
-		r = load_alias(argv[0]);
+		r = insert_alias(argv[0]);
 		if (r < 0)
-			log_stderr("%s: %s", argv[0], load_error(r));
+			log_stderr("%s: %s", argv[0], insert_error(r));
 		return EXIT_IN_PLACE;
 	}
 	/* The other function of the card is about to do the same. */
-	if (load_lock(&options->env) < 0)
+	if (insert_lock(&options->env) < 0)
 		log_stderr("cannot lock, ignoring");
 	module = look(options, argv[0], &context);
 	/* udev loads nothing in our place: what went wrong but once must not cost the network. */
@@ -133,7 +134,7 @@ int cmd_load(const struct options *options, int argc, char **argv)
 		if (!streq(build->path, argv[0]))
 			continue;
 		/* What goes wrong has been told; udev has nobody to tell it to. */
-		if (load(options, &context, module, build) < 0)
+		if (load_module(options, &context, module, build) < 0)
 			log_stderr("%s is not loaded", argv[0]);
 		return EXIT_IN_PLACE;
 	}

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <sys/stat.h>
 
-#include "atomic-file.h"
-#include "cmd.h"
-#include "context.h"
-#include "log.h"
-#include "metrics.h"
-#include "tx-timeout.h"
+#include "base/atomic-file.h"
+#include "base/log.h"
+#include "cmd/cmd.h"
+#include "cmd/context.h"
+#include "fleet/metrics.h"
+#include "fleet/tx-timeout.h"
 
 static int read_timeouts(const struct env *env, const struct nic *nic,
 			 struct metrics *metrics)

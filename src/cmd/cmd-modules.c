@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cmd.h"
-#include "context.h"
-#include "json.h"
-#include "log.h"
-#include "module-text.h"
-#include "plain.h"
-#include "plan-json.h"
-#include "plan-text.h"
-#include "problem.h"
-#include "quirk-file.h"
-#include "spare.h"
+#include "base/log.h"
+#include "base/problem.h"
+#include "base/sanitize.h"
+#include "cmd/cmd.h"
+#include "cmd/context.h"
+#include "cmd/plan-json.h"
+#include "host/json.h"
+#include "modules/image-builds.h"
+#include "plan/module-text.h"
+#include "plan/plan-text.h"
+#include "quirk/quirk-file.h"
 
 static int print_module(const struct plan *plan, const struct plan_module *module)
 {
@@ -54,16 +54,16 @@ static int print_spares(const struct context *context, const struct module *modu
 	const struct build *preferred;
 	int r;
 
-	r = spare_preferred(context->facts, context->db, context->policy, module,
-			    &preferred);
+	r = image_builds_preferred(context->facts, context->db, context->policy, module,
+				   &preferred);
 	for (size_t i = 0; i < module->n_builds && r >= 0 && preferred; i++) {
 		bool wanted;
 
-		r = spare_is_wanted(context->facts, context->db, context->policy, module,
-				    &module->builds[i], &wanted);
+		r = image_builds_is_wanted(context->facts, context->db, context->policy,
+					   module, &module->builds[i], &wanted);
 		/* A script reads it, word by word. */
-		if (r >= 0 && wanted && is_plain(preferred->path) &&
-		    is_plain(module->builds[i].path))
+		if (r >= 0 && wanted && is_plain_word(preferred->path) &&
+		    is_plain_word(module->builds[i].path))
 			printf("%s %s\n", preferred->path, module->builds[i].path);
 	}
 	return r;
@@ -76,16 +76,17 @@ static int load_spares(const struct options *options, struct problems *problems,
 	_cleanup_(strings_clear) struct strings names = { 0 };
 	int r;
 
-	r = scan_host(&options->env, options->kernel, 0, &context->facts);
+	r = host_scan(&options->env, options->kernel, 0, &context->facts);
 	if (r >= 0)
 		r = quirk_db_load(&options->env, options->quirks_dir, problems,
 				  &context->db);
 	if (r >= 0)
 		r = policy_load(&options->env, NULL, problems, &context->policy);
 	if (r >= 0)
-		r = spare_drivers(context->db, context->policy, &names);
+		r = image_builds_drivers(context->db, context->policy, &names);
 	if (r >= 0)
-		r = scan_modules(&options->env, options->kernel, &names, context->facts);
+		r = host_scan_modules(&options->env, options->kernel, &names,
+				      context->facts);
 	return r;
 }
 

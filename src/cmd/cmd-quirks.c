@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cmd.h"
-#include "json.h"
-#include "log.h"
-#include "problem.h"
-#include "quirk-file.h"
-#include "quirk-json.h"
-#include "quirk-key.h"
-#include "table.h"
+#include "base/log.h"
+#include "base/problem.h"
+#include "base/table.h"
+#include "cmd/cmd.h"
+#include "cmd/quirk-json.h"
+#include "host/json.h"
+#include "quirk/quirk-file.h"
+#include "quirk/quirk-key.h"
 
 static void print_texts(const char *key, const struct strings *texts)
 {

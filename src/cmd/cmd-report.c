@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cmd.h"
-#include "context.h"
-#include "facts-json.h"
-#include "json.h"
-#include "log.h"
+#include "base/log.h"
+#include "cmd/cmd.h"
+#include "cmd/context.h"
+#include "host/facts-json.h"
+#include "host/json.h"
 
 int cmd_report(const struct options *options, int argc _unused_, char **argv _unused_)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cmd.h"
-#include "context.h"
-#include "log.h"
-#include "revert.h"
+#include "apply/revert.h"
+#include "base/log.h"
+#include "cmd/cmd.h"
+#include "cmd/context.h"
 
 static bool is_chosen(unsigned ifindex, const unsigned *ifindexes, size_t n)
 {

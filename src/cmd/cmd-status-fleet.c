@@ -3,31 +3,31 @@
 #include <limits.h>
 #include <sys/stat.h>
 
-#include "cmd.h"
-#include "fleet.h"
-#include "json.h"
-#include "judge.h"
-#include "log.h"
-#include "plan-json.h"
-#include "table.h"
+#include "base/log.h"
+#include "base/table.h"
+#include "cmd/cmd.h"
+#include "cmd/plan-json.h"
+#include "fleet/evaluate.h"
+#include "fleet/fleet.h"
+#include "host/json.h"
 
 /* Hosts are judged one after the other: nothing of one is kept but what the fleet counts. */
 struct run {
 	const struct options *options;
-	struct judge judge;
+	struct evaluator judge;
 	struct fleet fleet;
 };
 
 static void run_clear(struct run *run)
 {
-	judge_close(&run->judge);
+	evaluator_close(&run->judge);
 	fleet_clear(&run->fleet);
 }
 
 static int print_host(const struct run *run, const struct plan *plan, const char *path)
 {
 	_cleanup_(json_putp) struct json_object *json = NULL;
-	_cleanup_free_ char *name = judge_host_name(path);
+	_cleanup_free_ char *name = evaluator_host_name(path);
 
 	if (!name)
 		return -ENOMEM;
@@ -46,11 +46,11 @@ static int print_host(const struct run *run, const struct plan *plan, const char
 /* A file that cannot be read is told and counted; 0, or -ENOMEM. */
 static int take_file(struct run *run, const char *path)
 {
-	_cleanup_(judged_clear) struct judged judged = { 0 };
+	_cleanup_(evaluation_clear) struct evaluation judged = { 0 };
 	struct problems problems = { 0 };
 	int r;
 
-	r = judge_file(&run->judge, path, &problems, &judged);
+	r = evaluator_file(&run->judge, path, &problems, &judged);
 	problems_print(&problems, stderr);
 	problems_clear(&problems);
 	if (r == -ENOMEM)
@@ -141,7 +141,7 @@ int cmd_status_fleet(const struct options *options, int argc, char **argv)
 		log_stderr("status takes either --facts or facts files");
 		return EXIT_UNUSABLE;
 	}
-	r = judge_open(&options->env, options->quirks_dir, &problems, &run.judge);
+	r = evaluator_open(&options->env, options->quirks_dir, &problems, &run.judge);
 	problems_print_some(&problems, stderr);
 	problems_clear(&problems);
 	if (r < 0)

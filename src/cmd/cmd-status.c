@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cmd.h"
-#include "context.h"
-#include "json.h"
-#include "log.h"
-#include "plan-json.h"
-#include "plan-text.h"
-#include "table.h"
+#include "base/log.h"
+#include "base/table.h"
+#include "cmd/cmd.h"
+#include "cmd/context.h"
+#include "cmd/plan-json.h"
+#include "host/json.h"
+#include "plan/plan-text.h"
 
 /* "e1000e 6.8.12-10-pve in-tree", as much of it as is known. */
 static int describe_driver(const struct facts *facts, const struct nic *nic, char **ret)

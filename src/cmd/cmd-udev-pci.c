@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cmd.h"
-#include "confine.h"
-#include "context.h"
-#include "log.h"
-#include "modprobe.h"
-#include "plan-module.h"
+#include "base/capabilities.h"
+#include "base/log.h"
+#include "cmd/cmd.h"
+#include "cmd/context.h"
+#include "modules/modprobe-write.h"
+#include "plan/plan-module.h"
 
 /* Whether the database knows of builds to avoid, or modules to keep out, on this card. */
 static bool concerns_modules(const struct plan_card *card)
@@ -178,7 +178,7 @@ int cmd_udev_pci(const struct options *options, int argc, char **argv)
 	}
 	/* It decides and writes it down. What it reads for that, module files above all, is root's. */
 	if (env_is_live(&options->env))
-		confine(0);
+		capabilities_keep(0);
 	/* What an earlier decision left behind may be out of date. */
 	if ((may_decide(options, slot) || modprobe_is_there(&options->env)) &&
 	    decide(options, slot) < 0)

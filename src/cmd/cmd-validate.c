@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cmd.h"
-#include "log.h"
-#include "policy.h"
-#include "problem.h"
-#include "quirk-conflict.h"
-#include "quirk-file.h"
-#include "quirk-strict.h"
+#include "base/log.h"
+#include "base/problem.h"
+#include "cmd/cmd.h"
+#include "quirk/policy.h"
+#include "quirk/quirk-conflict.h"
+#include "quirk/quirk-file.h"
+#include "quirk/quirk-strict.h"
 
 static bool is_configuration(const char *path)
 {
@@ -29,8 +29,8 @@ static int take_path(const char *path, struct problems *problems,
 	return 0;
 }
 
-static int load(const struct options *options, int argc, char **argv,
-		struct problems *problems, struct quirk_db **ret)
+static int load_paths(const struct options *options, int argc, char **argv,
+		      struct problems *problems, struct quirk_db **ret)
 {
 	_cleanup_(strings_clear) struct strings paths = { 0 };
 
@@ -59,7 +59,7 @@ int cmd_validate(const struct options *options, int argc, char **argv)
 	_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
 	int r;
 
-	r = load(options, argc, argv, &problems, &db);
+	r = load_paths(options, argc, argv, &problems, &db);
 	if (r < 0) {
 		log_stderr("%s: %s", options->quirks_dir ?: "the database", strerror(-r));
 		return EXIT_UNUSABLE;

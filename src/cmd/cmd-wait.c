@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "apply.h"
-#include "barrier.h"
-#include "cmd.h"
-#include "context.h"
-#include "log.h"
-#include "module.h"
-#include "plan-module.h"
-#include "plan-text.h"
+#include "apply/apply.h"
+#include "base/log.h"
+#include "cmd/cmd.h"
+#include "cmd/context.h"
+#include "host/module.h"
+#include "host/udev-wait.h"
+#include "plan/plan-module.h"
+#include "plan/plan-text.h"
 
 /*
  * Whether the quirk has something to set on the card: now, or once the driver is there that its
@@ -71,7 +71,7 @@ static bool was_seen(const struct iface *iface)
 {
 	_cleanup_free_ char *ids = NULL;
 
-	return barrier_property(iface->name, "NICQUIRK", &ids) == 0;
+	return udev_property(iface->name, "NICQUIRK", &ids) == 0;
 }
 
 /* What stands otherwise although the link stage saw the card was changed by somebody: tell whom. */
@@ -81,7 +81,7 @@ static int tell_changed(const struct plan_card *card, const struct iface *iface,
 	_cleanup_free_ char *link_file = NULL, *summary = NULL;
 
 	if (plan_text_summary(card, /* dry_run= */ true, &summary) < 0 ||
-	    barrier_property(iface->name, "ID_NET_LINK_FILE", &link_file) == -ENOMEM)
+	    udev_property(iface->name, "ID_NET_LINK_FILE", &link_file) == -ENOMEM)
 		return -ENOMEM;
 	log_stderr("%s: changed since udev set it, left alone: %s; ID_NET_LINK_FILE=%s",
 		   place, summary, link_file ?: "(none)");
@@ -201,7 +201,7 @@ int cmd_wait(const struct options *options, int argc _unused_, char **argv _unus
 	}
 	r = find_slots(options, &slots);
 	if (r >= 0 && slots.n) {
-		r = barrier_wait(&options->env, &slots, options->timeout);
+		r = udev_wait(&options->env, &slots, options->timeout);
 		if (r == -ETIMEDOUT)
 			log_stderr(
 				"not every affected card is there after %u s, going on",

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "macro.h"
-#include "options.h"
+#include "base/macro.h"
+#include "cmd/options.h"
 
 /* What every verb may end with. */
 enum {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "context.h"
+#include "cmd/context.h"
 
-#include "facts-file.h"
-#include "log.h"
-#include "problem.h"
-#include "quirk-file.h"
-#include "scan.h"
+#include "base/log.h"
+#include "base/problem.h"
+#include "host/facts-file.h"
+#include "host/host-scan.h"
+#include "quirk/quirk-file.h"
 
 int context_load_facts(const struct options *options, unsigned wanted, struct facts **ret)
 {
@@ -18,14 +18,14 @@ int context_load_facts(const struct options *options, unsigned wanted, struct fa
 		problems_clear(&problems);
 		return r;
 	}
-	r = scan_host(&options->env, options->kernel, wanted, ret);
+	r = host_scan(&options->env, options->kernel, wanted, ret);
 	if (r < 0)
 		log_stderr("cannot look at this host: %s", strerror(-r));
 	return r;
 }
 
-static int load(const struct options *options, unsigned wanted, struct problems *problems,
-		struct context *ret)
+static int load_context(const struct options *options, unsigned wanted,
+			struct problems *problems, struct context *ret)
 {
 	int r;
 
@@ -51,7 +51,7 @@ int context_load(const struct options *options, unsigned wanted, struct context 
 	struct problems problems = { 0 };
 	int r;
 
-	r = load(options, wanted, &problems, &context);
+	r = load_context(options, wanted, &problems, &context);
 	problems_print_some(&problems, stderr);
 	problems_clear(&problems);
 	if (r < 0)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "cmd.h"
-#include "facts.h"
-#include "plan.h"
-#include "policy.h"
-#include "quirk.h"
-#include "scan.h"
+#include "cmd/cmd.h"
+#include "facts/facts.h"
+#include "host/host-scan.h"
+#include "plan/plan.h"
+#include "quirk/policy.h"
+#include "quirk/quirk.h"
 
 /* What most verbs begin with: the facts, the database, the policy, and the plan made of
  * them. */

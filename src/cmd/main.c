@@ -2,9 +2,9 @@
 #include <getopt.h>
 #include <limits.h>
 
-#include "cmd.h"
-#include "log.h"
-#include "terminal.h"
+#include "base/log.h"
+#include "base/terminal.h"
+#include "cmd/cmd.h"
 
 static const struct command commands[] = {
 	{ "status", "[FILE|DIR...]",

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "options.h"
+#include "cmd/options.h"
 
 #include <ctype.h>
 #include <getopt.h>
 
-#include "log.h"
+#include "base/log.h"
 
 #define SECONDS_MAX 3600u /* a wait has to end */
 

@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
-#include "env.h"
-#include "macro.h"
+#include "base/env.h"
+#include "base/macro.h"
 
 struct options {
 	struct env env;

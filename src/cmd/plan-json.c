@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "plan-json.h"
+#include "cmd/plan-json.h"
 
-#include "json.h"
-#include "module-text.h"
+#include "host/json.h"
+#include "plan/module-text.h"
 
 static const char *have_text(const struct plan *plan, const struct nic *nic,
 			     const struct plan_action *action)

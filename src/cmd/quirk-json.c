@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "quirk-json.h"
+#include "cmd/quirk-json.h"
 
-#include "json.h"
+#include "host/json.h"
 
 static int add_devices(struct json_object *object, const struct match *match)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "quirk.h"
+#include "quirk/quirk.h"
 
 struct json_object;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "diagnosis.h"
+#include "diagnose/diagnosis.h"
 
 static bool is_same(const struct event *a, const struct event *b)
 {

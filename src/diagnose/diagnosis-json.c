@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "diagnosis-judge.h"
-#include "json.h"
+#include "diagnose/diagnosis-evaluate.h"
+#include "host/json.h"
 
 static const char *or_null(const char *text)
 {
 	return text && *text ? text : NULL;
 }
 
-static int new_quirk(const struct finding_quirk *found, struct json_object **ret)
+static int new_quirk(const struct conclusion_quirk *found, struct json_object **ret)
 {
 	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
 	const struct quirk *quirk = found->quirk;
@@ -16,7 +16,7 @@ static int new_quirk(const struct finding_quirk *found, struct json_object **ret
 	    json_add_text(object, "title", quirk->title) < 0 ||
 	    json_add_text(object, "severity", severity_name(quirk->severity)) < 0 ||
 	    json_add_text(object, "evidence", evidence_name(quirk->evidence)) < 0 ||
-	    json_add_text_or_null(object, "state", finding_quirk_state(found)) < 0)
+	    json_add_text_or_null(object, "state", conclusion_quirk_state(found)) < 0)
 		return -ENOMEM;
 	*ret = TAKE_PTR(object);
 	return 0;
@@ -42,19 +42,20 @@ static int add_driver(struct json_object *object, const struct event *event)
 		       : 0;
 }
 
-static int new_event(const struct finding *finding, struct json_object **ret)
+static int new_event(const struct conclusion *conclusion, struct json_object **ret)
 {
 	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
-	const struct event *event = finding->event;
+	const struct event *event = conclusion->event;
 	const struct symptom_kind *kind = symptom_kind_find(event->symptom->kind);
 	struct json_object *quirks;
 
 	if (!object || json_add_text(object, "kind", event->symptom->kind) < 0 ||
 	    json_add_text(object, "severity", gravity_name(event->symptom->gravity)) <
 		    0 ||
-	    json_add_text_or_null(object, "slot", or_null(finding_slot(finding))) < 0 ||
+	    json_add_text_or_null(object, "slot", or_null(conclusion_slot(conclusion))) <
+		    0 ||
 	    json_add_text_or_null(object, "interface",
-				  or_null(finding_interface(finding))) < 0 ||
+				  or_null(conclusion_interface(conclusion))) < 0 ||
 	    add_driver(object, event) < 0 ||
 	    json_add(object, "count", json_object_new_int64((int64_t)event->count)) < 0 ||
 	    json_add_text_or_null(object, "first", or_null(event->first)) < 0 ||
@@ -65,30 +66,32 @@ static int new_event(const struct finding *finding, struct json_object **ret)
 	quirks = json_object_new_array();
 	if (json_add(object, "quirks", quirks) < 0)
 		return -ENOMEM;
-	for (size_t i = 0; i < finding->n_quirks; i++) {
+	for (size_t i = 0; i < conclusion->n_quirks; i++) {
 		struct json_object *quirk;
 
-		if (new_quirk(&finding->quirks[i], &quirk) < 0 ||
+		if (new_quirk(&conclusion->quirks[i], &quirk) < 0 ||
 		    json_append(quirks, quirk) < 0)
 			return -ENOMEM;
 	}
-	if (json_add_strings(object, "advice", &finding->advice) < 0 ||
+	if (json_add_strings(object, "advice", &conclusion->advice) < 0 ||
 	    json_add_text(object, "example", event->example) < 0)
 		return -ENOMEM;
 	*ret = TAKE_PTR(object);
 	return 0;
 }
 
-int findings_to_json(const struct findings *findings, struct json_object **ret)
+int conclusions_to_json(const struct conclusions *conclusions, struct json_object **ret)
 {
 	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
-	const struct diagnosis *diagnosis = findings->diagnosis;
+	const struct diagnosis *diagnosis = conclusions->diagnosis;
 	struct json_object *events;
-	const char *verdict =
-		findings->n ? gravity_name(findings_gravity(findings)) : "nothing";
+	const char *verdict = conclusions->n
+				      ? gravity_name(conclusions_gravity(conclusions))
+				      : "nothing";
 
 	if (!object || json_add_text(object, "schema", "nicquirk.diagnose/1") < 0 ||
-	    json_add_text_or_null(object, "kernel", findings->plan->facts->kernel) < 0 ||
+	    json_add_text_or_null(object, "kernel", conclusions->plan->facts->kernel) <
+		    0 ||
 	    json_add_text_or_null(object, "log_kernel", or_null(diagnosis->kernel)) < 0 ||
 	    json_add_text(object, "verdict", verdict) < 0 ||
 	    json_add(object, "dropped",
@@ -97,10 +100,10 @@ int findings_to_json(const struct findings *findings, struct json_object **ret)
 	events = json_object_new_array();
 	if (json_add(object, "events", events) < 0)
 		return -ENOMEM;
-	for (size_t i = 0; i < findings->n; i++) {
+	for (size_t i = 0; i < conclusions->n; i++) {
 		struct json_object *event;
 
-		if (new_event(&findings->list[i], &event) < 0 ||
+		if (new_event(&conclusions->list[i], &event) < 0 ||
 		    json_append(events, event) < 0)
 			return -ENOMEM;
 	}

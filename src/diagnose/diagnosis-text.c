@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <inttypes.h>
 
-#include "diagnosis-judge.h"
+#include "diagnose/diagnosis-evaluate.h"
 
 /* "eno1 (0000:00:19.0): ", as much of it as is known. */
-static void print_place(const struct finding *finding, FILE *stream)
+static void print_place(const struct conclusion *conclusion, FILE *stream)
 {
-	const char *interface = finding_interface(finding);
-	const char *slot = finding_slot(finding);
-	const char *driver = finding->event->subject.driver;
+	const char *interface = conclusion_interface(conclusion);
+	const char *slot = conclusion_slot(conclusion);
+	const char *driver = conclusion->event->subject.driver;
 
 	if (*interface && *slot)
 		fprintf(stream, "%s (%s): ", interface, slot);
@@ -43,67 +43,67 @@ static void print_driver(const struct event *event, FILE *stream)
 }
 
 /* Whether the one before has said all that there is to say of the cure. */
-static bool is_told(const struct finding *finding, const struct finding *before)
+static bool is_told(const struct conclusion *conclusion, const struct conclusion *before)
 {
-	if (finding->nic != before->nic || finding->n_quirks != before->n_quirks ||
-	    finding->n_quirks == 0 || finding->advice.n != before->advice.n)
+	if (conclusion->nic != before->nic || conclusion->n_quirks != before->n_quirks ||
+	    conclusion->n_quirks == 0 || conclusion->advice.n != before->advice.n)
 		return false;
-	for (size_t i = 0; i < finding->n_quirks; i++)
-		if (finding->quirks[i].quirk != before->quirks[i].quirk)
+	for (size_t i = 0; i < conclusion->n_quirks; i++)
+		if (conclusion->quirks[i].quirk != before->quirks[i].quirk)
 			return false;
 	return true;
 }
 
-static void print_cure(const struct finding *finding, FILE *stream)
+static void print_cure(const struct conclusion *conclusion, FILE *stream)
 {
-	for (size_t i = 0; i < finding->n_quirks; i++) {
-		const struct finding_quirk *found = &finding->quirks[i];
-		const char *state = finding_quirk_state(found);
+	for (size_t i = 0; i < conclusion->n_quirks; i++) {
+		const struct conclusion_quirk *found = &conclusion->quirks[i];
+		const char *state = conclusion_quirk_state(found);
 
 		fprintf(stream, "  quirk: %s: %s (%s)\n", found->quirk->id,
 			state ?: "possible", found->quirk->title);
 	}
-	for (size_t i = 0; i < finding->advice.n; i++)
-		fprintf(stream, "  do: %s\n", finding->advice.list[i]);
+	for (size_t i = 0; i < conclusion->advice.n; i++)
+		fprintf(stream, "  do: %s\n", conclusion->advice.list[i]);
 }
 
-static void print_finding(const struct finding *finding, const struct finding *before,
-			  FILE *stream)
+static void print_conclusion(const struct conclusion *conclusion,
+			     const struct conclusion *before, FILE *stream)
 {
-	const struct event *event = finding->event;
+	const struct event *event = conclusion->event;
 	const struct symptom_kind *kind = symptom_kind_find(event->symptom->kind);
 
 	fprintf(stream, "%s: ",
 		event->symptom->gravity == GRAVITY_BENIGN
 			? "harmless"
 			: gravity_name(event->symptom->gravity));
-	print_place(finding, stream);
+	print_place(conclusion, stream);
 	fprintf(stream, "%s\n", kind ? kind->title : event->symptom->kind);
 	print_times(event, stream);
 	fprintf(stream, "  log: %s\n", event->example);
 	print_driver(event, stream);
 	if (kind && kind->meaning)
 		fprintf(stream, "  why: %s\n", kind->meaning);
-	if (before && is_told(finding, before))
+	if (before && is_told(conclusion, before))
 		fputs("  quirk: as above\n", stream);
 	else
-		print_cure(finding, stream);
+		print_cure(conclusion, stream);
 }
 
-void findings_print(const struct findings *findings, FILE *stream)
+void conclusions_print(const struct conclusions *conclusions, FILE *stream)
 {
-	const struct diagnosis *diagnosis = findings->diagnosis;
-	const char *kernel = findings->plan->facts->kernel;
+	const struct diagnosis *diagnosis = conclusions->diagnosis;
+	const char *kernel = conclusions->plan->facts->kernel;
 
-	for (size_t i = 0; i < findings->n; i++) {
+	for (size_t i = 0; i < conclusions->n; i++) {
 		if (i)
 			fputc('\n', stream);
-		print_finding(&findings->list[i], i ? &findings->list[i - 1] : NULL,
-			      stream);
+		print_conclusion(&conclusions->list[i],
+				 i ? &conclusions->list[i - 1] : NULL, stream);
 	}
-	if (findings->n == 0)
+	if (conclusions->n == 0)
 		fputs("Nothing about network cards.\n", stream);
-	if (findings->n && *diagnosis->kernel && kernel &&
+	if (conclusions->n && *diagnosis->kernel && kernel &&
 	    !streq(diagnosis->kernel, kernel))
 		fprintf(stream,
 			"\nThe log is of kernel %s, the host's is %s: states are those of the host.\n",

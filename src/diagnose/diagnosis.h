@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "array.h"
-#include "facts.h"
-#include "log-line.h"
-#include "log-reader.h"
-#include "symptom.h"
+#include "base/array.h"
+#include "diagnose/log-line.h"
+#include "diagnose/log-reader.h"
+#include "diagnose/symptom.h"
+#include "facts/facts.h"
 
 /* What a kernel log tells of the cards, as it is: see diagnosis-judge.h for what to make of it. */
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "log-line.h"
+#include "diagnose/log-line.h"
 
 #include <ctype.h>
 #include <inttypes.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "log-reader.h"
+#include "diagnose/log-reader.h"
 
 #include <fcntl.h>
 #include <poll.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "env.h"
-#include "needle.h"
+#include "base/env.h"
+#include "diagnose/needle.h"
 
 /* Reads a log of any size in little memory, and passes over what is of no interest. */
 struct log_reader;

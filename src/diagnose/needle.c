@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "needle.h"
+#include "diagnose/needle.h"
 
 /*
  * After Wu and Manber, "A fast algorithm for multi-pattern searching": a window as long as the

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "macro.h"
+#include "base/macro.h"
 
 /* A set of texts that are looked for all at once, in less time than it takes to read what they
  * are looked for in. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "symptom.h"
+#include "diagnose/symptom.h"
 
 /*
  * Messages of the drivers in Linux 6.1 and 6.12 and of Intel's own builds of them, and of the kernel

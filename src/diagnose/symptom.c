@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "symptom.h"
+#include "diagnose/symptom.h"
 
 const char *symptom_anchor(const struct symptom *symptom, size_t *ret_length)
 {

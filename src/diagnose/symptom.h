@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "macro.h"
+#include "base/macro.h"
 
 /* What a message in a kernel log means. From best to worst. */
 enum gravity {

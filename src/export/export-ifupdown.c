@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "export-setting.h"
+#include "export/export-setting.h"
 
 /* A cure that fails must not keep the interface down. */
 static void print_command(FILE *stream, const struct nic *nic,

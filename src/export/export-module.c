@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "export-setting.h"
-#include "module-text.h"
+#include "export/export-setting.h"
+#include "plan/module-text.h"
 
 static bool asks_blacklist(const struct plan_quirk *entry,
 			   const struct plan_action *action)

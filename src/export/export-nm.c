@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "export-setting.h"
+#include "export/export-setting.h"
 
 static void print_setting(FILE *stream, const struct nic *nic _unused_,
 			  const struct export_setting *setting)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "export.h"
+#include "export/export.h"
 
 /* What the programs call an offload; NULL: they have no word for it. */
 struct export_offload {

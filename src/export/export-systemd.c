@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "export-setting.h"
-#include "link-file.h"
+#include "export/export-setting.h"
+#include "lint/link-file.h"
 
 #define FILE_NAME "10-nicquirk-"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "export-setting.h"
+#include "export/export-setting.h"
 
 /*
  * IMPORT and not RUN: it is done before the card gets its name and before anybody else is told of

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "export.h"
+#include "export/export.h"
 
-#include "export-setting.h"
-#include "plain.h"
+#include "base/sanitize.h"
+#include "export/export-setting.h"
 
 const struct export_format export_formats[] = {
 	{ "link", "a .link file of systemd-udevd", export_link },
@@ -202,24 +202,24 @@ static const char *find_bad(const struct plan *plan)
 {
 	const struct facts *facts = plan->facts;
 
-	if (facts->kernel && !is_plain(facts->kernel))
+	if (facts->kernel && !is_plain_word(facts->kernel))
 		return facts->kernel;
 	for (size_t i = 0; i < facts->n_nics; i++) {
 		const struct nic *nic = &facts->nics[i];
 
-		if (!nic->slot || !is_plain(nic->slot))
+		if (!nic->slot || !is_plain_word(nic->slot))
 			return nic->slot ?: "";
 		for (size_t j = 0; j < nic->n_ifaces; j++)
-			if (!is_plain(nic->ifaces[j].name))
+			if (!is_plain_word(nic->ifaces[j].name))
 				return nic->ifaces[j].name;
 	}
 	for (size_t i = 0; i < plan->n_modules; i++) {
 		const struct plan_module *module = &plan->modules[i];
 
-		if (!is_plain(module->module->name))
+		if (!is_plain_word(module->module->name))
 			return module->module->name;
 		if (module->chosen &&
-		    (!module->chosen->path || !is_plain(module->chosen->path)))
+		    (!module->chosen->path || !is_plain_word(module->chosen->path)))
 			return module->chosen->path ?: "";
 	}
 	return NULL;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "env.h"
-#include "plan.h"
+#include "base/env.h"
+#include "plan/plan.h"
 
 /* A plan as configuration for programs that are not nicquirk. */
 

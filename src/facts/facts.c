@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "facts.h"
+#include "facts/facts.h"
 
 /* The kernel takes '-' and '_' in a module's name for the same. */
 static bool module_name_equal(const char *a, const char *b)
@@ -58,29 +58,23 @@ struct driver facts_build_driver(const struct facts *facts, const struct module 
 	};
 }
 
+struct quirk_card nic_quirk_card(const struct nic *nic)
+{
+	return (struct quirk_card){
+		.driver = nic->driver,
+		.vendor = nic->vendor,
+		.device = nic->device,
+		.subsystem_vendor = nic->subsystem_vendor,
+		.subsystem_device = nic->subsystem_device,
+	};
+}
+
 const char *nic_firmware(const struct nic *nic)
 {
 	for (size_t i = 0; i < nic->n_ifaces; i++)
 		if (nic->ifaces[i].firmware)
 			return nic->ifaces[i].firmware;
 	return NULL;
-}
-
-const struct feature *iface_feature(const struct iface *iface, const char *name)
-{
-	for (size_t i = 0; i < iface->n_features; i++)
-		if (streq(iface->features[i].name, name))
-			return &iface->features[i];
-	return NULL;
-}
-
-const char *feature_value(const struct feature *feature)
-{
-	if (feature->fixed)
-		return feature->on ? "on [fixed]" : "off [fixed]";
-	if (feature->requested)
-		return feature->on ? "on [requested off]" : "off [requested on]";
-	return feature->on ? "on" : "off";
 }
 
 const char *eee_value(enum eee eee)
@@ -106,28 +100,6 @@ const struct change *change_find(const struct changes *changes, enum action_type
 	return NULL;
 }
 
-const struct flag *flag_find(const struct flag *flags, size_t n, const char *name)
-{
-	for (size_t i = 0; i < n; i++)
-		if (streq(flags[i].name, name))
-			return &flags[i];
-	return NULL;
-}
-
-void features_free(struct feature *features, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		free(features[i].name);
-	free(features);
-}
-
-void flags_free(struct flag *flags, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		free(flags[i].name);
-	free(flags);
-}
-
 void changes_clear(struct changes *changes)
 {
 	for (size_t i = 0; i < changes->n; i++)
@@ -141,8 +113,8 @@ static void iface_clear(struct iface *iface)
 	free(iface->name);
 	free(iface->firmware);
 	free(iface->master);
-	features_free(iface->features, iface->n_features);
-	flags_free(iface->private_flags, iface->n_private_flags);
+	settings_free(iface->features, iface->n_features);
+	settings_free(iface->private_flags, iface->n_private_flags);
 	changes_clear(&iface->changes);
 }
 
@@ -151,7 +123,7 @@ void nic_clear(struct nic *nic)
 	free(nic->slot);
 	free(nic->name);
 	free(nic->driver);
-	flags_free(nic->aspm, nic->n_aspm);
+	settings_free(nic->aspm, nic->n_aspm);
 	changes_clear(&nic->changes);
 	for (size_t i = 0; i < nic->n_ifaces; i++)
 		iface_clear(&nic->ifaces[i]);

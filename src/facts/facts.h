@@ -1,24 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "array.h"
-#include "macro.h"
-#include "quirk.h"
+#include "base/array.h"
+#include "base/macro.h"
+#include "netlink/setting.h"
+#include "quirk/quirk.h"
 
 /* What a host has. A NULL string, a -1 and an UNKNOWN are facts that nobody knows. */
-
-struct feature {
-	char *name; /* the kernel's name, tx-tcp-segmentation */
-	bool on;
-	bool fixed;	/* cannot be changed */
-	bool requested; /* asked to be other than it is */
-};
-
-struct flag {
-	char *name;
-	bool on;
-	bool requested; /* of a feature read as a flag, as above */
-};
 
 enum eee { EEE_UNKNOWN, EEE_UNSUPPORTED, EEE_OFF, EEE_ON };
 
@@ -41,10 +29,10 @@ struct iface {
 	unsigned ifindex; /* 0: unknown */
 	char *firmware;
 	char *master; /* the bridge or bond that it is enslaved to; NULL: none */
-	struct feature *features;
+	struct setting *features;
 	size_t n_features;
 	bool features_known;
-	struct flag *private_flags;
+	struct setting *private_flags;
 	size_t n_private_flags;
 	bool private_flags_known;
 	enum eee eee;
@@ -54,9 +42,9 @@ struct iface {
 struct nic {
 	char *slot;
 	int32_t vendor, device, subsystem_vendor, subsystem_device, revision, class;
-	char *name;	   /* from pci.ids */
-	char *driver;	   /* NULL: none is bound, or nobody knows */
-	struct flag *aspm; /* the files of its link/ folder */
+	char *name;	      /* from pci.ids */
+	char *driver;	      /* NULL: none is bound, or nobody knows */
+	struct setting *aspm; /* the files of its link/ folder */
 	size_t n_aspm;
 	bool aspm_known;
 	struct changes changes; /* of the function itself: ASPM */
@@ -126,14 +114,11 @@ struct driver facts_loaded_driver(const struct facts *facts, const struct module
 struct driver facts_build_driver(const struct facts *facts, const struct module *module,
 				 const struct build *build);
 
+/* What the database needs to know of a card to leave out what cannot match it. */
+struct quirk_card nic_quirk_card(const struct nic *nic);
+
 /* The firmware of a card, as the first of its interfaces that knows it says; NULL: unknown. */
 const char *nic_firmware(const struct nic *nic);
-
-/* The feature of that name, or NULL. */
-const struct feature *iface_feature(const struct iface *iface, const char *name);
-
-/* As ethtool shows it: "on", "off [fixed]", "off [requested on]". */
-const char *feature_value(const struct feature *feature);
 
 /* "on", "off", "unsupported"; NULL: unknown. */
 const char *eee_value(enum eee eee);
@@ -142,13 +127,8 @@ const char *eee_value(enum eee eee);
 const struct change *change_find(const struct changes *changes, enum action_type type,
 				 const char *name);
 
-/* The flag of that name in a list of N, or NULL. */
-const struct flag *flag_find(const struct flag *flags, size_t n, const char *name);
-
 /* Free what the structure holds and leave it empty, as a fact-finder needs on its way
  * out. */
-void features_free(struct feature *features, size_t n);
-void flags_free(struct flag *flags, size_t n);
 void changes_clear(struct changes *changes);
 void nic_clear(struct nic *nic);
 void build_clear(struct build *build);

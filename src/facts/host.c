@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "host.h"
+#include "facts/host.h"
 
 #include <ctype.h>
 #include <sys/utsname.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "env.h"
-#include "facts.h"
+#include "base/env.h"
+#include "facts/facts.h"
 
 /*
  * Fill in what a host is apart from its cards: kernel and command line; the system's vendor and

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "nic.h"
+#include "facts/nic.h"
 
 /* A number in a file of the function's folder, or -1. */
 static int32_t read_number(const struct env *env, const char *slot, const char *file)
@@ -42,11 +42,11 @@ static int read_aspm_file(const struct env *env, const char *slot, const char *n
 	return 1;
 }
 
-int nic_read_aspm(const struct env *env, const char *slot, struct flag **ret,
+int nic_read_aspm(const struct env *env, const char *slot, struct setting **ret,
 		  size_t *ret_n)
 {
 	struct strings files = { 0 };
-	struct flag *flags = NULL;
+	struct setting *flags = NULL;
 	size_t n = 0;
 	int r;
 
@@ -54,7 +54,7 @@ int nic_read_aspm(const struct env *env, const char *slot, struct flag **ret,
 	if (r == -ENOENT)
 		r = 0;
 	for (size_t i = 0; i < files.n && r >= 0; i++) {
-		struct flag *flag;
+		struct setting *flag;
 		bool on;
 
 		r = read_aspm_file(env, slot, files.list[i], &on);
@@ -70,7 +70,7 @@ int nic_read_aspm(const struct env *env, const char *slot, struct flag **ret,
 	}
 	strings_clear(&files);
 	if (r < 0) {
-		flags_free(flags, n);
+		settings_free(flags, n);
 		return r;
 	}
 	*ret = flags;

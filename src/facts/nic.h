@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "env.h"
-#include "ethtool.h"
-#include "facts.h"
+#include "base/env.h"
+#include "facts/facts.h"
+#include "netlink/ethtool.h"
 
 /* Settings, which are only read where somebody wants them. */
 enum {
@@ -32,10 +32,10 @@ _must_check_ int nic_read_interface(const struct env *env, unsigned ifindex,
 /*
  * The switches in the link/ folder of a PCI function; a function without one has none. 0,
  * or -errno where one cannot be read, -EBADMSG where it is neither 0 nor 1; free with
- * flags_free().
+ * settings_free().
  */
-_must_check_ int nic_read_aspm(const struct env *env, const char *slot, struct flag **ret,
-			       size_t *ret_n);
+_must_check_ int nic_read_aspm(const struct env *env, const char *slot,
+			       struct setting **ret, size_t *ret_n);
 
 /*
  * Adds the settings in WANTED of a card and of every interface of it. ETHTOOL is NULL where the

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "record.h"
+#include "facts/record.h"
 
 #include <fcntl.h>
 #include <net/if.h>
 #include <sys/file.h>
 
-#include "atomic-file.h"
-#include "trust.h"
+#include "base/atomic-file.h"
+#include "base/permissions.h"
 
 /*
  * A line is "IFINDEX TYPE NAME OLD ASKED RESULT", NAME being "-" for EEE:
@@ -72,7 +72,7 @@ static int parse_line(struct record *record, const char *line)
 	return 0;
 }
 
-static int load(const struct env *env, const char *slot, struct record *ret)
+static int load_record(const struct env *env, const char *slot, struct record *ret)
 {
 	_cleanup_(record_clear) struct record record = { 0 };
 	_cleanup_fclose_ FILE *file = NULL;
@@ -85,7 +85,7 @@ static int load(const struct env *env, const char *slot, struct record *ret)
 	if (r < 0)
 		return r;
 	/* Revert would do what another has written. */
-	if (env_is_live(env) && !trust_path(path, NULL))
+	if (env_is_live(env) && !permissions_check(path, NULL))
 		return 0;
 	r = env_path(path, env, ENV_RUN, "records/%s", slot);
 	if (r < 0)
@@ -142,10 +142,10 @@ static int make_folders(const struct env *env)
 
 	r = env_path(path, env, ENV_RUN, "%s", "");
 	if (r >= 0)
-		r = trust_make_folder(path);
+		r = permissions_make_folder(path);
 	if (r >= 0)
 		r = env_path(path, env, ENV_RUN, "records");
-	return r < 0 ? r : trust_make_folder(path);
+	return r < 0 ? r : permissions_make_folder(path);
 }
 
 /* Two udev workers may write the record of one function. The caller closes the lock. */
@@ -222,7 +222,7 @@ static int rewrite(const struct env *env, const char *slot, unsigned ifindex, bo
 	fd = lock(env);
 	if (fd < 0)
 		return fd;
-	r = load(env, slot, &old);
+	r = load_record(env, slot, &old);
 	for (size_t i = 0; i < old.n && r >= 0; i++) {
 		const struct entry *entry = &old.entries[i];
 
@@ -265,7 +265,7 @@ int record_read(const struct env *env, struct nic *nic)
 	_cleanup_(record_clear) struct record record = { 0 };
 	int r;
 
-	r = load(env, nic->slot, &record);
+	r = load_record(env, nic->slot, &record);
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < record.n; i++) {

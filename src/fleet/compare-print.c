@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "compare-print.h"
+#include "fleet/compare-print.h"
 
-#include "json.h"
+#include "host/json.h"
 
 static const struct {
 	const char *name;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "compare.h"
-#include "table.h"
+#include "base/table.h"
+#include "fleet/compare.h"
 
 struct json_object;
 

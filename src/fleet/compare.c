@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "compare.h"
+#include "fleet/compare.h"
 
 /* A place: the cards that stand side by side, one a host; NULL: that host has none there. */
 struct place {
@@ -181,7 +181,7 @@ static int add_nic(struct compare_rows *rows, size_t n_hosts, size_t host,
 }
 
 static int add_flags(struct compare_rows *rows, size_t n_hosts, enum compare_kind kind,
-		     size_t host, const struct flag *flags, size_t n)
+		     size_t host, const struct setting *flags, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (set(rows, n_hosts, kind, flags[i].name, host,
@@ -197,7 +197,7 @@ static int add_settings(struct compare_rows *rows, size_t n_hosts, size_t host,
 
 	for (size_t i = 0; iface && i < iface->n_features; i++)
 		if (set(rows, n_hosts, COMPARE_FEATURE, iface->features[i].name, host,
-			feature_value(&iface->features[i])) < 0)
+			setting_value(&iface->features[i])) < 0)
 			return -ENOMEM;
 	if (iface &&
 	    (add_flags(rows, n_hosts, COMPARE_PRIVATE_FLAG, host, iface->private_flags,

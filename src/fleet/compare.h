@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "array.h"
-#include "plan.h"
+#include "base/array.h"
+#include "plan/plan.h"
 
 /* Hosts side by side: what each of them has in the same place. */
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "fleet.h"
+#include "fleet/fleet.h"
 
-#include "json.h"
-#include "table.h"
+#include "base/table.h"
+#include "host/json.h"
 
 /* The three counts: what a row of each is called, and its words as members of an object. */
 static const struct {

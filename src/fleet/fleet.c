@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "fleet.h"
+#include "fleet/fleet.h"
 
-#include "array.h"
+#include "base/array.h"
 
 /* Versions by their numbers: 6.8.12-9 before 6.8.12-10. */
 static int compare_words(const char *const *a, char *const *b)

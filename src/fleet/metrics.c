@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "metrics.h"
+#include "fleet/metrics.h"
 
 #include <inttypes.h>
 
-#include "quirk-digest.h"
+#include "fleet/quirk-digest.h"
 
 struct family {
 	const char *name;

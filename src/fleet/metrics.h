@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "plan.h"
-#include "quirk.h"
+#include "plan/plan.h"
+#include "quirk/quirk.h"
 
 /* Transmit timeouts of an interface. */
 struct metrics_timeouts {

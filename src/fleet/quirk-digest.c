@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "quirk-digest.h"
+#include "fleet/quirk-digest.h"
 
 /* FNV-1a, 64 bits: nobody is to be kept from forging it, and no library here has one. */
 static uint64_t add_bytes(uint64_t digest, const void *bytes, size_t n)

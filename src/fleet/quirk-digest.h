@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "quirk.h"
+#include "quirk/quirk.h"
 
 /*
  * A number that tells databases apart: over what decides (ids, grades, matches, actions) of every

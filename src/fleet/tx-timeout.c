@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "tx-timeout.h"
+#include "fleet/tx-timeout.h"
 
-#include "array.h"
+#include "base/array.h"
 
 int tx_timeouts_read(const struct env *env, const char *interface, uint64_t *ret)
 {

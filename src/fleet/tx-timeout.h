@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "env.h"
+#include "base/env.h"
 
 /*
  * How often the kernel has found a transmit queue of an interface stuck, all its queues together,

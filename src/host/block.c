@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "block.h"
+#include "host/block.h"
 
 #include <blkid/blkid.h>
 #include <sys/stat.h>

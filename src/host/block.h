@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "env.h"
+#include "base/env.h"
 
 /*
  * Block devices go by the kernel's name for them (sda3, dm-0, cciss!c0d0p1), which also is what

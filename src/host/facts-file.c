@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "facts-file.h"
+#include "host/facts-file.h"
 
-#include "facts-json.h"
+#include "host/facts-json.h"
 
 #define FACTS_SIZE_MAX (16u << 20) /* a host with 1000 functions writes about 4 MiB */
 

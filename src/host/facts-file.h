@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "facts.h"
-#include "problem.h"
+#include "base/problem.h"
+#include "facts/facts.h"
 
 /*
  * Reads the facts file of that path, "-" being standard input. 0, or with the reason in PROBLEMS

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "facts-json.h"
+#include "host/facts-json.h"
 
 #include <ctype.h>
 
-#include "json.h"
-#include "plain.h"
+#include "base/sanitize.h"
+#include "host/json.h"
 
 /* Where a reader is, so that a wrong member can be named. */
 struct reader {
@@ -40,7 +40,7 @@ static int get_text(const struct reader *reader, struct json_object *object,
 	*ret = strdup(json_object_get_string(value));
 	if (!*ret)
 		return -ENOMEM;
-	make_plain(*ret);
+	sanitize(*ret);
 	return 0;
 }
 
@@ -114,7 +114,7 @@ static int get_features(const struct reader *reader, struct json_object *object,
 	iface->features_known = true;
 	json_object_object_foreach(features, name, value)
 	{
-		struct feature *feature;
+		struct setting *feature;
 		const char *note;
 		bool on;
 
@@ -129,13 +129,14 @@ static int get_features(const struct reader *reader, struct json_object *object,
 		feature->name = strdup(name);
 		if (!feature->name)
 			return -ENOMEM;
-		make_plain(feature->name);
+		sanitize(feature->name);
 	}
 	return 0;
 }
 
 static int get_flags(const struct reader *reader, struct json_object *object,
-		     const char *key, struct flag **ret, size_t *ret_n, bool *ret_known)
+		     const char *key, struct setting **ret, size_t *ret_n,
+		     bool *ret_known)
 {
 	struct json_object *flags;
 	int r;
@@ -146,7 +147,7 @@ static int get_flags(const struct reader *reader, struct json_object *object,
 	*ret_known = true;
 	json_object_object_foreach(flags, name, value)
 	{
-		struct flag *flag;
+		struct setting *flag;
 		const char *note;
 		bool on;
 
@@ -159,7 +160,7 @@ static int get_flags(const struct reader *reader, struct json_object *object,
 		flag->name = strdup(name);
 		if (!flag->name)
 			return -ENOMEM;
-		make_plain(flag->name);
+		sanitize(flag->name);
 	}
 	return 0;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <ctype.h>
 
-#include "facts-json.h"
-#include "json.h"
+#include "host/facts-json.h"
+#include "host/json.h"
 
 #define MAC_DIGITS 12
 
@@ -54,16 +54,16 @@ static int add_features(struct json_object *object, const struct iface *iface)
 	if (!features)
 		return -ENOMEM;
 	for (size_t i = 0; i < iface->n_features; i++) {
-		const struct feature *feature = &iface->features[i];
+		const struct setting *feature = &iface->features[i];
 
-		if (json_add_text(features, feature->name, feature_value(feature)) < 0)
+		if (json_add_text(features, feature->name, setting_value(feature)) < 0)
 			return -ENOMEM;
 	}
 	return json_add(object, "features", TAKE_PTR(features));
 }
 
 static int add_flags(struct json_object *object, const char *key,
-		     const struct flag *flags, size_t n, bool known)
+		     const struct setting *flags, size_t n, bool known)
 {
 	_cleanup_(json_putp) struct json_object *list = json_object_new_object();
 

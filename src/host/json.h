@@ -3,8 +3,8 @@
 
 #include <json-c/json.h>
 
-#include "array.h"
-#include "macro.h"
+#include "base/array.h"
+#include "base/macro.h"
 
 /* What json-c leaves to its callers when members are added: whether there was memory for
  * them. */

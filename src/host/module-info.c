@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "module-info.h"
+#include "host/module-info.h"
 
 #include <fcntl.h>
 #include <libkmod.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "module.h"
+#include "host/module.h"
 
 #include <fcntl.h>
 #include <libkmod.h>
 #include <sys/stat.h>
 
-#include "module-info.h"
-#include "plain.h"
+#include "base/sanitize.h"
+#include "host/module-info.h"
 
 /* Below these: DKMS and "make install", vendors, XCP-ng, and SUSE's and Red Hat's kABI links. */
 static const char *const foreign_folders[] = { "updates", "extra", "override",
@@ -282,7 +282,7 @@ static int set_text(char **to, const char *text)
 	*to = strdup(text);
 	if (!*to)
 		return -ENOMEM;
-	make_plain(*to);
+	sanitize(*to);
 	return 0;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "env.h"
-#include "facts.h"
+#include "base/env.h"
+#include "facts/facts.h"
 
 /* The module folder of one kernel release, read through libkmod. */
 struct module_folder;

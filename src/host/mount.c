@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "mount.h"
+#include "host/mount.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include "block.h"
+#include "host/block.h"
 
 /* A line of mountinfo, proc_pid_mountinfo(5). */
 struct entry {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "pci.h"
+#include "host/pci.h"
 
 #include <pci/pci.h>
 #include <setjmp.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "transport.h"
+#include "host/transport.h"
 
 #include <ctype.h>
 
-#include "block.h"
-#include "mount.h"
+#include "host/block.h"
+#include "host/mount.h"
 
 struct known {
 	const char *name;

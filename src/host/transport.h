@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "env.h"
-#include "facts.h"
+#include "base/env.h"
+#include "facts/facts.h"
 
 /* How a file system of that type is reached; unknown where its device decides it. */
 enum transport transport_of_type(const char *type);

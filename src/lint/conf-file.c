@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "conf-file.h"
+#include "lint/conf-file.h"
 
-#include "array.h"
+#include "base/array.h"
 
 static bool has_suffix(const char *name, const char *suffix)
 {

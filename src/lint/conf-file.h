@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "env.h"
-#include "problem.h"
+#include "base/env.h"
+#include "base/problem.h"
 
 /* A configuration file that others of the same name cannot mask. */
 struct conf_file {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "conf-line.h"
+#include "lint/conf-line.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "macro.h"
+#include "base/macro.h"
 
 /* Takes a line, without the blanks around it; it may be cut up. 0, or a negative errno, which
  * ends the reading. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "ethtool-line.h"
+#include "lint/ethtool-line.h"
 
 /* The options of ethtool that change a card; the others only show it. */
 static const char *const setters[] = {

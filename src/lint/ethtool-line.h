@@ -3,7 +3,7 @@
 
 #include <net/if.h>
 
-#include "macro.h"
+#include "base/macro.h"
 
 /*
  * The next call of ethtool in a command line, perhaps a shell's, that sets something: moves

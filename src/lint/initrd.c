@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "initrd.h"
+#include "lint/initrd.h"
 
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <sys/wait.h>
 
-#include "conf-line.h"
-#include "modprobe-conf.h"
+#include "lint/conf-line.h"
+#include "lint/modprobe-read.h"
 
 #define HEADER_SIZE	110 /* of "newc": a magic number and 13 fields of 8 hex digits */
 #define NAME_SIZE_MAX	PATH_MAX

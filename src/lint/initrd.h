@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "array.h"
-#include "env.h"
+#include "base/array.h"
+#include "base/env.h"
 
 /* What is in an initramfs. All zero is an empty one. */
 struct initrd {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "interfaces.h"
+#include "lint/interfaces.h"
 
 #include <fnmatch.h>
 #include <glob.h>
 
-#include "conf-line.h"
+#include "lint/conf-line.h"
 
 #define DEPTH_MAX                                                                        \
 	10 /* of files that source others: ifupdown's own limit is of that order */
@@ -17,7 +17,7 @@ struct reading {
 	struct strings files; /* that have been read */
 };
 
-static int read_file(struct reading *reading, const char *path);
+static int read_interfaces(struct reading *reading, const char *path);
 
 enum ifupdown interfaces_program(const struct env *env)
 {
@@ -65,7 +65,7 @@ static int source(struct reading *reading, const char *file, char *words)
 			continue;
 		r = glob(pattern, 0, NULL, &found) == GLOB_NOSPACE ? -ENOMEM : 0;
 		for (size_t i = 0; i < found.gl_pathc && r >= 0; i++)
-			r = read_file(reading, found.gl_pathv[i]);
+			r = read_interfaces(reading, found.gl_pathv[i]);
 		globfree(&found);
 	}
 	return r;
@@ -93,7 +93,7 @@ static int source_folder(struct reading *reading, const char *file, char *words)
 			const char *name = strrchr(found.gl_pathv[i], '/') + 1;
 
 			if (name[strspn(name, letters)] == '\0')
-				r = read_file(reading, found.gl_pathv[i]);
+				r = read_interfaces(reading, found.gl_pathv[i]);
 		}
 		globfree(&found);
 	}
@@ -158,7 +158,7 @@ static int take_line(void *user, char *text, const char *file, unsigned number)
 }
 
 /* Once: files may source each other, and a second time they say nothing new. */
-static int read_file(struct reading *reading, const char *path)
+static int read_interfaces(struct reading *reading, const char *path)
 {
 	_cleanup_free_ char *real = realpath(path, NULL);
 	int r;
@@ -188,7 +188,7 @@ int interfaces_read(const struct env *env, struct problems *problems,
 
 	r = env_path(path, env, ENV_ROOT, "etc/network/interfaces");
 	if (r >= 0)
-		r = read_file(&reading, path);
+		r = read_interfaces(&reading, path);
 	strings_clear(&reading.files);
 	if (r < 0) {
 		interfaces_clear(&interfaces);

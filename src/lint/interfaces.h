@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "array.h"
-#include "env.h"
-#include "problem.h"
+#include "base/array.h"
+#include "base/env.h"
+#include "base/problem.h"
 
 /* /etc/network/interfaces, with the files that it sources. */
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "kernel-args.h"
+#include "lint/kernel-args.h"
 
-#include "array.h"
-#include "conf-file.h"
-#include "conf-line.h"
+#include "base/array.h"
+#include "lint/conf-file.h"
+#include "lint/conf-line.h"
 
 static bool contains(const struct kernel_args *args, const char *text)
 {
@@ -54,7 +54,7 @@ static int take_grub(void *user, char *text, const char *file, unsigned line)
 	return add_words(user, equals + 1, file, line);
 }
 
-static int read_file(const char *path, conf_line_taker *take, struct kernel_args *args,
+static int read_args(const char *path, conf_line_taker *take, struct kernel_args *args,
 		     struct problems *problems)
 {
 	int r = conf_lines_read(path, take, args);
@@ -75,14 +75,14 @@ int kernel_args_read(const struct env *env, struct problems *problems,
 
 	r = conf_files_list(env, folders, ".cfg", problems, &files);
 	if (r >= 0 && env_path(path, env, ENV_ROOT, "etc/default/grub") == 0)
-		r = read_file(path, take_grub, &args, problems);
+		r = read_args(path, take_grub, &args, problems);
 	for (size_t i = 0; i < files.n && r >= 0; i++)
-		r = read_file(files.list[i].path, take_grub, &args, problems);
+		r = read_args(files.list[i].path, take_grub, &args, problems);
 	conf_files_clear(&files);
 	if (r >= 0 && env_path(path, env, ENV_ROOT, "etc/kernel/cmdline") == 0)
-		r = read_file(path, take_words, &args, problems);
+		r = read_args(path, take_words, &args, problems);
 	if (r >= 0 && env_path(path, env, ENV_PROC, "cmdline") == 0)
-		r = read_file(path, take_words, &args, problems);
+		r = read_args(path, take_words, &args, problems);
 	if (r < 0) {
 		kernel_args_clear(&args);
 		return r;

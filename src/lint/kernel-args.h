@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "env.h"
-#include "problem.h"
+#include "base/env.h"
+#include "base/problem.h"
 
 /* A word of the kernel command line, with the place where the administrator wrote it. */
 struct kernel_arg {

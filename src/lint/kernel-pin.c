@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "kernel-pin.h"
+#include "lint/kernel-pin.h"
 
 #include <ctype.h>
 
-#include "conf-line.h"
-#include "version.h"
+#include "base/version.h"
+#include "lint/conf-line.h"
 
 static int set(struct kernel_pin *pin, const char *release, size_t length,
 	       const char *file, unsigned line)
@@ -75,8 +75,8 @@ static int take_grub(void *user, char *text, const char *file, unsigned line)
 	return take_entry(grub->pin, text, file, line);
 }
 
-static int read_file(const struct env *env, const char *name, conf_line_taker *take,
-		     void *user, struct problems *problems)
+static int read_pin(const struct env *env, const char *name, conf_line_taker *take,
+		    void *user, struct problems *problems)
 {
 	char path[PATH_MAX];
 	int r;
@@ -96,12 +96,12 @@ int kernel_pin_read(const struct env *env, struct problems *problems,
 	struct grub grub = { .pin = &pin, .key = "GRUB_DEFAULT" };
 	int r;
 
-	r = read_file(env, "etc/kernel/proxmox-boot-pin", take_proxmox, &pin, problems);
+	r = read_pin(env, "etc/kernel/proxmox-boot-pin", take_proxmox, &pin, problems);
 	if (r >= 0 && !pin.release)
-		r = read_file(env, "etc/default/grub", take_grub, &grub, problems);
+		r = read_pin(env, "etc/default/grub", take_grub, &grub, problems);
 	if (r >= 0 && grub.is_saved) {
 		grub.key = "saved_entry";
-		r = read_file(env, "boot/grub/grubenv", take_grub, &grub, problems);
+		r = read_pin(env, "boot/grub/grubenv", take_grub, &grub, problems);
 	}
 	if (r < 0) {
 		kernel_pin_clear(&pin);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "array.h"
-#include "env.h"
-#include "problem.h"
+#include "base/array.h"
+#include "base/env.h"
+#include "base/problem.h"
 
 /* A kernel that the boot loader is told to start whatever else is installed. */
 struct kernel_pin {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "link-file.h"
+#include "lint/link-file.h"
 
 #include <fnmatch.h>
 #include <strings.h>
 
-#include "conf-line.h"
+#include "lint/conf-line.h"
 
 /* Who is asked: an interface, and what udev knows of it. */
 struct subject {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "env.h"
-#include "facts.h"
-#include "unit-file.h"
+#include "base/env.h"
+#include "facts/facts.h"
+#include "lint/unit-file.h"
 
 /* Whether a .link file is for an interface; MAYBE where its [Match] asks what is not known here. */
 enum link_match { LINK_NO, LINK_MAYBE, LINK_YES };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "lint.h"
+#include "lint/lint.h"
 
 /* The checks of lint: each adds what it finds. 0 or -ENOMEM. */
 typedef int lint_check(struct lint *lint);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "conf-line.h"
-#include "initrd.h"
-#include "kernel-pin.h"
-#include "lint-check.h"
-#include "modprobe-conf.h"
+#include "lint/conf-line.h"
+#include "lint/initrd.h"
+#include "lint/kernel-pin.h"
+#include "lint/lint-check.h"
+#include "lint/modprobe-read.h"
 
 /* The line as an image's are kept: one blank between words. */
 static int normalise(const struct modprobe_line *line, char **ret)

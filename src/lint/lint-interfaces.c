@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <fnmatch.h>
 
-#include "ethtool-line.h"
-#include "interfaces.h"
-#include "lint-check.h"
+#include "lint/ethtool-line.h"
+#include "lint/interfaces.h"
+#include "lint/lint-check.h"
 
 struct check {
 	struct lint *lint;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "kernel-pin.h"
-#include "lint-check.h"
-#include "scan.h"
+#include "host/host-scan.h"
+#include "lint/kernel-pin.h"
+#include "lint/lint-check.h"
 
 /* The host as it would be under another kernel. */
 struct future {
@@ -17,7 +17,7 @@ static void future_clear(struct future *future)
 
 static int look(const struct lint *lint, const char *release, struct future *ret)
 {
-	int r = scan_host(lint->env, release, SCAN_BUILDS | SCAN_MODINFO, &ret->facts);
+	int r = host_scan(lint->env, release, SCAN_BUILDS | SCAN_MODINFO, &ret->facts);
 
 	return r < 0 ? r : plan_make(ret->facts, lint->db, lint->policy, &ret->plan);
 }
@@ -46,8 +46,9 @@ static const struct quirk *find_gained(const struct plan *with,
 	return NULL;
 }
 
-static int judge(struct lint *lint, const struct kernel_pin *pin, const char *newest,
-		 const struct plan *pinned, const struct plan *free_to_go)
+static int compare_kernels(struct lint *lint, const struct kernel_pin *pin,
+			   const char *newest, const struct plan *pinned,
+			   const struct plan *free_to_go)
 {
 	const struct quirk *cured, *gone;
 
@@ -94,7 +95,7 @@ int lint_kernel_pin(struct lint *lint)
 	if (r >= 0)
 		r = look(lint, newest, &free_to_go);
 	if (r >= 0)
-		r = judge(lint, &pin, newest, pinned.plan, free_to_go.plan);
+		r = compare_kernels(lint, &pin, newest, pinned.plan, free_to_go.plan);
 
 out:
 	future_clear(&pinned);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "link-file.h"
-#include "lint-check.h"
+#include "lint/link-file.h"
+#include "lint/lint-check.h"
 
 /* What the files mean to the interfaces of this host's cards. */
 struct check {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "array.h"
-#include "conf-line.h"
-#include "kernel-args.h"
-#include "lint-check.h"
-#include "modprobe-conf.h"
-#include "module.h"
+#include "base/array.h"
+#include "host/module.h"
+#include "lint/conf-line.h"
+#include "lint/kernel-args.h"
+#include "lint/lint-check.h"
+#include "lint/modprobe-read.h"
 
 /*
  * The parameters of the kernel's own drivers (Linux 6.12), for a host whose module files are not

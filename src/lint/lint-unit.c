@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "ethtool-line.h"
-#include "lint-check.h"
-#include "unit-file.h"
+#include "lint/ethtool-line.h"
+#include "lint/lint-check.h"
+#include "lint/unit-file.h"
 
 /* What is started once the network is, or brings it up. */
 static const char *const network_units[] = {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lint.h"
+#include "lint/lint.h"
 
 #include <net/if.h>
 #include <stdarg.h>
 
-#include "array.h"
-#include "lint-check.h"
-#include "modprobe-conf.h"
+#include "base/array.h"
+#include "lint/lint-check.h"
+#include "lint/modprobe-read.h"
 
 static const struct {
 	const char *name;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "env.h"
-#include "plan.h"
-#include "problem.h"
+#include "base/env.h"
+#include "base/problem.h"
+#include "plan/plan.h"
 
 /* What an owner's own measures can be found to lack. */
 enum lint_id {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "unit-file.h"
+#include "lint/unit-file.h"
 
-#include "array.h"
-#include "conf-file.h"
-#include "conf-line.h"
+#include "base/array.h"
+#include "lint/conf-file.h"
+#include "lint/conf-line.h"
 
 /* /lib: where it is not a link to usr/lib. The first has the last word. */
 static const char *const unit_folders[] = {
@@ -95,7 +95,7 @@ static int take_line(void *user, char *text, const char *path, unsigned number)
 	return add_line(reading->file, reading->section, key, value, path, number);
 }
 
-static int read_file(struct unit_file *file, const char *path, struct problems *problems)
+static int read_unit(struct unit_file *file, const char *path, struct problems *problems)
 {
 	struct reading reading = { .file = file };
 	int r;
@@ -127,13 +127,14 @@ static int read_drop_ins(const struct env *env, const char *const *folders,
 		}
 	r = conf_files_list(env, drop_ins, ".conf", problems, &files);
 	for (size_t i = 0; i < files.n && r >= 0; i++)
-		r = read_file(file, files.list[i].path, problems);
+		r = read_unit(file, files.list[i].path, problems);
 	conf_files_clear(&files);
 	return r;
 }
 
-static int load(const struct env *env, const char *const *folders, const char *suffix,
-		struct problems *problems, struct unit_files *ret)
+static int load_unit(const struct env *env, const char *const *folders,
+		     const char *suffix, struct problems *problems,
+		     struct unit_files *ret)
 {
 	struct conf_files found = { 0 };
 	struct unit_files files = { 0 };
@@ -149,7 +150,7 @@ static int load(const struct env *env, const char *const *folders, const char *s
 		}
 		file->name = TAKE_PTR(found.list[i].name);
 		file->path = TAKE_PTR(found.list[i].path);
-		r = read_file(file, file->path, problems);
+		r = read_unit(file, file->path, problems);
 		if (r >= 0)
 			r = read_drop_ins(env, folders, file, problems);
 	}
@@ -164,13 +165,13 @@ static int load(const struct env *env, const char *const *folders, const char *s
 int unit_files_services(const struct env *env, struct problems *problems,
 			struct unit_files *ret)
 {
-	return load(env, unit_folders, ".service", problems, ret);
+	return load_unit(env, unit_folders, ".service", problems, ret);
 }
 
 int unit_files_links(const struct env *env, struct problems *problems,
 		     struct unit_files *ret)
 {
-	return load(env, link_folders, ".link", problems, ret);
+	return load_unit(env, link_folders, ".link", problems, ret);
 }
 
 const struct unit_line *unit_file_find(const struct unit_file *file, const char *section,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "env.h"
-#include "problem.h"
+#include "base/env.h"
+#include "base/problem.h"
 
 /* A setting of a file of systemd's, as it stands after its drop-ins. */
 struct unit_line {

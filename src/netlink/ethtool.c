@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "ethtool.h"
+#include "netlink/ethtool.h"
 
 #include <linux/ethtool.h>
 #include <linux/ethtool_netlink.h>
@@ -7,7 +7,8 @@
 #include <net/if.h>
 #include <sys/ioctl.h>
 
-#include "genl.h"
+#include "base/array.h"
+#include "netlink/genl.h"
 
 /* Linux 6.18 has 64 features, and no more than 32 private flags are possible. */
 #define BITS_MAX 256
@@ -64,7 +65,7 @@ static struct nlmsghdr *begin(struct ethtool *ethtool, uint8_t command, uint16_t
 	return request;
 }
 
-static bool put_bit(struct nlmsghdr *request, const struct setting *setting)
+static bool put_bit(struct nlmsghdr *request, const struct request *setting)
 {
 	struct nlattr *bit;
 
@@ -82,7 +83,7 @@ static bool put_bit(struct nlmsghdr *request, const struct setting *setting)
 
 /* Bits that are not listed stay as they are. */
 static bool put_bitset(struct nlmsghdr *request, uint16_t type,
-		       const struct setting *settings, size_t n)
+		       const struct request *settings, size_t n)
 {
 	struct nlattr *bitset, *bits;
 
@@ -154,14 +155,14 @@ static int read_bitset(const struct nlattr *attr, struct bitset *ret)
 
 /* Fixed is what the driver does not offer to change, and what nobody may change. */
 static int join_features(const struct bitset sets[static ETHTOOL_A_FEATURES_MAX + 1],
-			 struct feature **ret, size_t *ret_n)
+			 struct setting **ret, size_t *ret_n)
 {
 	const struct bitset *hw = &sets[ETHTOOL_A_FEATURES_HW];
-	struct feature *features = NULL;
+	struct setting *features = NULL;
 	size_t n = 0;
 
 	for (size_t i = 0; i < hw->n; i++) {
-		struct feature *feature;
+		struct setting *feature;
 
 		if (!hw->names[i])
 			continue;
@@ -169,7 +170,7 @@ static int join_features(const struct bitset sets[static ETHTOOL_A_FEATURES_MAX 
 		if (feature)
 			feature->name = strdup(hw->names[i]);
 		if (!feature || !feature->name) {
-			features_free(features, n);
+			settings_free(features, n);
 			return -ENOMEM;
 		}
 		feature->on = sets[ETHTOOL_A_FEATURES_ACTIVE].on[i];
@@ -182,7 +183,7 @@ static int join_features(const struct bitset sets[static ETHTOOL_A_FEATURES_MAX 
 	return 0;
 }
 
-int ethtool_get_features(struct ethtool *ethtool, unsigned ifindex, struct feature **ret,
+int ethtool_get_features(struct ethtool *ethtool, unsigned ifindex, struct setting **ret,
 			 size_t *ret_n)
 {
 	static const enum mnl_attr_data_type types[ETHTOOL_A_FEATURES_MAX + 1] = {
@@ -207,7 +208,7 @@ int ethtool_get_features(struct ethtool *ethtool, unsigned ifindex, struct featu
 }
 
 int ethtool_set_features(struct ethtool *ethtool, unsigned ifindex,
-			 const struct setting *settings, size_t n)
+			 const struct request *settings, size_t n)
 {
 	struct nlmsghdr *request;
 
@@ -219,14 +220,14 @@ int ethtool_set_features(struct ethtool *ethtool, unsigned ifindex,
 }
 
 int ethtool_get_private_flags(struct ethtool *ethtool, unsigned ifindex,
-			      struct flag **ret, size_t *ret_n)
+			      struct setting **ret, size_t *ret_n)
 {
 	static const enum mnl_attr_data_type types[] = {
 		[ETHTOOL_A_PRIVFLAGS_FLAGS] = MNL_TYPE_NESTED,
 	};
 	const struct nlattr *attrs[ARRAY_SIZE(types)];
 	const struct nlmsghdr *answer;
-	struct flag *flags = NULL;
+	struct setting *flags = NULL;
 	struct bitset set;
 	size_t n = 0;
 	int r;
@@ -241,7 +242,7 @@ int ethtool_get_private_flags(struct ethtool *ethtool, unsigned ifindex,
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < set.n; i++) {
-		struct flag *flag;
+		struct setting *flag;
 
 		if (!set.names[i])
 			continue;
@@ -249,7 +250,7 @@ int ethtool_get_private_flags(struct ethtool *ethtool, unsigned ifindex,
 		if (flag)
 			flag->name = strdup(set.names[i]);
 		if (!flag || !flag->name) {
-			flags_free(flags, n);
+			settings_free(flags, n);
 			return -ENOMEM;
 		}
 		flag->on = set.on[i];
@@ -260,7 +261,7 @@ int ethtool_get_private_flags(struct ethtool *ethtool, unsigned ifindex,
 }
 
 int ethtool_set_private_flags(struct ethtool *ethtool, unsigned ifindex,
-			      const struct setting *settings, size_t n)
+			      const struct request *settings, size_t n)
 {
 	struct nlmsghdr *request;
 

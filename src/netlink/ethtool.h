@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "facts.h"
-#include "macro.h"
+#include "base/macro.h"
+#include "netlink/setting.h"
 
 /* Link settings through the kernel's ethtool netlink family; cards are named by ifindex
  * alone. */
 struct ethtool;
-
-/* One wanted setting: a feature or a private flag. */
-struct setting {
-	const char *name;
-	bool on;
-};
 
 /*
  * All of these return 0 or a negative errno: -ENODEV when the interface is gone,
@@ -27,24 +21,24 @@ _must_check_ int ethtool_open(struct ethtool **ret);
 struct ethtool *ethtool_close(struct ethtool *ethtool);
 DEFINE_CLEANUP(struct ethtool, ethtool_close)
 
-/* Every feature of the interface, in the kernel's order; free with features_free(). */
+/* Every feature of the interface, in the kernel's order; free with settings_free(). */
 _must_check_ int ethtool_get_features(struct ethtool *ethtool, unsigned ifindex,
-				      struct feature **ret, size_t *ret_n);
+				      struct setting **ret, size_t *ret_n);
 
 /*
  * Asks for N features in one request. 0 says that the request was understood, not that it
  * was granted: read back. A name that the kernel does not know fails the whole request.
  */
 _must_check_ int ethtool_set_features(struct ethtool *ethtool, unsigned ifindex,
-				      const struct setting *settings, size_t n);
+				      const struct request *settings, size_t n);
 
-/* The driver's private flags, in its order; free with flags_free(). */
+/* The driver's private flags, in its order; free with settings_free(). */
 _must_check_ int ethtool_get_private_flags(struct ethtool *ethtool, unsigned ifindex,
-					   struct flag **ret, size_t *ret_n);
+					   struct setting **ret, size_t *ret_n);
 
 /* Sets N private flags in one request. */
 _must_check_ int ethtool_set_private_flags(struct ethtool *ethtool, unsigned ifindex,
-					   const struct setting *settings, size_t n);
+					   const struct request *settings, size_t n);
 
 /* Whether Energy-Efficient Ethernet is enabled. */
 _must_check_ int ethtool_get_eee(struct ethtool *ethtool, unsigned ifindex, bool *ret);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "genl.h"
+#include "netlink/genl.h"
 
 #include <linux/genetlink.h>
 #include <sys/time.h>

@@ -3,7 +3,7 @@
 
 #include <libmnl/libmnl.h>
 
-#include "macro.h"
+#include "base/macro.h"
 
 /* The longest answer that is asked for, all features with their names, has some 6 KiB. */
 #define GENL_BUFFER_SIZE 32768

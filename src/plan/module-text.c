@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "module-text.h"
+#include "plan/module-text.h"
 
-#include "table.h"
+#include "base/table.h"
 
 static int add_build(struct table *table, const struct plan_module *module,
 		     const struct plan_build *entry, const char *indent)

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "plan.h"
+#include "plan/plan.h"
 
 /*
  * Prints what was decided about a module and why, and its builds, a line each; INDENT stands before

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "plan-action.h"
+#include "plan/plan-action.h"
 
-#include "feature.h"
+#include "quirk/feature-group.h"
 
-static enum action_state judge_setting(bool have, bool want, bool fixed,
+static enum action_state setting_state(bool have, bool want, bool fixed,
 				       const struct change *change)
 {
 	bool ours = change && change->asked == want;
@@ -47,13 +47,13 @@ static int add_unsupported(struct plan_quirk *entry, const struct action *action
 	return 0;
 }
 
-static enum action_state judge_feature(const struct feature *feature, bool want,
+static enum action_state feature_state(const struct setting *feature, bool want,
 				       const struct change *change)
 {
 	/* It would not stay so: what it depends on may come at any time. */
 	if (feature->on == want && feature->requested && !feature->fixed)
 		return STATE_NEEDED;
-	return judge_setting(feature->on, want, feature->fixed, change);
+	return setting_state(feature->on, want, feature->fixed, change);
 }
 
 static int add_features(struct plan_quirk *entry, const struct action *action,
@@ -62,17 +62,17 @@ static int add_features(struct plan_quirk *entry, const struct action *action,
 	bool any = false;
 
 	for (size_t i = 0; i < iface->n_features; i++) {
-		const struct feature *feature = &iface->features[i];
+		const struct setting *feature = &iface->features[i];
 		struct plan_action *added;
 
-		if (!feature_is_asked(feature->name, action->name))
+		if (!feature_group_has(feature->name, action->name))
 			continue;
 		any = true;
 		added = add_action(entry, action, iface, feature->name);
 		if (!added)
 			return -ENOMEM;
 		added->have = feature->on;
-		added->state = judge_feature(
+		added->state = feature_state(
 			feature, action->on,
 			change_find(&iface->changes, ACTION_FEATURE, feature->name));
 	}
@@ -84,7 +84,7 @@ static int add_features(struct plan_quirk *entry, const struct action *action,
 }
 
 static int add_flag(struct plan_quirk *entry, const struct action *action,
-		    const struct iface *iface, const struct flag *flag, bool known,
+		    const struct iface *iface, const struct setting *flag, bool known,
 		    const struct change *change)
 {
 	struct plan_action *added;
@@ -96,7 +96,7 @@ static int add_flag(struct plan_quirk *entry, const struct action *action,
 		return -ENOMEM;
 	if (flag) {
 		added->have = flag->on;
-		added->state = judge_setting(flag->on, action->on, false, change);
+		added->state = setting_state(flag->on, action->on, false, change);
 	}
 	return 0;
 }
@@ -106,7 +106,7 @@ static int add_private_flag(struct plan_quirk *entry, const struct action *actio
 {
 	return add_flag(
 		entry, action, iface,
-		flag_find(iface->private_flags, iface->n_private_flags, action->name),
+		setting_find(iface->private_flags, iface->n_private_flags, action->name),
 		iface->private_flags_known,
 		change_find(&iface->changes, ACTION_PRIVATE_FLAG, action->name));
 }
@@ -114,7 +114,7 @@ static int add_private_flag(struct plan_quirk *entry, const struct action *actio
 static int add_eee(struct plan_quirk *entry, const struct action *action,
 		   const struct iface *iface)
 {
-	const struct flag flag = { .on = iface->eee == EEE_ON };
+	const struct setting flag = { .on = iface->eee == EEE_ON };
 	bool told = iface->eee == EEE_ON || iface->eee == EEE_OFF;
 
 	return add_flag(entry, action, iface, told ? &flag : NULL,
@@ -125,9 +125,9 @@ static int add_eee(struct plan_quirk *entry, const struct action *action,
 static int add_aspm(struct plan_quirk *entry, const struct action *action,
 		    const struct nic *nic)
 {
-	return add_flag(entry, action, NULL,
-			flag_find(nic->aspm, nic->n_aspm, action->name), nic->aspm_known,
-			change_find(&nic->changes, ACTION_ASPM, action->name));
+	return add_flag(
+		entry, action, NULL, setting_find(nic->aspm, nic->n_aspm, action->name),
+		nic->aspm_known, change_find(&nic->changes, ACTION_ASPM, action->name));
 }
 
 /* The card runs the very build that the quirk is about: its origin and version have

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "plan-build.h"
+#include "plan/plan-build.h"
 
 #include <fnmatch.h>
 
-#include "plain.h"
-#include "plan-match.h"
+#include "base/sanitize.h"
+#include "plan/plan-match.h"
 
 const char *plan_build_verdict(const struct plan_build *entry)
 {
@@ -111,11 +111,11 @@ int plan_build_ask(const struct plan *plan, const struct plan_module *module,
 
 bool plan_build_is_nameable(const struct build *build)
 {
-	return !build->path || is_plain(build->path);
+	return !build->path || is_plain_word(build->path);
 }
 
-int plan_build_judge(const struct plan *plan, const struct plan_module *module,
-		     struct plan_build *entry)
+int plan_build_evaluate(const struct plan *plan, const struct plan_module *module,
+			struct plan_build *entry)
 {
 	entry->usable = build_fits(entry->build, plan->facts) &&
 			plan_build_is_nameable(entry->build);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "plan.h"
+#include "plan/plan.h"
 
 /* Whether the alias list of a build names the card; true where the list is not known. */
 bool plan_build_serves(const struct build *build, const struct nic *nic);
@@ -20,6 +20,6 @@ _must_check_ int plan_build_ask(const struct plan *plan, const struct plan_modul
  * Looks a build of a module over: which of the module's cards it serves, and which quirks say to
  * avoid it. 0 or -ENOMEM.
  */
-_must_check_ int plan_build_judge(const struct plan *plan,
-				  const struct plan_module *module,
-				  struct plan_build *entry);
+_must_check_ int plan_build_evaluate(const struct plan *plan,
+				     const struct plan_module *module,
+				     struct plan_build *entry);

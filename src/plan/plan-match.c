@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "plan-match.h"
+#include "plan/plan-match.h"
 
 #include <fnmatch.h>
 #include <stdarg.h>

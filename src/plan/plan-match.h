@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "plan.h"
+#include "plan/plan.h"
 
 /*
  * Lays a quirk beside a card that DRIVER runs, key by key: fills in keys, match, possible and named of

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "plan-module.h"
+#include "plan/plan-module.h"
 
 #include <stdarg.h>
 
-#include "plain.h"
-#include "plan-build.h"
-#include "plan-match.h"
-#include "setting.h"
+#include "base/sanitize.h"
+#include "plan/plan-build.h"
+#include "plan/plan-match.h"
 
 const char *decision_name(enum decision decision)
 {
@@ -42,7 +41,7 @@ bool plan_module_drives(const struct plan *plan, const struct plan_module *modul
 static bool has_workaround(const struct quirk *quirk, unsigned step)
 {
 	for (size_t i = 0; i < quirk->n_actions; i++)
-		if (setting_is_known(quirk->actions[i].type) &&
+		if (action_is_setting(quirk->actions[i].type) &&
 		    quirk->actions[i].step <= step)
 			return true;
 	return false;
@@ -187,7 +186,7 @@ _printf_(4, 5) static int decide(struct plan_module *module, enum decision decis
 		return -ENOMEM;
 	}
 	/* It becomes a comment, which ends with the line, and it may name a file. */
-	make_plain(module->reason);
+	sanitize(module->reason);
 	return 0;
 }
 
@@ -305,7 +304,7 @@ static int add_module(struct plan *plan, const struct module *module,
 		if (!build)
 			return -ENOMEM;
 		build->build = &module->builds[i];
-		r = plan_build_judge(plan, &entry, build);
+		r = plan_build_evaluate(plan, &entry, build);
 	}
 	if (r >= 0)
 		r = decide_module(plan, &entry, policy);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "plan.h"
+#include "plan/plan.h"
 
 /*
  * Decides, for each module whose builds are known, which of them should serve the cards, and why.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "plan-text.h"
+#include "plan/plan-text.h"
 
 int plan_text_ids(const struct plan_card *card, char **ret)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "plan.h"
+#include "plan/plan.h"
 
 /* The ids of the quirks that match a card and are not skipped, parted by commas. 0 or -ENOMEM. */
 _must_check_ int plan_text_ids(const struct plan_card *card, char **ret);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "plan.h"
+#include "plan/plan.h"
 
-#include "nic.h"
-#include "plan-action.h"
-#include "plan-match.h"
-#include "plan-module.h"
+#include "facts/nic.h"
+#include "plan/plan-action.h"
+#include "plan/plan-match.h"
+#include "plan/plan-module.h"
 
 const char *verdict_name(enum verdict verdict)
 {
@@ -143,7 +143,7 @@ const char *plan_quirk_state(const struct plan_quirk *entry)
 	return entry->skipped ? "skipped" : verdict_name(entry->verdict);
 }
 
-static enum verdict judge_quirk(const struct plan_quirk *entry)
+static enum verdict quirk_verdict(const struct plan_quirk *entry)
 {
 	enum verdict verdict = VERDICT_MITIGATED;
 
@@ -179,7 +179,7 @@ static bool is_pending(const struct plan *plan, const struct plan_card *card)
 	return false;
 }
 
-void plan_judge(struct plan *plan)
+void plan_evaluate(struct plan *plan)
 {
 	plan->verdict = VERDICT_OK;
 	for (size_t i = 0; i < plan->n_cards; i++) {
@@ -188,7 +188,7 @@ void plan_judge(struct plan *plan)
 		card->verdict =
 			is_pending(plan, card) ? VERDICT_NEEDS_ACTION : VERDICT_OK;
 		for (size_t j = 0; j < card->n_quirks; j++) {
-			card->quirks[j].verdict = judge_quirk(&card->quirks[j]);
+			card->quirks[j].verdict = quirk_verdict(&card->quirks[j]);
 			if (card->quirks[j].verdict > card->verdict)
 				card->verdict = card->quirks[j].verdict;
 		}
@@ -222,7 +222,7 @@ int plan_make(const struct facts *facts, const struct quirk_db *db,
 	r = plan_decide_modules(plan, policy);
 	if (r < 0)
 		return r;
-	plan_judge(plan);
+	plan_evaluate(plan);
 	*ret = TAKE_PTR(plan);
 	return 0;
 }

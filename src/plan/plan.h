@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "facts.h"
-#include "macro.h"
-#include "policy.h"
-#include "quirk.h"
+#include "base/macro.h"
+#include "facts/facts.h"
+#include "quirk/policy.h"
+#include "quirk/quirk.h"
 
 /* From best to worst, so that the verdict on many is the largest one. */
 enum verdict {
@@ -135,7 +135,7 @@ _must_check_ int plan_make(const struct facts *facts, const struct quirk_db *db,
 unsigned plan_card_needs(const struct plan_card *card);
 
 /* Works the verdicts out anew, after apply has written down how its actions went. */
-void plan_judge(struct plan *plan);
+void plan_evaluate(struct plan *plan);
 
 /* Frees PLAN, which may be NULL; returns NULL. */
 struct plan *plan_free(struct plan *plan);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "policy.h"
+#include "quirk/policy.h"
 
 #include <ctype.h>
 
-#include "ini-file.h"
-#include "quirk-value.h"
-#include "trust.h"
+#include "base/ini-file.h"
+#include "base/permissions.h"
+#include "quirk/quirk-value.h"
 
 /* What is being read, for who has to tell of a fault in it. */
 struct reading {
@@ -242,17 +242,17 @@ static bool is_trusted(const struct reading *reading, const struct env *env,
 	char path[PATH_MAX];
 
 	return !env_is_live(env) || env_path(path, env, ENV_CONFIG, "%s", name) < 0 ||
-	       trust_path(path, reading->problems);
+	       permissions_check(path, reading->problems);
 }
 
-static int read_file(struct reading *reading, const struct env *env, const char *folder,
-		     const char *name)
+static int read_policy(struct reading *reading, const struct env *env, const char *folder,
+		       const char *name)
 {
 	char path[PATH_MAX];
 	int r;
 
 	r = env_path(path, env, ENV_CONFIG, "%s%s", folder, name);
-	if (r >= 0 && env_is_live(env) && !trust_path(path, reading->problems))
+	if (r >= 0 && env_is_live(env) && !permissions_check(path, reading->problems))
 		return 0;
 	if (r >= 0)
 		r = read_path(reading, path);
@@ -268,7 +268,7 @@ static int read_files(struct reading *reading, const struct env *env)
 
 	if (!is_trusted(reading, env, ""))
 		return 0;
-	r = read_file(reading, env, "", "nicquirk.conf");
+	r = read_policy(reading, env, "", "nicquirk.conf");
 	if (r < 0 || !is_trusted(reading, env, folder))
 		return r;
 	r = env_list(env, ENV_CONFIG, &names, folder);
@@ -281,7 +281,7 @@ static int read_files(struct reading *reading, const struct env *env)
 		const char *suffix = strrchr(names.list[i], '.');
 
 		if (suffix && streq(suffix, ".conf"))
-			r = read_file(reading, env, "nicquirk.conf.d/", names.list[i]);
+			r = read_policy(reading, env, "nicquirk.conf.d/", names.list[i]);
 	}
 	return r == -ENOENT ? 0 : r;
 }

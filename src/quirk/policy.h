@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "array.h"
-#include "env.h"
-#include "macro.h"
-#include "problem.h"
-#include "quirk.h"
+#include "base/array.h"
+#include "base/env.h"
+#include "base/macro.h"
+#include "base/problem.h"
+#include "quirk/quirk.h"
 
 enum run_mode { RUN_NORMAL, RUN_DRY, RUN_OFF };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "quirk-conflict.h"
+#include "quirk/quirk-conflict.h"
 
-#include "feature.h"
+#include "quirk/feature-group.h"
 
 static bool ids_meet(const struct match *a, const struct match *b)
 {
@@ -56,8 +56,8 @@ static bool are_opposite(const struct action *a, const struct action *b)
 		return false;
 	if (streq(a->name, b->name))
 		return true;
-	return a->type == ACTION_FEATURE &&
-	       (feature_is_asked(a->name, b->name) || feature_is_asked(b->name, a->name));
+	return a->type == ACTION_FEATURE && (feature_group_has(a->name, b->name) ||
+					     feature_group_has(b->name, a->name));
 }
 
 static void compare_quirks(const struct quirk *a, const struct quirk *b,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "problem.h"
-#include "quirk.h"
+#include "base/problem.h"
+#include "quirk/quirk.h"
 
 /* Tells in PROBLEMS each pair of actions that ask opposite things of a card that both
  * quirks can match. */

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "quirk-file.h"
+#include "quirk/quirk-file.h"
 
 #include <limits.h>
 #include <sys/stat.h>
 
-#include "ini-file.h"
-#include "quirk-hint.h"
-#include "quirk-key.h"
-#include "quirk-source.h"
-#include "quirk-value.h"
-#include "trust.h"
+#include "base/ini-file.h"
+#include "base/permissions.h"
+#include "quirk/quirk-hint.h"
+#include "quirk/quirk-key.h"
+#include "quirk/quirk-source.h"
+#include "quirk/quirk-value.h"
 
 /* A section that has been read: a quirk, or a group (see struct quirk_section). */
 struct entry {
@@ -128,7 +128,7 @@ static void tell_unreadable(struct problems *problems, const char *path, int err
 	problem_add(problems, path, 0, "cannot be read: %s", strerror(-error));
 }
 
-static int read_file(struct loader *loader, const char *path)
+static int read_quirks(struct loader *loader, const char *path)
 {
 	static const struct ini_reader reader = {
 		.wanted = is_wanted,
@@ -152,7 +152,7 @@ static int read_sources(struct loader *loader, struct quirk_sources *sources)
 {
 	quirk_sources_settle(sources);
 	for (size_t i = 0; i < sources->n; i++) {
-		int r = read_file(loader, sources->list[i].path);
+		int r = read_quirks(loader, sources->list[i].path);
 
 		if (r < 0)
 			return r;
@@ -308,8 +308,8 @@ static bool is_trusted(const struct env *env, enum env_dir dir, const char *path
 	char base[PATH_MAX];
 
 	return !env_is_live(env) ||
-	       (env_path(base, env, dir, "%s", "") == 0 && trust_path(base, problems) &&
-		trust_path(path, problems));
+	       (env_path(base, env, dir, "%s", "") == 0 &&
+		permissions_check(base, problems) && permissions_check(path, problems));
 }
 
 static int list_all(const struct env *env, struct quirk_sources *sources,
@@ -362,7 +362,7 @@ static bool left_out_in_vain(const struct loader *loader)
 	return loader->hint->left_out.twice;
 }
 
-int quirk_db_load_for_card(const struct env *env, const struct nic *nic,
+int quirk_db_load_for_card(const struct env *env, const struct quirk_card *card,
 			   struct problems *problems, struct quirk_db **ret)
 {
 	_cleanup_(quirk_sources_clear) struct quirk_sources sources = { 0 };
@@ -374,7 +374,7 @@ int quirk_db_load_for_card(const struct env *env, const struct nic *nic,
 	size_t told = problems ? problems->n : 0;
 	int r;
 
-	quirk_hint_init(&hint, nic);
+	quirk_hint_init(&hint, card);
 	r = list_all(env, &sources, problems);
 	if (r >= 0)
 		r = read_sources(&loader, &sources);
@@ -401,7 +401,7 @@ int quirk_db_load_paths(const struct strings *paths, struct problems *problems,
 		if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
 			r = read_directory(&loader, path);
 		else
-			r = read_file(&loader, path);
+			r = read_quirks(&loader, path);
 		if (r == -ENOMEM)
 			return r;
 		if (r < 0)

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "env.h"
-#include "facts.h"
-#include "problem.h"
-#include "quirk.h"
+#include "base/env.h"
+#include "base/problem.h"
+#include "quirk/quirk.h"
 
 /*
  * Reads the database: every *.quirk of the shipped, the administrator's and the run-time
@@ -19,7 +18,8 @@ _must_check_ int quirk_db_load(const struct env *env, const char *directory,
  * The same for one card: what names other drivers or other devices alone is left out unread, and
  * what is wrong with it is not told.
  */
-_must_check_ int quirk_db_load_for_card(const struct env *env, const struct nic *nic,
+_must_check_ int quirk_db_load_for_card(const struct env *env,
+					const struct quirk_card *card,
 					struct problems *problems, struct quirk_db **ret);
 
 /* Reads the files that PATHS name (files, or folders of *.quirk), as quirk_db_load()

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "quirk-hint.h"
+#include "quirk/quirk-hint.h"
 
-#include "ini-file.h"
-#include "quirk-value.h"
+#include "base/ini-file.h"
+#include "quirk/quirk-value.h"
 
 static void print_id(char ret[static QUIRK_HINT_ID_LENGTH + 1], int32_t vendor,
 		     int32_t device)
@@ -13,11 +13,11 @@ static void print_id(char ret[static QUIRK_HINT_ID_LENGTH + 1], int32_t vendor,
 			 (unsigned)vendor & 0xffff, (unsigned)device & 0xffff);
 }
 
-void quirk_hint_init(struct quirk_hint *hint, const struct nic *nic)
+void quirk_hint_init(struct quirk_hint *hint, const struct quirk_card *card)
 {
-	*hint = (struct quirk_hint){ .driver = nic->driver };
-	print_id(hint->device, nic->vendor, nic->device);
-	print_id(hint->subsystem, nic->subsystem_vendor, nic->subsystem_device);
+	*hint = (struct quirk_hint){ .driver = card->driver };
+	print_id(hint->device, card->vendor, card->device);
+	print_id(hint->subsystem, card->subsystem_vendor, card->subsystem_device);
 }
 
 void quirk_hint_clear(struct quirk_hint *hint)

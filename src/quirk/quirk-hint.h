@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "facts.h"
-#include "name-set.h"
+#include "base/name-set.h"
+#include "quirk/quirk.h"
 
 /* Of "vvvv:dddd". */
 #define QUIRK_HINT_ID_LENGTH 9
@@ -19,7 +19,7 @@ struct quirk_hint {
 };
 
 /* Fills HINT in with what is known of the card. */
-void quirk_hint_init(struct quirk_hint *hint, const struct nic *nic);
+void quirk_hint_init(struct quirk_hint *hint, const struct quirk_card *card);
 
 /*
  * Whether the section NAME with these lines may match the card, or is a group that a quirk of the

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "macro.h"
-#include "problem.h"
-#include "quirk.h"
+#include "base/macro.h"
+#include "base/problem.h"
+#include "quirk/quirk.h"
 
 enum quirk_key_kind {
 	KEY_TEXT,

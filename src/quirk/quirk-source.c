@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "quirk-source.h"
+#include "quirk/quirk-source.h"
 
-#include "array.h"
-#include "trust.h"
+#include "base/array.h"
+#include "base/permissions.h"
 
 static void source_clear(struct quirk_source *source)
 {
@@ -54,7 +54,7 @@ void quirk_sources_guard(struct quirk_sources *sources, struct problems *problem
 	size_t kept = 0;
 
 	for (size_t i = 0; i < sources->n; i++)
-		if (trust_path(sources->list[i].path, problems))
+		if (permissions_check(sources->list[i].path, problems))
 			sources->list[kept++] = sources->list[i];
 		else
 			source_clear(&sources->list[i]);

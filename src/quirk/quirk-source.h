@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "macro.h"
-#include "problem.h"
+#include "base/macro.h"
+#include "base/problem.h"
 
 /* A file of the database. */
 struct quirk_source {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "quirk-strict.h"
+#include "quirk/quirk-strict.h"
 
-#include "device.h"
+#include "quirk/pci-ids.h"
 
 static bool is_known(const struct strings *drivers, const struct pci_id *id)
 {
 	if (drivers->n == 0)
-		return device_is_known(NULL, id->vendor, (uint16_t)id->device);
+		return pci_ids_is_known(NULL, id->vendor, (uint16_t)id->device);
 	for (size_t i = 0; i < drivers->n; i++)
-		if (device_is_known(drivers->list[i], id->vendor, (uint16_t)id->device))
+		if (pci_ids_is_known(drivers->list[i], id->vendor, (uint16_t)id->device))
 			return true;
 	return false;
 }
@@ -18,7 +18,7 @@ static void check_drivers(const struct quirk *quirk, struct problems *problems)
 	const struct match *match = &quirk->match[MATCH_DRIVER];
 
 	for (size_t i = 0; i < match->strings.n; i++)
-		if (!device_driver_is_known(match->strings.list[i]))
+		if (!pci_ids_driver_is_known(match->strings.list[i]))
 			problem_add(problems, quirk->file, match->line,
 				    "no device of %s is known", match->strings.list[i]);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "problem.h"
-#include "quirk.h"
+#include "base/problem.h"
+#include "quirk/quirk.h"
 
 /*
  * Adds to PROBLEMS what a shipped quirk must not have and an administrator's own may: no

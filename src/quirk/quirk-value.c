@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "quirk-value.h"
+#include "quirk/quirk-value.h"
 
-#include "ini-file.h"
+#include "base/ini-file.h"
 
 #define DIGITS "0123456789"
 #define HEX    DIGITS "abcdef"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "quirk-key.h"
+#include "quirk/quirk-key.h"
 
 /*
  * The parsers of the table of keys: each takes the value of a key into the section's

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "quirk.h"
+#include "quirk/quirk.h"
 
 const char *action_type_name(enum action_type type)
 {
@@ -10,6 +10,11 @@ const char *action_type_name(enum action_type type)
 	};
 
 	return names[type];
+}
+
+bool action_is_setting(enum action_type type)
+{
+	return type != ACTION_BUILD && type != ACTION_BLACKLIST;
 }
 
 const char *severity_name(enum severity severity)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "array.h"
-#include "macro.h"
-#include "version.h"
+#include "base/array.h"
+#include "base/macro.h"
+#include "base/version.h"
 
 /* What a quirk asks of the host. The names of the keys are in quirk-key.c. */
 enum match_key {
@@ -78,6 +78,12 @@ struct quirk {
 	unsigned line;
 };
 
+/* What of a card decides which sections may match it. A NULL and a -1 are not known. */
+struct quirk_card {
+	const char *driver;
+	int32_t vendor, device, subsystem_vendor, subsystem_device;
+};
+
 struct quirk_db {
 	struct quirk **quirks; /* in the order in which they were read */
 	size_t n;
@@ -88,6 +94,10 @@ struct quirk_db {
 const char *match_key_name(enum match_key key);
 const char *action_type_name(enum action_type type); /* "feature", "private-flag", "eee",
 							"aspm", "build", "blacklist" */
+
+/* Whether an action of this type sets something of a card: a build or a blacklist does not. */
+bool action_is_setting(enum action_type type);
+
 const char *severity_name(enum severity severity);
 const char *evidence_name(enum evidence evidence);
 const char *origin_name(enum origin origin); /* "in-tree", "out-of-tree", "unknown" */

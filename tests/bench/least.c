@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Asks for the features of an interface as the helper does, and does nothing else. */
-#include "ethtool.h"
+#include "netlink/ethtool.h"
 
 int main(int argc, char **argv)
 {
 	struct ethtool *ethtool = NULL;
-	struct feature *features = NULL;
+	struct setting *features = NULL;
 	size_t n = 0;
 	int r;
 
@@ -13,7 +13,7 @@ int main(int argc, char **argv)
 	if (r >= 0)
 		r = ethtool_get_features(ethtool, (unsigned)strtoul(argv[1], NULL, 10),
 					 &features, &n);
-	features_free(features, n);
+	settings_free(features, n);
 	ethtool_close(ethtool);
 	return r < 0 || n == 0 ? 2 : 0;
 }

@@ -2,7 +2,7 @@
 /* Prints what "nicquirk diagnose" looks for in a log, a text a line. */
 #include <stdio.h>
 
-#include "symptom.h"
+#include "diagnose/symptom.h"
 
 int main(void)
 {

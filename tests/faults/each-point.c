@@ -20,8 +20,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/macro.h"
 #include "fault.h"
-#include "macro.h"
 
 #define TIME_LIMIT                                                                       \
 	15 /* seconds, several times what any of the programs takes by itself */

@@ -25,8 +25,8 @@
 #include <sys/ucontext.h>
 #include <unistd.h>
 
+#include "base/macro.h"
 #include "fault.h"
-#include "macro.h"
 
 #ifndef __x86_64__
 #error "the registers of a system call are those of x86-64 here"

@@ -3,13 +3,13 @@
  * Facts files, which come from other hosts: what was read is written and read again, and that is
  * the same; a plan can be made of it by the shipped database, and it is the same plan each time.
  */
-#include "facts-json.h"
+#include "cmd/plan-json.h"
 #include "fuzz.h"
-#include "json.h"
-#include "plan-json.h"
-#include "plan-text.h"
-#include "plan.h"
-#include "quirk-file.h"
+#include "host/facts-json.h"
+#include "host/json.h"
+#include "plan/plan-text.h"
+#include "plan/plan.h"
+#include "quirk/quirk-file.h"
 
 static struct facts *read_facts(const char *text, size_t size)
 {

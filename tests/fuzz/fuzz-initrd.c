@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The image of an initramfs: cpio archives, as a full /boot or a crash may leave them. */
 #include "fuzz.h"
-#include "initrd.h"
+#include "lint/initrd.h"
 
 #define RELEASE "6.1.0-fuzz"
 

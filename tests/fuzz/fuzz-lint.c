@@ -4,10 +4,10 @@
  * GRUB's configuration, a kernel command line, a .link file and a service. Each finding names its
  * file, and the same files have the same findings.
  */
-#include "facts-json.h"
 #include "fuzz.h"
-#include "lint.h"
-#include "quirk-file.h"
+#include "host/facts-json.h"
+#include "lint/lint.h"
+#include "quirk/quirk-file.h"
 
 static const char host[] =
 	"{\"schema\":\"nicquirk.facts/1\",\"kernel\":\"6.8.12-10-pve\",\"nics\":["

@@ -3,11 +3,11 @@
  * Kernel logs, which come from anywhere: whatever they hold, what is made of them can be shown on
  * any terminal, and says the same of the same log each time.
  */
-#include "diagnosis-judge.h"
-#include "facts-json.h"
+#include "diagnose/diagnosis-evaluate.h"
 #include "fuzz.h"
-#include "json.h"
-#include "quirk-file.h"
+#include "host/facts-json.h"
+#include "host/json.h"
+#include "quirk/quirk-file.h"
 
 static const char host[] =
 	"{\"schema\":\"nicquirk.facts/1\",\"kernel\":\"6.8.12-10-pve\",\"nics\":["
@@ -59,7 +59,7 @@ static char *diagnose(void)
 {
 	_cleanup_(log_reader_closep) struct log_reader *reader = NULL;
 	_cleanup_(diagnosis_freep) struct diagnosis *diagnosis = NULL;
-	_cleanup_(findings_clear) struct findings findings = { 0 };
+	_cleanup_(conclusions_clear) struct conclusions findings = { 0 };
 	struct json_object *json;
 	int r;
 
@@ -71,9 +71,9 @@ static char *diagnose(void)
 	check_printable(diagnosis->kernel);
 	for (size_t i = 0; i < diagnosis->n_events; i++)
 		check_event(&diagnosis->events[i]);
-	REQUIRE(diagnosis_judge(diagnosis, known.db, known.plan, &findings) == 0);
+	REQUIRE(diagnosis_evaluate(diagnosis, known.db, known.plan, &findings) == 0);
 	REQUIRE(findings.n == diagnosis->n_events);
-	REQUIRE(findings_to_json(&findings, &json) == 0);
+	REQUIRE(conclusions_to_json(&findings, &json) == 0);
 	return fuzz_json(json);
 }
 

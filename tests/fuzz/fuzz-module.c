@@ -3,10 +3,10 @@
  * Files below /lib/modules: a module, or modules.order where the input does not begin as a module
  * of one of the compressions does. What is known of the builds can be told as facts.
  */
-#include "facts-json.h"
 #include "fuzz.h"
-#include "json.h"
-#include "module.h"
+#include "host/facts-json.h"
+#include "host/json.h"
+#include "host/module.h"
 
 #define FOLDER "6.1.0-fuzz"
 

@@ -6,9 +6,9 @@
  */
 #include <linux/genetlink.h>
 
-#include "ethtool.h"
 #include "fake-kernel.h"
 #include "fuzz.h"
+#include "netlink/ethtool.h"
 
 #define IFINDEX	      2
 #define FAMILY	      21
@@ -43,26 +43,26 @@ static size_t lay_out(const uint8_t *data, size_t size)
 
 static void ask_features(struct ethtool *ethtool)
 {
-	struct feature *features = NULL;
+	struct setting *features = NULL;
 	size_t n = 0;
 	int r = ethtool_get_features(ethtool, IFINDEX, &features, &n);
 
 	REQUIRE(r <= 0 && (r == 0 || (!features && !n)));
 	for (size_t i = 0; i < n; i++)
 		REQUIRE(*features[i].name);
-	features_free(features, n);
+	settings_free(features, n);
 }
 
 static void ask_flags(struct ethtool *ethtool)
 {
-	struct flag *flags = NULL;
+	struct setting *flags = NULL;
 	size_t n = 0;
 	int r = ethtool_get_private_flags(ethtool, IFINDEX, &flags, &n);
 
 	REQUIRE(r <= 0 && (r == 0 || (!flags && !n)));
 	for (size_t i = 0; i < n; i++)
 		REQUIRE(*flags[i].name);
-	flags_free(flags, n);
+	settings_free(flags, n);
 }
 
 static void ask_eee(struct ethtool *ethtool)

@@ -4,10 +4,10 @@
  * command line, which also is where the root file system is looked for. What was read is written
  * as a configuration again, and that must be read as the same, without a fault.
  */
-#include "facts.h"
+#include "facts/facts.h"
 #include "fuzz.h"
-#include "policy.h"
-#include "root.h"
+#include "host/rootfs.h"
+#include "quirk/policy.h"
 
 static char *write_policy(const struct policy *policy)
 {
@@ -71,7 +71,7 @@ static void check_root(const char *cmdline)
 	REQUIRE(facts);
 	facts->cmdline = strdup(cmdline);
 	REQUIRE(facts->cmdline);
-	REQUIRE(root_read(fuzz_env(), facts) == 0);
+	REQUIRE(rootfs_read(fuzz_env(), facts) == 0);
 	REQUIRE(facts->root_source || facts->root_transport == TRANSPORT_UNKNOWN);
 }
 

@@ -3,15 +3,15 @@
  * Quirk files: the input is the shipped one, the administrator's and the run-time one. What is
  * loaded for one card must, for that card, be what the whole database is.
  */
-#include "facts-json.h"
+#include "cmd/plan-json.h"
+#include "cmd/quirk-json.h"
 #include "fuzz.h"
-#include "json.h"
-#include "plan-json.h"
-#include "policy.h"
-#include "quirk-conflict.h"
-#include "quirk-file.h"
-#include "quirk-json.h"
-#include "quirk-strict.h"
+#include "host/facts-json.h"
+#include "host/json.h"
+#include "quirk/policy.h"
+#include "quirk/quirk-conflict.h"
+#include "quirk/quirk-file.h"
+#include "quirk/quirk-strict.h"
 
 #define HOST(card, modules)                                                              \
 	"{\"schema\":\"nicquirk.facts/1\",\"kernel\":\"6.8.12-10-pve\","                 \
@@ -95,9 +95,11 @@ static void check_card(const char *host, const struct quirk_db *db,
 	_cleanup_(quirk_db_freep) struct quirk_db *own = NULL;
 	_cleanup_(plan_freep) struct plan *plan = NULL, *own_plan = NULL;
 	_cleanup_free_ char *text = NULL, *own_text = NULL;
+	struct quirk_card card;
 
 	REQUIRE(facts_from_json(host, strlen(host), "host", NULL, &facts) == 0);
-	REQUIRE(quirk_db_load_for_card(fuzz_env(), &facts->nics[0], &told, &own) == 0);
+	card = nic_quirk_card(&facts->nics[0]);
+	REQUIRE(quirk_db_load_for_card(fuzz_env(), &card, &told, &own) == 0);
 	check_told(&told, problems);
 	plan = make_plan(facts, db, &text);
 	own_plan = make_plan(facts, own, &own_text);

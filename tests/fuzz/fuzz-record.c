@@ -5,8 +5,8 @@
  */
 #include <net/if.h>
 
+#include "facts/record.h"
 #include "fuzz.h"
-#include "record.h"
 
 #define SLOT "0000:00:19.0"
 

@@ -3,8 +3,8 @@
  * Versions and ranges of them: the first line is a range, the others are versions. The order of
  * versions is a total one, and a range says the same of versions that are equal in it.
  */
+#include "base/version.h"
 #include "fuzz.h"
-#include "version.h"
 
 #define VERSIONS_MAX 12
 

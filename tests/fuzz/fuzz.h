@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "env.h"
-#include "macro.h"
+#include "base/env.h"
+#include "base/macro.h"
 
 /* What the fuzz targets have in common. Each is a LLVMFuzzerTestOneInput() of libFuzzer. */
 

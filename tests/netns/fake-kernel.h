@@ -3,7 +3,7 @@
 
 #include <libmnl/libmnl.h>
 
-#include "genl.h"
+#include "netlink/genl.h"
 
 /*
  * A program that is linked with this can take the kernel's place behind libmnl: what it

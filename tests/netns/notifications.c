@@ -12,7 +12,7 @@
 #include <spawn.h>
 #include <sys/wait.h>
 
-#include "macro.h"
+#include "base/macro.h"
 
 #define BUFFER_SIZE 65536
 

@@ -7,7 +7,7 @@
 #include <dlfcn.h>
 #include <sys/socket.h>
 
-#include "macro.h"
+#include "base/macro.h"
 
 static const char *command;
 static unsigned long at, n_requests;

@@ -7,8 +7,8 @@
 #include <stdarg.h>
 #include <time.h>
 
-#include "ethtool.h"
 #include "fake-kernel.h"
+#include "netlink/ethtool.h"
 
 #include <cmocka.h>
 
@@ -34,7 +34,7 @@ static int teardown(void **state)
 
 static int setup_group(void **state _unused_)
 {
-	struct feature *features;
+	struct setting *features;
 	struct ethtool *ethtool;
 	size_t n;
 	int r;
@@ -44,7 +44,7 @@ static int setup_group(void **state _unused_)
 	assert_int_equal(ethtool_open(&ethtool), 0);
 	r = ethtool_get_features(ethtool, ifindex, &features, &n);
 	assert_int_equal(r, 0);
-	features_free(features, n);
+	settings_free(features, n);
 	ethtool_close(ethtool);
 	genuine = kernel.genuine;
 	assert_true(genuine.length > 1000);
@@ -54,13 +54,13 @@ static int setup_group(void **state _unused_)
 /* Asks for the features, and checks that a failure leaves the results alone. */
 static int get_features(struct ethtool *ethtool)
 {
-	struct feature *features = NULL;
+	struct setting *features = NULL;
 	size_t n = 0;
 	int r = ethtool_get_features(ethtool, ifindex, &features, &n);
 
 	assert_int_equal(features != NULL, r == 0);
 	assert_int_equal(n > 0, r == 0);
-	features_free(features, n);
+	settings_free(features, n);
 	return r;
 }
 
@@ -190,7 +190,7 @@ static void answers_to_others_are_passed_over(void **state)
 
 static void late_acknowledgement_is_not_taken_for_the_own_one(void **state)
 {
-	const struct setting setting = { .name = "tx-tcp-segmentation", .on = false };
+	const struct request setting = { .name = "tx-tcp-segmentation", .on = false };
 
 	answer_error(&answers[0], 0);
 	answers[0].addressee = TO_EARLIER_REQUEST;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The ethtool layer against the kernel it runs on, with a veth pair in a namespace. */
-#include "ethtool.h"
+#include "netlink/ethtool.h"
 
 #include <net/if.h>
 #include <sched.h>
@@ -46,9 +46,9 @@ static int teardown(void **state)
 }
 
 /* Without its name, which does not outlive the list. */
-static struct feature read_feature(const struct fixture *fixture, const char *name)
+static struct setting read_feature(const struct fixture *fixture, const char *name)
 {
-	struct feature *features, copy = { 0 };
+	struct setting *features, copy = { 0 };
 	bool found = false;
 	size_t n;
 	int r;
@@ -61,12 +61,12 @@ static struct feature read_feature(const struct fixture *fixture, const char *na
 			copy = features[i];
 			copy.name = NULL;
 		}
-	features_free(features, n);
+	settings_free(features, n);
 	assert_true(found);
 	return copy;
 }
 
-static int set_features(const struct fixture *fixture, const struct setting *settings,
+static int set_features(const struct fixture *fixture, const struct request *settings,
 			size_t n)
 {
 	return ethtool_set_features(fixture->ethtool, fixture->ifindex, settings, n);
@@ -74,7 +74,7 @@ static int set_features(const struct fixture *fixture, const struct setting *set
 
 static int set_feature(const struct fixture *fixture, const char *name, bool on)
 {
-	const struct setting setting = { .name = name, .on = on };
+	const struct request setting = { .name = name, .on = on };
 
 	return set_features(fixture, &setting, 1);
 }
@@ -101,7 +101,7 @@ static const char *ethtool_name(const char *name)
 	return name;
 }
 
-static const char *ethtool_mark(const struct feature *feature)
+static const char *ethtool_mark(const struct setting *feature)
 {
 	if (feature->fixed)
 		return " [fixed]";
@@ -127,7 +127,7 @@ static void features_read_as_ethtool_shows_them(void **state)
 {
 	const struct fixture *fixture = *state;
 	_cleanup_fclose_ FILE *shown = NULL;
-	struct feature *features;
+	struct setting *features;
 	char file[] = "/tmp/features.XXXXXX", command[128], line[256];
 	size_t n;
 	int r;
@@ -142,19 +142,19 @@ static void features_read_as_ethtool_shows_them(void **state)
 	assert_int_equal(r, 0);
 	assert_true(n > 40);
 	for (size_t i = 0; i < n; i++) {
-		const struct feature *feature = &features[i];
+		const struct setting *feature = &features[i];
 		snprintf(line, sizeof(line), "%s: %s%s", ethtool_name(feature->name),
 			 feature->on ? "on" : "off", ethtool_mark(feature));
 		if (!stream_has_line(shown, line))
 			fail_msg("ethtool does not show \"%s\"", line);
 	}
-	features_free(features, n);
+	settings_free(features, n);
 }
 
 static void one_request_sets_several_features(void **state)
 {
 	const struct fixture *fixture = *state;
-	const struct setting settings[] = {
+	const struct request settings[] = {
 		{ "tx-tcp-segmentation", .on = false },
 		{ "tx-udp-segmentation", .on = false },
 		{ "rx-gro", .on = true },
@@ -178,7 +178,7 @@ static void no_settings_are_a_request_that_changes_nothing(void **state)
 static void unknown_name_fails_the_whole_request(void **state)
 {
 	const struct fixture *fixture = *state;
-	const struct setting settings[] = {
+	const struct request settings[] = {
 		{ "tx-tcp-segmentation", .on = false },
 		{ "no-such-feature", .on = false },
 	};
@@ -192,7 +192,7 @@ static void more_than_a_message_holds_is_not_sent(void **state)
 {
 	const struct fixture *fixture = *state;
 	_cleanup_free_ char *name = malloc(40000);
-	struct setting setting = { .name = name };
+	struct request setting = { .name = name };
 
 	memset(name, 'x', 39999);
 	name[39999] = '\0';
@@ -204,7 +204,7 @@ static void more_than_a_message_holds_is_not_sent(void **state)
 static void fixed_feature_is_understood_but_not_granted(void **state)
 {
 	const struct fixture *fixture = *state;
-	struct feature feature;
+	struct setting feature;
 
 	assert_int_equal(set_feature(fixture, "rx-lro", true), 0);
 	feature = read_feature(fixture, "rx-lro");
@@ -216,7 +216,7 @@ static void fixed_feature_is_understood_but_not_granted(void **state)
 static void feature_that_lacks_another_is_only_requested(void **state)
 {
 	const struct fixture *fixture = *state;
-	struct feature feature;
+	struct setting feature;
 
 	assert_int_equal(set_feature(fixture, "tx-scatter-gather", false), 0);
 	assert_int_equal(set_feature(fixture, "tx-tcp-segmentation", true), 0);
@@ -250,10 +250,10 @@ static void interface_is_found_under_its_new_name(void **state)
 static void veth_has_no_flags_no_eee_no_firmware(void **state)
 {
 	const struct fixture *fixture = *state;
-	const struct setting setting = { .name = "legacy-rx", .on = false };
+	const struct request setting = { .name = "legacy-rx", .on = false };
 	struct ethtool *ethtool = fixture->ethtool;
 	unsigned ifindex = fixture->ifindex;
-	struct flag *flags;
+	struct setting *flags;
 	char *firmware;
 	size_t n;
 	bool on;
@@ -270,11 +270,11 @@ static void veth_has_no_flags_no_eee_no_firmware(void **state)
 static void interface_that_is_gone_is_told_by_every_call(void **state)
 {
 	const struct fixture *fixture = *state;
-	const struct setting setting = { .name = "tx-tcp-segmentation", .on = false };
+	const struct request setting = { .name = "tx-tcp-segmentation", .on = false };
 	struct ethtool *ethtool = fixture->ethtool;
 	unsigned ifindex = fixture->ifindex;
-	struct feature *features;
-	struct flag *flags;
+	struct setting *features;
+	struct setting *flags;
 	char *firmware;
 	size_t n;
 	bool on;

@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <sys/ioctl.h>
 
-#include "ethtool.h"
+#include "netlink/ethtool.h"
 
 #include <cmocka.h>
 

@@ -5,8 +5,8 @@
 #include <setjmp.h>
 #include <stdarg.h>
 
-#include "ethtool.h"
 #include "fake-kernel.h"
+#include "netlink/ethtool.h"
 
 #include <cmocka.h>
 
@@ -74,7 +74,7 @@ static void private_flags_are_read_in_the_drivers_order(void **state)
 		{ 2, "flow-director-atr", true },
 		{ 9, "disable-fw-lldp", false },
 	};
-	struct flag *flags;
+	struct setting *flags;
 	size_t n;
 
 	answer_private_flags(bits, ARRAY_SIZE(bits));
@@ -84,7 +84,7 @@ static void private_flags_are_read_in_the_drivers_order(void **state)
 		assert_string_equal(flags[i].name, bits[i].name);
 		assert_int_equal(flags[i].on, bits[i].on);
 	}
-	flags_free(flags, n);
+	settings_free(flags, n);
 }
 
 static void bits_without_a_name_are_left_out(void **state)
@@ -93,21 +93,21 @@ static void bits_without_a_name_are_left_out(void **state)
 		{ 0, "", true },
 		{ 1, "legacy-rx", true },
 	};
-	struct flag *flags;
+	struct setting *flags;
 	size_t n;
 
 	answer_private_flags(bits, ARRAY_SIZE(bits));
 	assert_int_equal(ethtool_get_private_flags(*state, IFINDEX, &flags, &n), 0);
 	assert_int_equal(n, 1);
 	assert_string_equal(flags[0].name, "legacy-rx");
-	flags_free(flags, n);
+	settings_free(flags, n);
 }
 
 static void attributes_of_later_kernels_are_passed_over(void **state)
 {
 	struct nlmsghdr *message = answer_begin(&answer);
 	struct nlattr *bitset, *list;
-	struct flag *flags;
+	struct setting *flags;
 	size_t n;
 
 	mnl_attr_put_u32(message, ETHTOOL_A_PRIVFLAGS_MAX + 1, 0);
@@ -125,19 +125,19 @@ static void attributes_of_later_kernels_are_passed_over(void **state)
 
 static void driver_without_flags_has_an_empty_list(void **state)
 {
-	struct flag *flags;
+	struct setting *flags;
 	size_t n;
 
 	answer_private_flags(NULL, 0);
 	assert_int_equal(ethtool_get_private_flags(*state, IFINDEX, &flags, &n), 0);
 	assert_int_equal(n, 0);
-	flags_free(flags, n);
+	settings_free(flags, n);
 }
 
 static void bit_beyond_all_bounds_is_refused(void **state)
 {
 	static const uint32_t indexes[] = { 256, 65536, UINT32_MAX };
-	struct flag *flags;
+	struct setting *flags;
 	size_t n;
 
 	for (size_t i = 0; i < ARRAY_SIZE(indexes); i++) {
@@ -153,7 +153,7 @@ static void compact_bitset_is_refused(void **state)
 {
 	struct nlmsghdr *message = answer_begin(&answer);
 	struct nlattr *bitset;
-	struct flag *flags;
+	struct setting *flags;
 	size_t n;
 
 	bitset = mnl_attr_nest_start(message, ETHTOOL_A_PRIVFLAGS_FLAGS);
@@ -210,7 +210,7 @@ static void features_are_put_together_from_four_sets(void **state)
 		{ "kept-by-another", true, false, true },
 		{ "of-a-later-kernel", true, false, true },
 	};
-	struct feature *features;
+	struct setting *features;
 	size_t n;
 
 	answer_features();
@@ -222,7 +222,7 @@ static void features_are_put_together_from_four_sets(void **state)
 		assert_int_equal(features[i].fixed, expected[i].fixed);
 		assert_int_equal(features[i].requested, expected[i].requested);
 	}
-	features_free(features, n);
+	settings_free(features, n);
 }
 
 static void answer_eee(uint8_t enabled)
@@ -302,7 +302,7 @@ static void assert_request(uint8_t command, uint16_t header_type)
 	assert_null(find_in_nest(header, ETHTOOL_A_HEADER_DEV_NAME));
 }
 
-static void assert_bit(const struct nlattr *bit, const struct setting *setting)
+static void assert_bit(const struct nlattr *bit, const struct request *setting)
 {
 	const struct nlattr *name = find_in_nest(bit, ETHTOOL_A_BITSET_BIT_NAME);
 
@@ -313,7 +313,7 @@ static void assert_bit(const struct nlattr *bit, const struct setting *setting)
 
 static void private_flags_are_set_by_name_in_one_request(void **state)
 {
-	const struct setting settings[] = {
+	const struct request settings[] = {
 		{ "legacy-rx", .on = true },
 		{ "disable-fw-lldp", .on = false },
 	};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "quirk-file.h"
+#include "quirk/quirk-file.h"
 #include "scratch.h"
 
 /* What the tests of the database have in common. */

@@ -12,8 +12,8 @@
 /* It needs some of those above and says so of none. */
 #include <cmocka.h>
 
-#include "env.h"
-#include "problem.h"
+#include "base/env.h"
+#include "base/problem.h"
 
 /* An empty root for each test, as the state of its set-up and tear-down. */
 struct scratch {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "scratch.h"
 
-#include "compare.h"
-#include "facts-json.h"
-#include "judge.h"
+#include "fleet/compare.h"
+#include "fleet/evaluate.h"
+#include "host/facts-json.h"
 
 #define NIC(slot, device, driver)                                                        \
 	"{\"slot\":\"" slot "\",\"vendor\":\"8086\",\"device\":\"" device                \
@@ -131,7 +131,7 @@ static void a_host_is_called_like_its_file(void **state _unused_)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		_cleanup_free_ char *name = judge_host_name(rows[i].path);
+		_cleanup_free_ char *name = evaluator_host_name(rows[i].path);
 
 		assert_string_equal(name, rows[i].name);
 	}

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "scratch.h"
 
-#include "facts-json.h"
-#include "json.h"
+#include "host/facts-json.h"
+#include "host/json.h"
 
 #define S "\"schema\":\"nicquirk.facts/1\""
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "scratch.h"
 
-#include "log-line.h"
+#include "diagnose/log-line.h"
 
 #define MESSAGE "e1000e 0000:00:19.0 eno1: Detected Hardware Unit Hang:"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "scratch.h"
 
-#include "log-reader.h"
+#include "diagnose/log-reader.h"
 
 #define NEEDLE "Detected Hardware Unit Hang"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the manual says of the keys, against the tables that the program reads them by. */
 #include "database.h"
-#include "policy.h"
-#include "quirk-key.h"
+#include "quirk/policy.h"
+#include "quirk/quirk-key.h"
 
 /* As scdoc(5) has it: NAME bold, FORM underlined, and each asterisk in it escaped. */
 static char *print_key(const char *name, const char *form)

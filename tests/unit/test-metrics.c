@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "scratch.h"
 
-#include "facts-json.h"
-#include "metrics.h"
+#include "fleet/metrics.h"
+#include "host/facts-json.h"
 
 #define BAD "\xef\xbf\xbd"
 

@@ -4,8 +4,8 @@
 #include <libkmod.h>
 #include <sys/resource.h>
 
-#include "array.h"
-#include "module-info.h"
+#include "base/array.h"
+#include "host/module-info.h"
 
 /* Has enough of them with this one. */
 static const char *last_key;

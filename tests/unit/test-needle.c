@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "scratch.h"
 
-#include "needle.h"
+#include "diagnose/needle.h"
 
 static const char *const texts[] = { "Detected Hardware Unit Hang", "PCIe link lost",
 				     "tx_timeout: ", "tx_timeout recovery", "HMC Error" };

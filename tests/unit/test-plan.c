@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "scratch.h"
 
-#include "facts-json.h"
-#include "nic.h"
-#include "plan-text.h"
-#include "plan.h"
-#include "policy.h"
-#include "quirk-file.h"
+#include "facts/nic.h"
+#include "host/facts-json.h"
+#include "plan/plan-text.h"
+#include "plan/plan.h"
+#include "quirk/policy.h"
+#include "quirk/quirk-file.h"
 
 #define HEAD "Title=t\nSeverity=major\nEvidence=B\nReference=https://example.org/\n"
 #define ANY  "MatchDriver=e1000e\n"

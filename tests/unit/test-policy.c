@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "policy.h"
+#include "quirk/policy.h"
 #include "scratch.h"
 
 #define CMDLINE "kernel command line:0: "

@@ -5,12 +5,12 @@
  */
 #include "scratch.h"
 
-#include "facts-json.h"
-#include "json.h"
-#include "plan-json.h"
-#include "plan.h"
-#include "policy.h"
-#include "quirk-file.h"
+#include "cmd/plan-json.h"
+#include "host/facts-json.h"
+#include "host/json.h"
+#include "plan/plan.h"
+#include "quirk/policy.h"
+#include "quirk/quirk-file.h"
 
 #include <time.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "database.h"
-#include "quirk-conflict.h"
+#include "quirk/quirk-conflict.h"
 
 static void check_conflicts(void **state, const char *text, const char *wanted)
 {

@@ -8,7 +8,7 @@ static char e1000e[] = "e1000e";
 
 static struct quirk_db *load_for(struct scratch *scratch, char *driver)
 {
-	const struct nic nic = {
+	const struct quirk_card card = {
 		.driver = driver,
 		.vendor = 0x8086,
 		.device = 0x153a,
@@ -18,7 +18,7 @@ static struct quirk_db *load_for(struct scratch *scratch, char *driver)
 	struct quirk_db *db = NULL;
 
 	assert_int_equal(
-		quirk_db_load_for_card(&scratch->env, &nic, &scratch->problems, &db), 0);
+		quirk_db_load_for_card(&scratch->env, &card, &scratch->problems, &db), 0);
 	assert_non_null(db);
 	return db;
 }

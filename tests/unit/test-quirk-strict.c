@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "database.h"
-#include "quirk-strict.h"
+#include "quirk/quirk-strict.h"
 
 #define SOURCE "Reference=https://example.org/\n"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "database.h"
-#include "quirk-conflict.h"
-#include "quirk-key.h"
+#include "quirk/quirk-conflict.h"
+#include "quirk/quirk-key.h"
 
 static void every_key_reaches_its_place(void **state)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "scratch.h"
 
-#include "record.h"
+#include "facts/record.h"
 
 #define SLOT "0000:00:19.0"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "scratch.h"
 
-#include "facts.h"
-#include "root.h"
+#include "facts/facts.h"
+#include "host/rootfs.h"
 
 #define SATA "pci0000:00/0000:00:17.0/ata1/host0/target0:0:0/0:0:0:0/block/sda"
 #define UUID "2f4e9a6c-6d1c-4c6e-9a55-1d2b6f7f5b10"
@@ -38,7 +38,7 @@ static void check_root(struct scratch *scratch, const char *cmdline, const char 
 
 	assert_non_null(facts);
 	scratch_write(scratch, ENV_PROC, "cmdline", cmdline);
-	assert_int_equal(root_read(&scratch->env, facts), 0);
+	assert_int_equal(rootfs_read(&scratch->env, facts), 0);
 	if (facts->root_transport != transport ||
 	    !streq(facts->root_source ?: "", source ?: ""))
 		fail_msg("%s: %s, transport %d", cmdline, facts->root_source ?: "(null)",

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "database.h"
 
-#include "log-line.h"
-#include "symptom.h"
+#include "diagnose/log-line.h"
+#include "diagnose/symptom.h"
 
 static void every_suspect_is_in_the_shipped_database(void **state)
 {

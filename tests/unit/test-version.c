@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "scratch.h"
 
-#include "version.h"
+#include "base/version.h"
 
 static int sign(int n)
 {

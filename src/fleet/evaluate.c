@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "judge.h"
+#include "fleet/evaluate.h"
 
-#include "facts-file.h"
-#include "quirk-file.h"
+#include "host/facts-file.h"
+#include "quirk/quirk-file.h"
 
-int judge_open(const struct env *env, const char *directory, struct problems *problems,
-	       struct judge *ret)
+int evaluator_open(const struct env *env, const char *directory,
+		   struct problems *problems, struct evaluator *ret)
 {
-	_cleanup_(judge_close) struct judge judge = { .env = env };
+	_cleanup_(evaluator_close) struct evaluator judge = { .env = env };
 	_cleanup_(policy_freep) struct policy *policy = NULL;
 	size_t n;
 	int r;
@@ -30,7 +30,7 @@ int judge_open(const struct env *env, const char *directory, struct problems *pr
 }
 
 /* The host's policy; of its problems only those that are the host's own. */
-static int load_policy(const struct judge *judge, const char *path,
+static int load_policy(const struct evaluator *judge, const char *path,
 		       const struct facts *facts, struct problems *problems,
 		       struct policy **ret)
 {
@@ -45,10 +45,10 @@ static int load_policy(const struct judge *judge, const char *path,
 	return r;
 }
 
-int judge_file(const struct judge *judge, const char *path, struct problems *problems,
-	       struct judged *ret)
+int evaluator_file(const struct evaluator *judge, const char *path,
+		   struct problems *problems, struct evaluation *ret)
 {
-	_cleanup_(judged_clear) struct judged judged = { 0 };
+	_cleanup_(evaluation_clear) struct evaluation judged = { 0 };
 	int r;
 
 	r = facts_read_file(path, problems, &judged.facts);
@@ -62,11 +62,11 @@ int judge_file(const struct judge *judge, const char *path, struct problems *pro
 		return r;
 	}
 	*ret = judged;
-	judged = (struct judged){ 0 };
+	judged = (struct evaluation){ 0 };
 	return 0;
 }
 
-char *judge_host_name(const char *path)
+char *evaluator_host_name(const char *path)
 {
 	static const char suffix[] = ".json";
 	const char *slash = strrchr(path, '/');
@@ -78,16 +78,16 @@ char *judge_host_name(const char *path)
 	return strndup(name, length);
 }
 
-void judged_clear(struct judged *judged)
+void evaluation_clear(struct evaluation *judged)
 {
 	plan_free(judged->plan);
 	policy_free(judged->policy);
 	facts_free(judged->facts);
-	*judged = (struct judged){ 0 };
+	*judged = (struct evaluation){ 0 };
 }
 
-void judge_close(struct judge *judge)
+void evaluator_close(struct evaluator *judge)
 {
 	quirk_db_free(judge->db);
-	*judge = (struct judge){ 0 };
+	*judge = (struct evaluator){ 0 };
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "spare.h"
+#include "modules/image-builds.h"
 
-#include "plan-match.h"
+#include "plan/plan-match.h"
 
 static bool asks_to_avoid(const struct quirk *quirk, const struct policy *policy)
 {
@@ -28,8 +28,8 @@ static int add_name(struct strings *names, const char *name)
 	return strings_contain(names, name) ? 0 : strings_add(names, name);
 }
 
-int spare_drivers(const struct quirk_db *db, const struct policy *policy,
-		  struct strings *ret)
+int image_builds_drivers(const struct quirk_db *db, const struct policy *policy,
+			 struct strings *ret)
 {
 	struct strings names = { 0 };
 	int r = 0;
@@ -84,9 +84,9 @@ static int is_suspect(const struct facts *facts, const struct quirk_db *db,
 	return 0;
 }
 
-int spare_preferred(const struct facts *facts, const struct quirk_db *db,
-		    const struct policy *policy, const struct module *module,
-		    const struct build **ret)
+int image_builds_preferred(const struct facts *facts, const struct quirk_db *db,
+			   const struct policy *policy, const struct module *module,
+			   const struct build **ret)
 {
 	*ret = NULL;
 	for (size_t i = 0; i < module->n_builds; i++) {
@@ -105,9 +105,9 @@ int spare_preferred(const struct facts *facts, const struct quirk_db *db,
 	return 0;
 }
 
-int spare_is_wanted(const struct facts *facts, const struct quirk_db *db,
-		    const struct policy *policy, const struct module *module,
-		    const struct build *build, bool *ret)
+int image_builds_is_wanted(const struct facts *facts, const struct quirk_db *db,
+			   const struct policy *policy, const struct module *module,
+			   const struct build *build, bool *ret)
 {
 	bool suspect;
 	int r;

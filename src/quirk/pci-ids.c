@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "device.h"
+#include "quirk/pci-ids.h"
 
 static const struct {
 	const char *driver;
@@ -8,7 +8,7 @@ static const struct {
 #include "devices.inc"
 };
 
-bool device_driver_is_known(const char *driver)
+bool pci_ids_driver_is_known(const char *driver)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(devices); i++)
 		if (streq(devices[i].driver, driver))
@@ -16,7 +16,7 @@ bool device_driver_is_known(const char *driver)
 	return false;
 }
 
-bool device_is_known(const char *driver, uint16_t vendor, uint16_t device)
+bool pci_ids_is_known(const char *driver, uint16_t vendor, uint16_t device)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(devices); i++)
 		if (devices[i].vendor == vendor && devices[i].device == device &&

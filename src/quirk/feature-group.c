@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "feature.h"
+#include "quirk/feature-group.h"
 
 #include <fnmatch.h>
 
@@ -20,7 +20,7 @@ static const struct {
 	{ "rxhash", "rx-hashing" },
 };
 
-bool feature_is_asked(const char *name, const char *asked)
+bool feature_group_has(const char *name, const char *asked)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(feature_groups); i++)
 		if (streq(asked, feature_groups[i].name))

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "modprobe.h"
+#include "modules/modprobe-write.h"
 
-#include "atomic-file.h"
-#include "plain.h"
-#include "trust.h"
+#include "base/atomic-file.h"
+#include "base/permissions.h"
+#include "base/sanitize.h"
 
 #define COMMAND	  BINDIR "/nicquirk"
 #define FILE_NAME "nicquirk.conf"
@@ -13,7 +13,7 @@ static void print_decision(FILE *stream, const struct plan_module *module)
 {
 	const char *name = module->module->name;
 
-	if (!is_plain(name))
+	if (!is_plain_word(name))
 		return;
 	if (module->decision == DECISION_PIN) {
 		fprintf(stream, "# %s\n", module->reason);
@@ -84,7 +84,7 @@ int modprobe_write(const struct env *env, const struct plan *plan, bool *ret_wri
 		return unlink(path) < 0 && errno != ENOENT ? -errno : 0;
 	if (is_right(env, text))
 		return 0;
-	r = trust_make_folder(folder);
+	r = permissions_make_folder(folder);
 	if (r >= 0)
 		r = atomic_file_write(path, text);
 	*ret_written = r >= 0;

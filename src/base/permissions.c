@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "trust.h"
+#include "base/permissions.h"
 
 #include <sys/stat.h>
 
@@ -15,7 +15,7 @@ static const char *find_fault(const struct stat *st)
 	return NULL;
 }
 
-bool trust_path(const char *path, struct problems *problems)
+bool permissions_check(const char *path, struct problems *problems)
 {
 	const char *fault;
 	struct stat st;
@@ -27,7 +27,7 @@ bool trust_path(const char *path, struct problems *problems)
 	return !fault;
 }
 
-int trust_make_folder(const char *path)
+int permissions_make_folder(const char *path)
 {
 	struct stat st;
 

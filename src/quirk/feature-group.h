@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "macro.h"
+#include "base/macro.h"
 
 /*
  * Whether the kernel's feature NAME is what a quirk calls ASKED: the same name, or a
@@ -9,4 +9,4 @@
  * features(8) table: newer kernels have more tx-tcp*-segmentation bits, and one that is
  * left on keeps TSO on.
  */
-bool feature_is_asked(const char *name, const char *asked);
+bool feature_group_has(const char *name, const char *asked);

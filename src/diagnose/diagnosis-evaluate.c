@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "diagnosis-judge.h"
+#include "diagnose/diagnosis-evaluate.h"
 
 #include <stdarg.h>
 
-#include "plan-match.h"
+#include "plan/plan-match.h"
 
 static int advise(struct strings *advice, const char *format, ...) _printf_(2, 3);
 
@@ -134,18 +134,18 @@ static const struct plan_quirk *find_entry(const struct plan_card *card,
 	return NULL;
 }
 
-static int add_quirks(struct finding *finding, const struct quirk_db *db,
+static int add_quirks(struct conclusion *conclusion, const struct quirk_db *db,
 		      const struct plan *plan, const struct plan_card *card,
 		      const struct log_card *seen)
 {
-	const struct event *event = finding->event;
+	const struct event *event = conclusion->event;
 	const char *driver = event->subject.driver;
 
 	if (!*driver && card && card->nic->driver)
 		driver = card->nic->driver;
 	for (const struct suspect *suspect = suspects; suspect->kind; suspect++) {
 		const struct quirk *quirk;
-		struct finding_quirk *added;
+		struct conclusion_quirk *added;
 		bool possible;
 		int r;
 
@@ -162,10 +162,10 @@ static int add_quirks(struct finding *finding, const struct quirk_db *db,
 			return r;
 		if (!possible)
 			continue;
-		added = array_append(finding->quirks, finding->n_quirks);
+		added = array_append(conclusion->quirks, conclusion->n_quirks);
 		if (!added)
 			return -ENOMEM;
-		*added = (struct finding_quirk){
+		*added = (struct conclusion_quirk){
 			.quirk = quirk,
 			.card = card,
 			.entry = find_entry(card, quirk),
@@ -176,7 +176,7 @@ static int add_quirks(struct finding *finding, const struct quirk_db *db,
 
 /* The decision on the driver, where the quirk is about its build. */
 static const struct plan_module *find_decision(const struct plan *plan,
-					       const struct finding_quirk *found)
+					       const struct conclusion_quirk *found)
 {
 	bool about_build = false;
 
@@ -193,44 +193,45 @@ static const struct plan_module *find_decision(const struct plan *plan,
 	return NULL;
 }
 
-static int advise_needed(struct finding *finding, const struct plan *plan,
-			 const struct finding_quirk *found)
+static int advise_needed(struct conclusion *conclusion, const struct plan *plan,
+			 const struct conclusion_quirk *found)
 {
 	const struct plan_module *module = find_decision(plan, found);
 
 	if (module && module->decision != DECISION_KEEP)
-		return advise(&finding->advice,
+		return advise(&conclusion->advice,
 			      "reboot, for the build of the driver: %s: %s: %s",
 			      module->module->name, decision_name(module->decision),
 			      module->reason);
 	for (size_t i = 0; i < found->quirk->n_actions; i++)
 		if (found->quirk->actions[i].type == ACTION_BUILD)
 			return 0;
-	if (!finding->nic || finding->nic->n_ifaces == 0)
-		return advise(&finding->advice, "nicquirk apply");
+	if (!conclusion->nic || conclusion->nic->n_ifaces == 0)
+		return advise(&conclusion->advice, "nicquirk apply");
 	return advise(
-		&finding->advice,
+		&conclusion->advice,
 		"nicquirk apply %s; with nicquirk enabled, the next boot does it by itself",
-		finding_interface(finding));
+		conclusion_interface(conclusion));
 }
 
 /* What the administrator can still ask for. */
-static int advise_more(struct finding *finding, const struct finding_quirk *found)
+static int advise_more(struct conclusion *conclusion,
+		       const struct conclusion_quirk *found)
 {
 	const struct quirk *quirk = found->quirk;
 
 	if (found->entry->step < quirk->n_steps)
 		return advise(
-			&finding->advice,
+			&conclusion->advice,
 			"if it has happened since the cure is in place: \"[Step] %s=%u\" in "
 			"nicquirk.conf",
 			quirk->id, found->entry->step + 1);
-	return advise(&finding->advice,
+	return advise(&conclusion->advice,
 		      "nothing, unless it has happened since the cure is in place");
 }
 
-static int advise_quirk(struct finding *finding, const struct plan *plan,
-			const struct finding_quirk *found)
+static int advise_quirk(struct conclusion *conclusion, const struct plan *plan,
+			const struct conclusion_quirk *found)
 {
 	const struct quirk *quirk = found->quirk;
 	const struct plan_quirk *entry = found->entry;
@@ -238,53 +239,54 @@ static int advise_quirk(struct finding *finding, const struct plan *plan,
 
 	if (!entry)
 		r = advise(
-			&finding->advice,
+			&conclusion->advice,
 			"nicquirk report on the host of the log, then --facts here: its "
 			"cards decide which quirk it is");
 	else if (!entry->match)
 		r = advise(
-			&finding->advice,
+			&conclusion->advice,
 			"nothing: as this host is now, %s does not concern it any more",
 			quirk->id);
 	else if (entry->skipped)
-		r = advise(&finding->advice, "%s is skipped by this host's configuration",
-			   quirk->id);
+		r = advise(&conclusion->advice,
+			   "%s is skipped by this host's configuration", quirk->id);
 	else if (entry->verdict == VERDICT_NEEDS_ACTION)
-		r = advise_needed(finding, plan, found);
+		r = advise_needed(conclusion, plan, found);
 	else if (entry->verdict == VERDICT_MITIGATED)
-		r = advise_more(finding, found);
+		r = advise_more(conclusion, found);
 	else if (entry->verdict == VERDICT_FAILED)
-		r = advise(&finding->advice,
+		r = advise(&conclusion->advice,
 			   "the kernel did not grant the cure: nicquirk explain %s",
 			   quirk->id);
 	else if (quirk->n_actions)
-		r = advise(&finding->advice,
+		r = advise(&conclusion->advice,
 			   "nothing is set unasked on evidence %s: to try it, \"[Policy] "
 			   "Evidence=%s\" in nicquirk.conf",
 			   evidence_name(quirk->evidence),
 			   evidence_name(quirk->evidence));
-	if (entry ? !entry->match : finding->n_quirks > 1)
+	if (entry ? !entry->match : conclusion->n_quirks > 1)
 		return r;
 	for (size_t i = 0; i < quirk->advice.n && r >= 0; i++)
-		r = advise(&finding->advice, "%s", quirk->advice.list[i]);
+		r = advise(&conclusion->advice, "%s", quirk->advice.list[i]);
 	return r;
 }
 
 /* The table's advice speaks of INTERFACE. */
-static int advise_kind(struct finding *finding, const char *text)
+static int advise_kind(struct conclusion *conclusion, const char *text)
 {
 	static const char placeholder[] = "INTERFACE";
-	const char *name = finding_interface(finding);
+	const char *name = conclusion_interface(conclusion);
 	const char *at = strstr(text, placeholder);
 
 	if (!at || !*name)
-		return advise(&finding->advice, "%s", text);
-	return advise(&finding->advice, "%.*s%s%s", (int)(at - text), text, name,
+		return advise(&conclusion->advice, "%s", text);
+	return advise(&conclusion->advice, "%.*s%s%s", (int)(at - text), text, name,
 		      at + sizeof(placeholder) - 1);
 }
 
-static int judge(const struct event *event, const struct log_card *seen,
-		 const struct quirk_db *db, const struct plan *plan, struct finding *ret)
+static int conclude(const struct event *event, const struct log_card *seen,
+		    const struct quirk_db *db, const struct plan *plan,
+		    struct conclusion *ret)
 {
 	const struct symptom_kind *kind = symptom_kind_find(event->symptom->kind);
 	const struct plan_card *card;
@@ -312,28 +314,30 @@ static const struct log_card *find_seen(const struct diagnosis *diagnosis,
 	return NULL;
 }
 
-int diagnosis_judge(const struct diagnosis *diagnosis, const struct quirk_db *db,
-		    const struct plan *plan, struct findings *ret)
+int diagnosis_evaluate(const struct diagnosis *diagnosis, const struct quirk_db *db,
+		       const struct plan *plan, struct conclusions *ret)
 {
-	_cleanup_(findings_clear) struct findings findings = {
+	_cleanup_(conclusions_clear) struct conclusions conclusions = {
 		.diagnosis = diagnosis,
 		.plan = plan,
 	};
 
 	for (size_t i = 0; i < diagnosis->n_events; i++) {
 		const struct event *event = &diagnosis->events[i];
-		struct finding *finding = array_append(findings.list, findings.n);
+		struct conclusion *conclusion =
+			array_append(conclusions.list, conclusions.n);
 
-		if (!finding || judge(event, find_seen(diagnosis, event->subject.slot),
-				      db, plan, finding) < 0)
+		if (!conclusion ||
+		    conclude(event, find_seen(diagnosis, event->subject.slot), db, plan,
+			     conclusion) < 0)
 			return -ENOMEM;
 	}
-	*ret = findings;
-	findings = (struct findings){ 0 };
+	*ret = conclusions;
+	conclusions = (struct conclusions){ 0 };
 	return 0;
 }
 
-const char *finding_quirk_state(const struct finding_quirk *quirk)
+const char *conclusion_quirk_state(const struct conclusion_quirk *quirk)
 {
 	if (!quirk->entry)
 		return NULL;
@@ -342,40 +346,41 @@ const char *finding_quirk_state(const struct finding_quirk *quirk)
 	return quirk->entry->skipped ? "skipped" : verdict_name(quirk->entry->verdict);
 }
 
-const char *finding_interface(const struct finding *finding)
+const char *conclusion_interface(const struct conclusion *conclusion)
 {
-	const struct nic *nic = finding->nic;
-	const char *logged = finding->event->subject.interface;
+	const struct nic *nic = conclusion->nic;
+	const char *logged = conclusion->event->subject.interface;
 
 	if (nic && nic->n_ifaces && !is_named(nic, logged))
 		return nic->ifaces[0].name;
 	return logged;
 }
 
-const char *finding_slot(const struct finding *finding)
+const char *conclusion_slot(const struct conclusion *conclusion)
 {
-	const char *logged = finding->event->subject.slot;
+	const char *logged = conclusion->event->subject.slot;
 
-	return !*logged && finding->nic && finding->nic->slot ? finding->nic->slot
-							      : logged;
+	return !*logged && conclusion->nic && conclusion->nic->slot
+		       ? conclusion->nic->slot
+		       : logged;
 }
 
-enum gravity findings_gravity(const struct findings *findings)
+enum gravity conclusions_gravity(const struct conclusions *conclusions)
 {
 	enum gravity worst = GRAVITY_BENIGN;
 
-	for (size_t i = 0; i < findings->n; i++)
-		if (findings->list[i].event->symptom->gravity > worst)
-			worst = findings->list[i].event->symptom->gravity;
+	for (size_t i = 0; i < conclusions->n; i++)
+		if (conclusions->list[i].event->symptom->gravity > worst)
+			worst = conclusions->list[i].event->symptom->gravity;
 	return worst;
 }
 
-void findings_clear(struct findings *findings)
+void conclusions_clear(struct conclusions *conclusions)
 {
-	for (size_t i = 0; i < findings->n; i++) {
-		free(findings->list[i].quirks);
-		strings_clear(&findings->list[i].advice);
+	for (size_t i = 0; i < conclusions->n; i++) {
+		free(conclusions->list[i].quirks);
+		strings_clear(&conclusions->list[i].advice);
 	}
-	free(findings->list);
-	*findings = (struct findings){ 0 };
+	free(conclusions->list);
+	*conclusions = (struct conclusions){ 0 };
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "barrier.h"
+#include "host/udev-wait.h"
 
 #include <libudev.h>
 #include <poll.h>
@@ -77,7 +77,7 @@ static int open_monitor(struct udev *udev, struct udev_monitor **ret)
 	return 0;
 }
 
-int barrier_wait(const struct env *env, const struct strings *slots, unsigned seconds)
+int udev_wait(const struct env *env, const struct strings *slots, unsigned seconds)
 {
 	_cleanup_(udev_monitor_unrefp) struct udev_monitor *monitor = NULL;
 	_cleanup_(udev_unrefp) struct udev *udev = NULL;
@@ -107,7 +107,7 @@ int barrier_wait(const struct env *env, const struct strings *slots, unsigned se
 	return 0;
 }
 
-int barrier_property(const char *interface, const char *property, char **ret)
+int udev_property(const char *interface, const char *property, char **ret)
 {
 	_cleanup_(udev_device_unrefp) struct udev_device *device = NULL;
 	_cleanup_(udev_unrefp) struct udev *udev = udev_new();

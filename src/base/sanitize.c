@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "plain.h"
+#include "base/sanitize.h"
 
-bool is_plain(const char *text)
+bool is_plain_word(const char *text)
 {
 	static const char letters[] =
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -10,7 +10,7 @@ bool is_plain(const char *text)
 	return *text && *text != '-' && text[strspn(text, letters)] == '\0';
 }
 
-void make_plain(char *text)
+void sanitize(char *text)
 {
 	for (; *text; text++)
 		if (((unsigned char)*text < ' ' && *text != '\t') || *text == '\x7f')

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "load.h"
+#include "modules/insert.h"
 
 #include <fcntl.h>
 #include <libkmod.h>
 #include <net/if.h>
 #include <sys/file.h>
 
-#include "array.h"
-#include "atomic-file.h"
-#include "trust.h"
+#include "base/array.h"
+#include "base/atomic-file.h"
+#include "base/permissions.h"
 
 static void kmod_unrefp(struct kmod_ctx **ctx)
 {
@@ -63,7 +63,7 @@ static void load_companions(const struct kmod_list *list)
 	}
 }
 
-int load_build(const struct build *build)
+int insert_build(const struct build *build)
 {
 	_cleanup_(kmod_list_unrefp) struct kmod_list *before = NULL, *after = NULL;
 	_cleanup_(kmod_module_unrefp) struct kmod_module *module = NULL;
@@ -91,7 +91,7 @@ int load_build(const struct build *build)
 	return r == -EEXIST ? 0 : r;
 }
 
-int load_alias(const char *alias)
+int insert_alias(const char *alias)
 {
 	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_new(NULL, NULL);
 	struct kmod_list *modules = NULL, *item;
@@ -116,7 +116,7 @@ int load_alias(const char *alias)
 	return result;
 }
 
-const char *load_error(int error)
+const char *insert_error(int error)
 {
 	switch (-error) {
 	case ENOENT:
@@ -148,7 +148,7 @@ static bool is_in_use(const struct env *env, const char *slot)
 	return false;
 }
 
-int load_remove(const struct env *env, const char *name)
+int insert_remove(const struct env *env, const char *name)
 {
 	_cleanup_(kmod_module_unrefp) struct kmod_module *module = NULL;
 	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_new(NULL, NULL);
@@ -175,10 +175,10 @@ static int make_folder(const struct env *env)
 	int r;
 
 	r = env_path(path, env, ENV_RUN, "%s", "");
-	return r < 0 ? r : trust_make_folder(path);
+	return r < 0 ? r : permissions_make_folder(path);
 }
 
-int load_lock(const struct env *env)
+int insert_lock(const struct env *env)
 {
 	char path[PATH_MAX];
 	int fd, r;
@@ -195,7 +195,7 @@ int load_lock(const struct env *env)
 	return flock(fd, LOCK_EX) < 0 ? -errno : 0;
 }
 
-int load_note_failure(const struct env *env, const char *name, const char *path)
+int insert_note_failure(const struct env *env, const char *name, const char *path)
 {
 	char note[PATH_MAX];
 	int r;
@@ -206,7 +206,7 @@ int load_note_failure(const struct env *env, const char *name, const char *path)
 	return r < 0 ? r : atomic_file_write(note, path);
 }
 
-bool load_has_failed(const struct env *env, const char *name, const char *path)
+bool insert_has_failed(const struct env *env, const char *name, const char *path)
 {
 	_cleanup_free_ char *text = NULL;
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "root.h"
+#include "host/rootfs.h"
 
 #include <blkid/blkid.h>
 #include <ctype.h>
 
-#include "block.h"
-#include "mount.h"
-#include "transport.h"
+#include "host/block.h"
+#include "host/mount.h"
+#include "host/transport.h"
 
 /* What the value of "root=" or dracut's "netroot=" begins with where the root is on a network. */
 static const struct {
@@ -151,7 +151,7 @@ static int tell_block(const struct env *env, const char *name, struct facts *fac
 	return transport_of_block(env, name, &facts->root_transport);
 }
 
-int root_read(const struct env *env, struct facts *facts)
+int rootfs_read(const struct env *env, struct facts *facts)
 {
 	const char *root = NULL, *network = NULL;
 	_cleanup_free_ char *line = NULL, *name = NULL;

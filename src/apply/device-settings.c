@@ -1,58 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "setting.h"
+#include "apply/device-settings.h"
 
 #include <fcntl.h>
 
-#include "nic.h"
+#include "facts/nic.h"
 
-static int read_features(const struct setting_target *target, struct flag **ret,
+static int read_features(const struct setting_target *target, struct setting **ret,
 			 size_t *ret_n)
 {
-	struct feature *features;
-	struct flag *flags;
-	size_t n;
-	int r;
-
-	r = ethtool_get_features(target->ethtool, target->ifindex, &features, &n);
-	if (r < 0)
-		return r;
-	flags = calloc(n ?: 1, sizeof(*flags));
-	if (!flags) {
-		features_free(features, n);
-		return -ENOMEM;
-	}
-	for (size_t i = 0; i < n; i++) {
-		flags[i].name = TAKE_PTR(features[i].name);
-		flags[i].on = features[i].on;
-		flags[i].requested = features[i].requested;
-	}
-	features_free(features, n);
-	*ret = flags;
-	*ret_n = n;
-	return 0;
+	return ethtool_get_features(target->ethtool, target->ifindex, ret, ret_n);
 }
 
 static int write_features(const struct setting_target *target,
-			  const struct setting *settings, size_t n)
+			  const struct request *settings, size_t n)
 {
 	return ethtool_set_features(target->ethtool, target->ifindex, settings, n);
 }
 
-static int read_private_flags(const struct setting_target *target, struct flag **ret,
+static int read_private_flags(const struct setting_target *target, struct setting **ret,
 			      size_t *ret_n)
 {
 	return ethtool_get_private_flags(target->ethtool, target->ifindex, ret, ret_n);
 }
 
 static int write_private_flags(const struct setting_target *target,
-			       const struct setting *settings, size_t n)
+			       const struct request *settings, size_t n)
 {
 	return ethtool_set_private_flags(target->ethtool, target->ifindex, settings, n);
 }
 
-static int read_eee(const struct setting_target *target, struct flag **ret, size_t *ret_n)
+static int read_eee(const struct setting_target *target, struct setting **ret,
+		    size_t *ret_n)
 {
-	struct flag *flag;
+	struct setting *flag;
 	bool on;
 	int r;
 
@@ -73,20 +53,20 @@ static int read_eee(const struct setting_target *target, struct flag **ret, size
 	return 0;
 }
 
-static int write_eee(const struct setting_target *target, const struct setting *settings,
+static int write_eee(const struct setting_target *target, const struct request *settings,
 		     size_t n)
 {
 	return n ? ethtool_set_eee(target->ethtool, target->ifindex, settings[0].on) : 0;
 }
 
-static int read_aspm(const struct setting_target *target, struct flag **ret,
+static int read_aspm(const struct setting_target *target, struct setting **ret,
 		     size_t *ret_n)
 {
 	return nic_read_aspm(target->env, target->slot, ret, ret_n);
 }
 
 static int write_aspm_file(const struct setting_target *target,
-			   const struct setting *setting)
+			   const struct request *setting)
 {
 	_cleanup_close_ int fd = -1;
 	char path[PATH_MAX];
@@ -102,7 +82,7 @@ static int write_aspm_file(const struct setting_target *target,
 	return write(fd, setting->on ? "1" : "0", 1) == 1 ? 0 : -errno;
 }
 
-static int write_aspm(const struct setting_target *target, const struct setting *settings,
+static int write_aspm(const struct setting_target *target, const struct request *settings,
 		      size_t n)
 {
 	int r = 0;
@@ -117,9 +97,9 @@ static int write_aspm(const struct setting_target *target, const struct setting 
 }
 
 static const struct {
-	int (*read)(const struct setting_target *target, struct flag **ret,
+	int (*read)(const struct setting_target *target, struct setting **ret,
 		    size_t *ret_n);
-	int (*write)(const struct setting_target *target, const struct setting *settings,
+	int (*write)(const struct setting_target *target, const struct request *settings,
 		     size_t n);
 } kinds[ACTION_TYPE_MAX] = {
 	[ACTION_FEATURE] = { read_features, write_features },
@@ -128,13 +108,8 @@ static const struct {
 	[ACTION_ASPM] = { read_aspm, write_aspm },
 };
 
-bool setting_is_known(enum action_type type)
-{
-	return kinds[type].read;
-}
-
 int setting_read(const struct setting_target *target, enum action_type type,
-		 struct flag **ret, size_t *ret_n)
+		 struct setting **ret, size_t *ret_n)
 {
 	return kinds[type].read(target, ret, ret_n);
 }
@@ -147,7 +122,7 @@ static bool is_about_one(int r)
 }
 
 int setting_write(const struct setting_target *target, enum action_type type,
-		  const struct setting *settings, size_t n)
+		  const struct request *settings, size_t n)
 {
 	int r = kinds[type].write(target, settings, n);
 

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "env.h"
-#include "facts.h"
-#include "plan.h"
-#include "policy.h"
-#include "problem.h"
-#include "quirk.h"
+#include "base/env.h"
+#include "base/problem.h"
+#include "facts/facts.h"
+#include "plan/plan.h"
+#include "quirk/policy.h"
+#include "quirk/quirk.h"
 
 /* What hosts of facts files are judged with, one after the other: the database, read once. */
-struct judge {
+struct evaluator {
 	const struct env *env;
 	struct quirk_db *db;
 	size_t n_told; /* problems of this machine's configuration, which every host meets */
 };
 
 /* A host of a facts file, and what is to be said of it. */
-struct judged {
+struct evaluation {
 	struct facts *facts;
 	struct policy *policy;
 	struct plan *plan;
@@ -26,20 +26,20 @@ struct judged {
  * Reads the database (of DIRECTORY alone, unless NULL) and tells in PROBLEMS what is wrong with it
  * and with the configuration in ENV, which must outlive the judge. 0 or -errno.
  */
-_must_check_ int judge_open(const struct env *env, const char *directory,
-			    struct problems *problems, struct judge *ret);
+_must_check_ int evaluator_open(const struct env *env, const char *directory,
+				struct problems *problems, struct evaluator *ret);
 
 /*
  * Judges the host of a facts file ("-" is standard input) as "--facts" does: by this machine's
  * configuration and that host's own command line. 0, or -errno with the reason in PROBLEMS.
  */
-_must_check_ int judge_file(const struct judge *judge, const char *path,
-			    struct problems *problems, struct judged *ret);
+_must_check_ int evaluator_file(const struct evaluator *judge, const char *path,
+				struct problems *problems, struct evaluation *ret);
 
 /* What a host is called that comes from that file: its name without folder and ".json". NULL without
  * memory. */
-char *judge_host_name(const char *path);
+char *evaluator_host_name(const char *path);
 
 /* Release what is held; all zero is allowed. */
-void judged_clear(struct judged *judged);
-void judge_close(struct judge *judge);
+void evaluation_clear(struct evaluation *judged);
+void evaluator_close(struct evaluator *judge);

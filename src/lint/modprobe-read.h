@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "env.h"
-#include "problem.h"
+#include "base/env.h"
+#include "base/problem.h"
 
 /* A line of a modprobe.d: "options e1000e EEE=0", "blacklist i40e". */
 struct modprobe_line {

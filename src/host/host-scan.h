@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "env.h"
-#include "facts.h"
+#include "base/env.h"
+#include "facts/facts.h"
 
 /* What costs more than reading small files, and so is looked at only where it is wanted. */
 enum {
@@ -18,7 +18,7 @@ enum {
  * The facts of a host, with all its cards. What cannot be read stays unknown. With RELEASE not
  * NULL, of the host as it would be under that kernel: nothing is loaded then. 0 or -ENOMEM.
  */
-_must_check_ int scan_host(const struct env *env, const char *release, unsigned wanted,
+_must_check_ int host_scan(const struct env *env, const char *release, unsigned wanted,
 			   struct facts **ret);
 
 /*
@@ -26,5 +26,5 @@ _must_check_ int scan_host(const struct env *env, const char *release, unsigned 
  * running one), whether a card of the host needs them or not. 0, -ENOMEM, or -errno where the
  * release cannot be found out.
  */
-_must_check_ int scan_modules(const struct env *env, const char *release,
-			      const struct strings *names, struct facts *facts);
+_must_check_ int host_scan_modules(const struct env *env, const char *release,
+				   const struct strings *names, struct facts *facts);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "scan.h"
+#include "host/host-scan.h"
 
-#include "ethtool.h"
-#include "host.h"
-#include "module.h"
-#include "nic.h"
-#include "pci.h"
-#include "record.h"
-#include "root.h"
+#include "facts/host.h"
+#include "facts/nic.h"
+#include "facts/record.h"
+#include "host/module.h"
+#include "host/pci.h"
+#include "host/rootfs.h"
+#include "netlink/ethtool.h"
 
 static int scan_card(const struct env *env, struct pci *pci, bool named,
 		     struct ethtool *ethtool, const char *slot, struct facts *facts)
@@ -126,8 +126,8 @@ static int scan_builds(const struct env *env, const char *release, bool modinfo,
 	return r == -ENOMEM ? r : 0;
 }
 
-int scan_modules(const struct env *env, const char *release, const struct strings *names,
-		 struct facts *facts)
+int host_scan_modules(const struct env *env, const char *release,
+		      const struct strings *names, struct facts *facts)
 {
 	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
 	struct builds_scan scan = { .env = env, .running = !release, .modinfo = true };
@@ -152,7 +152,7 @@ static int change_kernel(struct facts *facts, const char *release)
 	return facts->kernel ? 0 : -ENOMEM;
 }
 
-int scan_host(const struct env *env, const char *release, unsigned wanted,
+int host_scan(const struct env *env, const char *release, unsigned wanted,
 	      struct facts **ret)
 {
 	_cleanup_(facts_freep) struct facts *facts = calloc(1, sizeof(*facts));
@@ -167,7 +167,7 @@ int scan_host(const struct env *env, const char *release, unsigned wanted,
 	if (r >= 0)
 		r = host_read_system(env, facts);
 	if (r >= 0 && (wanted & SCAN_ROOT))
-		r = root_read(env, facts);
+		r = rootfs_read(env, facts);
 	if (r < 0)
 		return r;
 	if ((wanted & SCAN_LINKS) && env_is_live(env) &&

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "modprobe-conf.h"
+#include "lint/modprobe-read.h"
 
-#include "array.h"
-#include "conf-file.h"
-#include "conf-line.h"
+#include "base/array.h"
+#include "lint/conf-file.h"
+#include "lint/conf-line.h"
 
 static const char *const folders[] = { "etc/modprobe.d", "usr/local/lib/modprobe.d",
 				       "usr/lib/modprobe.d", "lib/modprobe.d", NULL };

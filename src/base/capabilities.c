@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "confine.h"
+#include "base/capabilities.h"
 
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
-#include "macro.h"
+#include "base/macro.h"
 
-void confine(uint32_t kept)
+void capabilities_keep(uint32_t kept)
 {
 	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct now[_LINUX_CAPABILITY_U32S_3], less[2] = { 0 };

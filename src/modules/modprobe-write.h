@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "env.h"
-#include "plan.h"
+#include "base/env.h"
+#include "plan/plan.h"
 
 /*
  * Makes /run/modprobe.d/nicquirk.conf say what the plan has decided, so that modprobe by name and

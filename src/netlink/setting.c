@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "netlink/setting.h"
+
+const struct setting *setting_find(const struct setting *settings, size_t n,
+				   const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (streq(settings[i].name, name))
+			return &settings[i];
+	return NULL;
+}
+
+const char *setting_value(const struct setting *setting)
+{
+	if (setting->fixed)
+		return setting->on ? "on [fixed]" : "off [fixed]";
+	if (setting->requested)
+		return setting->on ? "on [requested off]" : "off [requested on]";
+	return setting->on ? "on" : "off";
+}
+
+void settings_free(struct setting *settings, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free(settings[i].name);
+	free(settings);
+}
