@@ -123,6 +123,7 @@ void nic_clear(struct nic *nic)
 	free(nic->slot);
 	free(nic->name);
 	free(nic->driver);
+	incidents_clear(&nic->incidents);
 	settings_free(nic->aspm, nic->n_aspm);
 	changes_clear(&nic->changes);
 	for (size_t i = 0; i < nic->n_ifaces; i++)

@@ -3,6 +3,7 @@
 
 #include "base/array.h"
 #include "base/macro.h"
+#include "facts/incident.h"
 #include "netlink/setting.h"
 #include "quirk/quirk.h"
 
@@ -47,7 +48,8 @@ struct nic {
 	struct setting *aspm; /* the files of its link/ folder */
 	size_t n_aspm;
 	bool aspm_known;
-	struct changes changes; /* of the function itself: ASPM */
+	struct changes changes;	    /* of the function itself: ASPM */
+	struct incidents incidents; /* what the kernel log showed of this very card */
 	struct iface *ifaces;
 	size_t n_ifaces;
 };
