@@ -37,8 +37,9 @@ static int collect(const struct changes *changes, enum action_type type,
 }
 
 /*
- * The kernel keeps in mind which features it was asked for in vain, and grants them once what they
- * depend on is there. Adds such wishes to the N SETTINGS, to be taken back; how many there are then.
+ * The kernel keeps in mind which features it was asked for in vain, and grants them once
+ * what they depend on is there. Adds such wishes to the N SETTINGS, to be taken back; how
+ * many there are then.
  */
 static int collect_wishes(const struct changes *changes, const struct setting *now,
 			  size_t n_now, struct request *settings, int n)
@@ -89,7 +90,8 @@ static int revert_type(const struct setting_target *target, enum action_type typ
 	for (int i = 0; i < n; i++) {
 		const struct setting *flag = setting_find(now, n_now, settings[i].name);
 
-		/* What it depends on may have gone back too: then it was no more than a wish. */
+		/* What it depends on may have gone back too: then it was no more than a
+		 * wish. */
 		if (flag && (flag->on == settings[i].on || flag->requested))
 			result->undone++;
 		else

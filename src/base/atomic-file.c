@@ -27,8 +27,8 @@ int atomic_file_write(const char *path, const char *text)
 	_cleanup_close_ int fd = -1;
 	int r;
 
-	/* Several may write at once, and the folder may be one that others write to: a name that
-	 * nobody can foresee. */
+	/* Several may write at once, and the folder may be one that others write to: a
+	 * name that nobody can foresee. */
 	if (asprintf(&temporary, "%s.XXXXXX", path) < 0) {
 		temporary = NULL;
 		return -ENOMEM;

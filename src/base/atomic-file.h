@@ -4,7 +4,8 @@
 #include "base/macro.h"
 
 /*
- * Writes a file that all may read, so that whoever reads it finds the old text or the new one and
- * never a part; it is not synced to the disk. 0 or -errno, the old file is then as it was.
+ * Writes a file that all may read, so that whoever reads it finds the old text or the new
+ * one and never a part; it is not synced to the disk. 0 or -errno, the old file is then
+ * as it was.
  */
 _must_check_ int atomic_file_write(const char *path, const char *text);

@@ -5,7 +5,8 @@
 #include <stdint.h>
 
 /*
- * Gives up, for good, every capability but those whose bits KEPT has, and that of gaining any by
- * what it runs. Where the kernel will not have it, it goes on as it was: a cure is worth more.
+ * Gives up, for good, every capability but those whose bits KEPT has, and that of gaining
+ * any by what it runs. Where the kernel will not have it, it goes on as it was: a cure is
+ * worth more.
  */
 void capabilities_keep(uint32_t kept);

@@ -72,7 +72,8 @@ int env_read(const struct env *env, enum env_dir dir, char **ret, const char *fo
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return -errno;
-	/* sysfs and procfs give all of such a file at once: no need to ask for its end. */
+	/* sysfs and procfs give all of such a file at once: no need to ask for its
+	 * end. */
 	got = read(fd, text, sizeof(text) - 1);
 	if (got < 0)
 		return -errno;

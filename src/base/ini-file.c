@@ -38,7 +38,8 @@ static bool is_blank(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* The number of the line in hand. Of most lines nobody asks, so they are counted when one does. */
+/* The number of the line in hand. Of most lines nobody asks, so they are counted when one
+ * does. */
 static unsigned line_number(struct reading *reading)
 {
 	const char *end;

@@ -13,8 +13,8 @@
  * errno, which ends the reading.
  */
 struct ini_reader {
-	/* Whether a section, of which TEXT are the lines as they stand, is worth reading: those
-	 * that are not are passed over without a look. NULL: all are. */
+	/* Whether a section, of which TEXT are the lines as they stand, is worth reading:
+	 * those that are not are passed over without a look. NULL: all are. */
 	bool (*wanted)(void *user, const char *name, const char *text, size_t length);
 	int (*section)(void *user, const char *name, unsigned line);
 	int (*pair)(void *user, const char *key, const char *value, unsigned line);

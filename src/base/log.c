@@ -38,7 +38,8 @@ void log_kernel(const struct env *env, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	/* A line break would begin a record that is not ours, and the console is a terminal. */
+	/* A line break would begin a record that is not ours, and the console is a
+	 * terminal. */
 	sanitize(text);
 	if (!write_kmsg(env, text))
 		fprintf(stderr, "nicquirk: %s\n", text);

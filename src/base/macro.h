@@ -60,8 +60,8 @@ static inline void closedirp(DIR **folder)
 }
 #define _cleanup_closedir_ _cleanup_(closedirp)
 
-/* Ends what open_memstream() began: 0 and its text, or -ENOMEM. glibc leaves no text, and says
- * nothing, where the last bit of memory is lacking. */
+/* Ends what open_memstream() began: 0 and its text, or -ENOMEM. glibc leaves no text, and
+ * says nothing, where the last bit of memory is lacking. */
 static inline int memstream_close(FILE *stream, char **text, char **ret)
 {
 	bool failed = ferror(stream);

@@ -6,9 +6,10 @@
 #include "base/macro.h"
 
 /*
- * A set of names that only has to say whether one is in it: it keeps their hashes, so no name has
- * to be copied. That two of some hundred names share 64 bits is next to impossible, and for who
- * asks it must do no more harm than a little work. All zero is the empty set.
+ * A set of names that only has to say whether one is in it: it keeps their hashes, so no
+ * name has to be copied. That two of some hundred names share 64 bits is next to
+ * impossible, and for who asks it must do no more harm than a little work. All zero is
+ * the empty set.
  */
 struct name_set {
 	uint64_t *slots; /* 0: free */

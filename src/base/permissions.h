@@ -5,14 +5,14 @@
 #include "base/problem.h"
 
 /*
- * Whether nobody but root, and who runs this program, may write to the file or folder that PATH
- * leads to; true also where there is none. Where it is false PROBLEMS says why.
+ * Whether nobody but root, and who runs this program, may write to the file or folder
+ * that PATH leads to; true also where there is none. Where it is false PROBLEMS says why.
  */
 _must_check_ bool permissions_check(const char *path, struct problems *problems);
 
 /*
- * Makes a folder for what lives until the next boot. 0, also where it is there and nobody else may
- * write to it; -ENOTDIR where something else is in its place, a link too; -EPERM where others may
- * write to it; or the error of making it.
+ * Makes a folder for what lives until the next boot. 0, also where it is there and nobody
+ * else may write to it; -ENOTDIR where something else is in its place, a link too; -EPERM
+ * where others may write to it; or the error of making it.
  */
 _must_check_ int permissions_make_folder(const char *path);

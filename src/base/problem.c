@@ -32,7 +32,8 @@ void problem_add(struct problems *problems, const char *file, unsigned line,
 	problem = array_append(problems->list, problems->n);
 	if (!problem)
 		return;
-	/* It speaks of what is wrong, in the words of what is wrong; and it is one line. */
+	/* It speaks of what is wrong, in the words of what is wrong; and it is one
+	 * line. */
 	sanitize(copy);
 	sanitize(message);
 	*problem = (struct problem){

@@ -4,8 +4,9 @@
 #include "base/macro.h"
 
 /*
- * Whether TEXT stays one word, and an argument, wherever it is written: in modprobe.d, of which
- * modprobe gives parts to a shell, in a property of udev, in any configuration file.
+ * Whether TEXT stays one word, and an argument, wherever it is written: in modprobe.d, of
+ * which modprobe gives parts to a shell, in a property of udev, in any configuration
+ * file.
  */
 bool is_plain_word(const char *text);
 

@@ -16,8 +16,8 @@ struct table {
 _must_check_ int table_add(struct table *table, const char *const *cells);
 
 /*
- * Prints the rows, each column as wide as its widest cell, without blanks at the ends; to standard
- * output, cells that are states in their colours.
+ * Prints the rows, each column as wide as its widest cell, without blanks at the ends; to
+ * standard output, cells that are states in their colours.
  */
 void table_print(const struct table *table, FILE *stream);
 

@@ -27,7 +27,8 @@ _must_check_ int version_range_parse(const char *text, struct version_range **re
 /* Whether VERSION lies in RANGE; a version that is not valid lies in none. */
 bool version_range_contains(const struct version_range *range, const char *version);
 
-/* Whether a version lies in both ranges, as far as the neighbours of their bounds show. */
+/* Whether a version lies in both ranges, as far as the neighbours of their bounds
+ * show. */
 bool version_ranges_meet(const struct version_range *a, const struct version_range *b);
 
 /* Frees RANGE, which may be NULL; returns NULL. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The udev helper: cures the one interface whose "add" event is being handled. It prints
- * properties for udev on standard output, and fails open: unless it is called wrongly its exit
- * status is 0, so that udev goes on as ever.
+ * properties for udev on standard output, and fails open: unless it is called wrongly its
+ * exit status is 0, so that udev goes on as ever.
  */
 #include <ctype.h>
 #include <fcntl.h>
@@ -21,7 +21,8 @@
 #include "quirk/policy.h"
 #include "quirk/quirk-file.h"
 
-/* Seconds. udev gives an event 180; a network that waits for us should not wait that long. */
+/* Seconds. udev gives an event 180; a network that waits for us should not wait that
+ * long. */
 #define TIME_LIMIT 5
 
 static void give_up(int signal _unused_)
@@ -89,7 +90,8 @@ static int read_facts(struct session *session, unsigned ifindex)
 	return record_read(&session->env, nic);
 }
 
-/* Most cards have no quirk: the kernel is asked only for what a quirk of this one is about. */
+/* Most cards have no quirk: the kernel is asked only for what a quirk of this one is
+ * about. */
 static int read_settings(struct session *session)
 {
 	unsigned needs = plan_card_needs(&session->plan->cards[0]);
@@ -107,7 +109,8 @@ static int read_settings(struct session *session)
 	return plan_make(session->facts, session->db, session->policy, &session->plan);
 }
 
-/* Few quirks are about the system, and reading what it is costs as much as reading the card. */
+/* Few quirks are about the system, and reading what it is costs as much as reading the
+ * card. */
 static bool asks_for_system(const struct quirk_db *db)
 {
 	for (size_t i = 0; i < db->n; i++)
@@ -137,7 +140,8 @@ static int load_session(struct session *session, unsigned ifindex)
 
 		r = quirk_db_load_for_card(&session->env, &card, &problems, &session->db);
 	}
-	/* udev shows it where it is told to log more; the barrier tells the same to the journal. */
+	/* udev shows it where it is told to log more; the barrier tells the same to the
+	 * journal. */
 	problems_print_some(&problems, stderr);
 	problems_clear(&problems);
 	if (r >= 0 && asks_for_system(session->db))

@@ -36,7 +36,8 @@ static const struct build *find_preferred(const struct plan_module *module)
 	return NULL;
 }
 
-/* A host without network is worse than one with a warning, unless its owner thinks otherwise. */
+/* A host without network is worse than one with a warning, unless its owner thinks
+ * otherwise. */
 static int fall_back(const struct options *options, const struct context *context,
 		     const struct plan_module *module, const struct build *chosen,
 		     int error)
@@ -48,7 +49,8 @@ static int fall_back(const struct options *options, const struct context *contex
 			   chosen->path, insert_error(error));
 		return error;
 	}
-	/* At the next "add" it must not be tried again, with a working card taken away for it. */
+	/* At the next "add" it must not be tried again, with a working card taken away
+	 * for it. */
 	if (insert_note_failure(&options->env, module->module->name, chosen->path) < 0)
 		log_stderr("cannot write to /run, ignoring");
 	log_kernel(&options->env, "%s: cannot load %s: %s; loading %s after all",
@@ -85,13 +87,15 @@ static int load_module(const struct options *options, const struct context *cont
 	return 0;
 }
 
-/* What a device on a card offers; udev must not load it by a modprobe.d that it read before. */
+/* What a device on a card offers; udev must not load it by a modprobe.d that it read
+ * before. */
 static bool is_alias(const char *text)
 {
 	return strncmp(text, "auxiliary:", strlen("auxiliary:")) == 0;
 }
 
-/* The module that the build of PATH belongs to, as the host is now; NULL also on failure. */
+/* The module that the build of PATH belongs to, as the host is now; NULL also on
+ * failure. */
 static const struct plan_module *look(const struct options *options, const char *path,
 				      struct context *ret)
 {
@@ -121,7 +125,8 @@ int cmd_load(const struct options *options, int argc, char **argv)
 	if (insert_lock(&options->env) < 0)
 		log_stderr("cannot lock, ignoring");
 	module = look(options, argv[0], &context);
-	/* udev loads nothing in our place: what went wrong but once must not cost the network. */
+	/* udev loads nothing in our place: what went wrong but once must not cost the
+	 * network. */
 	if (!module) {
 		context_clear(&context);
 		module = look(options, argv[0], &context);

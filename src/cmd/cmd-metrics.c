@@ -89,6 +89,7 @@ int cmd_metrics(const struct options *options, int argc _unused_, char **argv _u
 		fputs(text, stdout);
 	else if (write_output(options->output, text) < 0)
 		return EXIT_UNUSABLE;
-	/* What is not in place is in the metrics; only that there are none is a failure. */
+	/* What is not in place is in the metrics; only that there are none is a
+	 * failure. */
 	return EXIT_IN_PLACE;
 }

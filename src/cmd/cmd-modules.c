@@ -69,7 +69,8 @@ static int print_spares(const struct context *context, const struct module *modu
 	return r;
 }
 
-/* Not of this boot's command line, and not of this host's cards: the image is for a later one. */
+/* Not of this boot's command line, and not of this host's cards: the image is for a later
+ * one. */
 static int load_spares(const struct options *options, struct problems *problems,
 		       struct context *context)
 {
@@ -120,7 +121,8 @@ int cmd_modules(const struct options *options, int argc _unused_, char **argv _u
 	}
 	if (options->spare)
 		return list_spares(options);
-	/* The names of the cards are in JSON alone, and reading pci.ids takes longer than all else. */
+	/* The names of the cards are in JSON alone, and reading pci.ids takes longer than
+	 * all else. */
 	if (context_load(options, options->json ? SCAN_ALL : SCAN_ALL & ~SCAN_NAMES,
 			 &context) < 0)
 		return EXIT_UNUSABLE;

@@ -11,7 +11,8 @@
 #include "fleet/fleet.h"
 #include "host/json.h"
 
-/* Hosts are judged one after the other: nothing of one is kept but what the fleet counts. */
+/* Hosts are judged one after the other: nothing of one is kept but what the fleet
+ * counts. */
 struct run {
 	const struct options *options;
 	struct evaluator judge;

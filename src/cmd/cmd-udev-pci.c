@@ -52,7 +52,8 @@ static void tell_udev(const struct plan *plan, const struct plan_module *module,
 		putchar('\n');
 }
 
-/* Says once what is done: the same card comes by at each "add", of the image and of the root. */
+/* Says once what is done: the same card comes by at each "add", of the image and of the
+ * root. */
 static void tell_people(const struct options *options, const struct context *context,
 			const struct plan_module *module, const char *slot, bool news)
 {
@@ -87,7 +88,8 @@ static int decide(const struct options *options, const char *slot)
 	bool written = false;
 	int r;
 
-	/* All cards: two functions of one card, and two workers, must come to one answer. */
+	/* All cards: two functions of one card, and two workers, must come to one
+	 * answer. */
 	r = context_load(options, SCAN_BUILDS | SCAN_MODINFO | SCAN_ROOT, &context);
 	if (r < 0 || context.policy->mode == RUN_OFF)
 		return r;
@@ -105,7 +107,8 @@ static int decide(const struct options *options, const char *slot)
 	return 0;
 }
 
-/* Whether any driver of the host leaves a choice: a second build, or one that is not the kernel's. */
+/* Whether any driver of the host leaves a choice: a second build, or one that is not the
+ * kernel's. */
 static bool has_choice(const struct facts *facts)
 {
 	for (size_t i = 0; i < facts->n_modules; i++) {
@@ -130,7 +133,8 @@ static bool may_match_driver(const struct facts *facts, const struct quirk *quir
 	return found;
 }
 
-/* Whether the card may want a module kept out, as far as can be told without a look at builds. */
+/* Whether the card may want a module kept out, as far as can be told without a look at
+ * builds. */
 static bool may_ban(const struct facts *facts, const struct plan_card *card)
 {
 	for (size_t i = 0; i < card->n_quirks; i++) {
@@ -176,7 +180,8 @@ int cmd_udev_pci(const struct options *options, int argc, char **argv)
 			"udev-pci is run by udev, which names the card in PCI_SLOT_NAME");
 		return EXIT_UNUSABLE;
 	}
-	/* It decides and writes it down. What it reads for that, module files above all, is root's. */
+	/* It decides and writes it down. What it reads for that, module files above all,
+	 * is root's. */
 	if (env_is_live(&options->env))
 		capabilities_keep(0);
 	/* What an earlier decision left behind may be out of date. */

@@ -9,8 +9,8 @@
 #include "plan/plan-text.h"
 
 /*
- * Whether the quirk has something to set on the card: now, or once the driver is there that its
- * builds on disk, as far as the plan knows them, would make of it.
+ * Whether the quirk has something to set on the card: now, or once the driver is there
+ * that its builds on disk, as far as the plan knows them, would make of it.
  */
 static int will_act(const struct plan *plan, const struct plan_card *card,
 		    const struct plan_quirk *entry, bool look_at_builds, bool *ret)
@@ -32,7 +32,8 @@ static int is_affected(const struct plan *plan, const struct plan_card *card,
 	return r;
 }
 
-/* Whether a driver is there or would be loaded; true also where that cannot be found out. */
+/* Whether a driver is there or would be loaded; true also where that cannot be found
+ * out. */
 static bool can_bind(const struct env *env, const struct nic *nic)
 {
 	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
@@ -74,7 +75,8 @@ static bool was_seen(const struct iface *iface)
 	return udev_property(iface->name, "NICQUIRK", &ids) == 0;
 }
 
-/* What stands otherwise although the link stage saw the card was changed by somebody: tell whom. */
+/* What stands otherwise although the link stage saw the card was changed by somebody:
+ * tell whom. */
 static int tell_changed(const struct plan_card *card, const struct iface *iface,
 			const char *place)
 {
@@ -107,7 +109,8 @@ static int cure(const struct env *env, struct plan *plan, struct plan_card *card
 	return 0;
 }
 
-/* Whether something that could be set is not so, on this interface or on the card itself. */
+/* Whether something that could be set is not so, on this interface or on the card
+ * itself. */
 static bool lacks_something(const struct plan_card *card, const struct iface *iface)
 {
 	for (size_t i = 0; i < card->n_quirks; i++)
@@ -178,7 +181,8 @@ static int find_slots_with(const struct options *options, unsigned wanted,
 	return find_affected(&options->env, context.plan, wanted & SCAN_BUILDS, ret);
 }
 
-/* The cards to wait for. Most hosts have none, and should not pay for a look at the disk. */
+/* The cards to wait for. Most hosts have none, and should not pay for a look at the
+ * disk. */
 static int find_slots(const struct options *options, struct strings *ret)
 {
 	_cleanup_(strings_clear) struct strings perhaps = { 0 };

@@ -18,9 +18,9 @@ struct context {
 };
 
 /*
- * Loads all of it as the options say, of the running host what WANTED (SCAN_NAMES...) asks for,
- * and tells on standard error what in the files cannot be used. 0, or a negative errno after a
- * message: the verb then ends with EXIT_UNUSABLE.
+ * Loads all of it as the options say, of the running host what WANTED (SCAN_NAMES...)
+ * asks for, and tells on standard error what in the files cannot be used. 0, or a
+ * negative errno after a message: the verb then ends with EXIT_UNUSABLE.
  */
 _must_check_ int context_load(const struct options *options, unsigned wanted,
 			      struct context *ret);
@@ -30,8 +30,8 @@ _must_check_ int context_load_facts(const struct options *options, unsigned want
 				    struct facts **ret);
 
 /*
- * The ifindexes of N interfaces that the caller names; with N 0, none. 0, or -ENODEV after a
- * message, -ENOMEM.
+ * The ifindexes of N interfaces that the caller names; with N 0, none. 0, or -ENODEV
+ * after a message, -ENOMEM.
  */
 _must_check_ int context_find_interfaces(const struct context *context, int n,
 					 char **names, unsigned **ret);

@@ -32,7 +32,8 @@ static bool is_named(const struct nic *nic, const char *interface)
 	return false;
 }
 
-/* A card of the host that has another driver or other IDs than the log's is another card. */
+/* A card of the host that has another driver or other IDs than the log's is another
+ * card. */
 static bool may_be(const struct nic *nic, const struct log_subject *subject,
 		   const struct log_card *seen)
 {
@@ -42,7 +43,8 @@ static bool may_be(const struct nic *nic, const struct log_subject *subject,
 	return !nic->driver || !*subject->driver || streq(nic->driver, subject->driver);
 }
 
-/* The card that an event is about; where the log names a driver alone, one of that driver's. */
+/* The card that an event is about; where the log names a driver alone, one of that
+ * driver's. */
 static const struct plan_card *find_card(const struct plan *plan,
 					 const struct log_subject *subject,
 					 const struct log_card *seen,

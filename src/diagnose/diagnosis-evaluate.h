@@ -29,16 +29,17 @@ struct conclusions {
 };
 
 /*
- * Looks for the quirk behind each event: one that the log's driver, its kernel and the card allow.
- * How the host stands to it is the plan's word. All arguments must outlive RET. 0 or -ENOMEM.
+ * Looks for the quirk behind each event: one that the log's driver, its kernel and the
+ * card allow. How the host stands to it is the plan's word. All arguments must outlive
+ * RET. 0 or -ENOMEM.
  */
 _must_check_ int diagnosis_evaluate(const struct diagnosis *diagnosis,
 				    const struct quirk_db *db, const struct plan *plan,
 				    struct conclusions *ret);
 
 /*
- * How the host stands to the quirk: a verdict, "skipped", "no-match" where the host as it is now
- * does not have what the log's had; NULL where that cannot be told.
+ * How the host stands to the quirk: a verdict, "skipped", "no-match" where the host as it
+ * is now does not have what the log's had; NULL where that cannot be told.
  */
 const char *conclusion_quirk_state(const struct conclusion_quirk *quirk);
 

@@ -68,7 +68,8 @@ struct log_card *diagnosis_add_card(struct diagnosis *diagnosis, const char *slo
 	return card;
 }
 
-/* The slot of a card that the log names elsewhere, by its interface or as the only one; or "". */
+/* The slot of a card that the log names elsewhere, by its interface or as the only one;
+ * or "". */
 static const char *find_slot(const struct diagnosis *diagnosis, const struct event *event)
 {
 	const bool by_name = *event->subject.interface;

@@ -7,7 +7,8 @@
 #include "diagnose/symptom.h"
 #include "facts/facts.h"
 
-/* What a kernel log tells of the cards, as it is: see diagnosis-judge.h for what to make of it. */
+/* What a kernel log tells of the cards, as it is: see diagnosis-judge.h for what to make
+ * of it. */
 
 /* So many different ones are kept: a log is input from anywhere. */
 #define DIAGNOSIS_EVENTS_MAX 256
@@ -55,8 +56,8 @@ _must_check_ int diagnosis_add(struct diagnosis *diagnosis, const struct event *
 struct log_card *diagnosis_add_card(struct diagnosis *diagnosis, const char *slot);
 
 /*
- * Joins events of one card that the log names by its slot here and by its interface there, and sorts
- * them. 0 or -ENOMEM.
+ * Joins events of one card that the log names by its slot here and by its interface
+ * there, and sorts them. 0 or -ENOMEM.
  */
 _must_check_ int diagnosis_finish(struct diagnosis *diagnosis);
 

@@ -5,9 +5,10 @@
 #include <inttypes.h>
 
 /*
- * The prefixes are made of elements, which every writer puts together in its own order. Each has
- * a form: 9 is a digit, A a letter, a blank one or more of them, "9+" digits, "*" a word without
- * brackets and colons; the rest stands for itself. What is in braces may be missing.
+ * The prefixes are made of elements, which every writer puts together in its own order.
+ * Each has a form: 9 is a digit, A a letter, a blank one or more of them, "9+" digits,
+ * "*" a word without brackets and colons; the rest stands for itself. What is in braces
+ * may be missing.
  */
 enum element_kind {
 	ELEMENT_OTHER,
@@ -140,7 +141,8 @@ void log_line_parse(const char *line, size_t length, struct log_line *ret)
 
 	ret->time[0] = '\0';
 	ret->foreign = false;
-	/* A crash leaves runs of NULs in a log file, and what follows is a line all the same. */
+	/* A crash leaves runs of NULs in a log file, and what follows is a line all the
+	 * same. */
 	while (length && *line == '\0') {
 		line++;
 		length--;
@@ -206,7 +208,8 @@ static bool is_slot(const char *word, size_t length)
 	return take_form(":99:99.9", form, 8, &used);
 }
 
-/* What the kernel takes as the name of an interface, and no program puts before a message. */
+/* What the kernel takes as the name of an interface, and no program puts before a
+ * message. */
 static bool is_interface(const char *word, size_t length)
 {
 	if (length == 0 || length > 15 || !isalpha((unsigned char)*word))
@@ -223,7 +226,8 @@ struct word {
 	bool colon, parens;
 };
 
-/* The name at the end of a word: in JSON and the like it is not parted from what is before it. */
+/* The name at the end of a word: in JSON and the like it is not parted from what is
+ * before it. */
 static struct word last_name(struct word word)
 {
 	size_t length = 0;

@@ -4,9 +4,9 @@
 #include "base/macro.h"
 
 /*
- * A line of a kernel log without what journald, syslog, dmesg and the kernel put before the
- * message. The bytes are those of the line, not copied, and may be anything: NULs, broken UTF-8,
- * control characters.
+ * A line of a kernel log without what journald, syslog, dmesg and the kernel put before
+ * the message. The bytes are those of the line, not copied, and may be anything: NULs,
+ * broken UTF-8, control characters.
  */
 struct log_line {
 	char time[48]; /* as the log has it, a wall clock before seconds since boot; "" */
@@ -26,8 +26,9 @@ struct log_subject {
 };
 
 /*
- * Finds the subject in what stands before a message ("e1000e 0000:00:19.0 eno1: ") and fills in
- * what RET does not have yet. In a part of the message itself (INSIDE) a lone word is no name.
+ * Finds the subject in what stands before a message ("e1000e 0000:00:19.0 eno1: ") and
+ * fills in what RET does not have yet. In a part of the message itself (INSIDE) a lone
+ * word is no name.
  */
 void log_subject_find(const char *text, size_t length, bool inside,
 		      struct log_subject *ret);
@@ -36,7 +37,7 @@ void log_subject_find(const char *text, size_t length, bool inside,
 bool log_driver_is_known(const char *name);
 
 /*
- * Copies bytes as text that is safe on any terminal: what is not printable ASCII becomes \xNN. Cuts
- * what does not fit into SIZE with its NUL.
+ * Copies bytes as text that is safe on any terminal: what is not printable ASCII becomes
+ * \xNN. Cuts what does not fit into SIZE with its NUL.
  */
 void log_escape(char *buffer, size_t size, const char *bytes, size_t length);

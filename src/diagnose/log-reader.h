@@ -7,20 +7,21 @@
 /* Reads a log of any size in little memory, and passes over what is of no interest. */
 struct log_reader;
 
-/* What a line may be long; of a longer one the neighbourhood of what was found is given. */
+/* What a line may be long; of a longer one the neighbourhood of what was found is
+ * given. */
 #define LOG_LINE_MAX 32768
 
 /*
- * Opens FILE; "-" is standard input, NULL the kernel's own log of the host. NEEDLES are what makes
- * a line interesting. 0, -ENOMEM, or the error of opening it.
+ * Opens FILE; "-" is standard input, NULL the kernel's own log of the host. NEEDLES are
+ * what makes a line interesting. 0, -ENOMEM, or the error of opening it.
  */
 _must_check_ int log_reader_open(const struct env *env, const char *file,
 				 const struct needles *needles, struct log_reader **ret);
 
 /*
- * The next line that holds a needle, or with ANY the next line, without its newline; valid until
- * the next call. 1; 0 at the end; -EBADMSG for a file that is no text but compressed or a journal;
- * or the error of reading.
+ * The next line that holds a needle, or with ANY the next line, without its newline;
+ * valid until the next call. 1; 0 at the end; -EBADMSG for a file that is no text but
+ * compressed or a journal; or the error of reading.
  */
 _must_check_ int log_reader_next(struct log_reader *reader, bool any, const char **ret,
 				 size_t *ret_length);

@@ -2,8 +2,9 @@
 #include "diagnose/needle.h"
 
 /*
- * After Wu and Manber, "A fast algorithm for multi-pattern searching": a window as long as the
- * shortest text moves over the bytes, and the last three of it say how far it may jump.
+ * After Wu and Manber, "A fast algorithm for multi-pattern searching": a window as long
+ * as the shortest text moves over the bytes, and the last three of it say how far it may
+ * jump.
  */
 #define BLOCK	  3
 #define HASH_BITS 16
@@ -91,9 +92,9 @@ static const struct needle *match(const struct needles *needles, const char *sta
 }
 
 /*
- * Whether one of the texts begins in the first LANES * LANE_SIZE bytes. A jump must wait for the
- * one before it, so several windows move side by side while there is nothing to be found: what
- * makes it as fast as the memory.
+ * Whether one of the texts begins in the first LANES * LANE_SIZE bytes. A jump must wait
+ * for the one before it, so several windows move side by side while there is nothing to
+ * be found: what makes it as fast as the memory.
  */
 static bool is_there(const struct needles *needles, const char *bytes, size_t size)
 {

@@ -2,9 +2,9 @@
 #include "diagnose/symptom.h"
 
 /*
- * Messages of the drivers in Linux 6.1 and 6.12 and of Intel's own builds of them, and of the kernel
- * about them. An asterisk stands for what a message fills in. Where two rows fit one line, the
- * first does.
+ * Messages of the drivers in Linux 6.1 and 6.12 and of Intel's own builds of them, and of
+ * the kernel about them. An asterisk stands for what a message fills in. Where two rows
+ * fit one line, the first does.
  */
 #define CRITICAL(kind, pattern, drivers)                                                 \
 	{                                                                                \
@@ -272,7 +272,8 @@ const struct symptom_kind *symptom_kind_find(const char *name)
 	return NULL;
 }
 
-/* Which of a kind's quirks it is, a card's facts decide: this only says which it can be. */
+/* Which of a kind's quirks it is, a card's facts decide: this only says which it can
+ * be. */
 #define E1000E_HANG(kind)                                                                \
 	{ kind, "e1000e", "e1000e-lpt-tso-hang" },                                       \
 		{ kind, "e1000e", "e1000e-pch2-tso-hang" },                              \

@@ -6,35 +6,33 @@
 /* What a message in a kernel log means. From best to worst. */
 enum gravity {
 	GRAVITY_BENIGN, /* looks bad and is not */
-	GRAVITY_INFO, /* tells something of the card, or asks for attention, and is no fault */
+	GRAVITY_INFO,	/* worth knowing, and no fault */
 	GRAVITY_CRITICAL,
 };
 
 /* What the words around a message say of whom it is about. */
 enum subject_rule {
-	SUBJECT_CARD, /* the card, in any of the kernel's ways to put it */
-	SUBJECT_NO_PORT, /* the card; what stands for its interface is none (a RDMA device) */
-	SUBJECT_DRIVER, /* a driver, and only of ours: others write the same */
-	SUBJECT_NONE,	/* nothing: the trace after it may */
+	SUBJECT_CARD,	 /* the card, in any of the kernel's ways to put it */
+	SUBJECT_NO_PORT, /* the card, by a name that is no interface (a RDMA device) */
+	SUBJECT_DRIVER,	 /* a driver, and only of ours: others write the same */
+	SUBJECT_NONE,	 /* nothing: the trace after it may */
 };
 
 /* What is done with a message besides counting it. */
 enum symptom_role {
 	ROLE_EVENT,
-	ROLE_REPORT, /* begins a report of several lines, with a trace at its end */
-	ROLE_CONTINUE, /* a line of such a report: no event of its own after its beginning */
+	ROLE_REPORT,   /* begins a report of several lines, with a trace at its end */
+	ROLE_CONTINUE, /* a later line of such a report: no event of its own */
 	ROLE_TRACE,    /* a line of a trace: tells of drivers */
-	ROLE_VERSION, /* a driver says its version */
-	ROLE_BOOT,    /* the first line of a boot */
-	ROLE_DEVICE,  /* the kernel has found a card on the bus */
+	ROLE_VERSION,  /* a driver says its version */
+	ROLE_BOOT,     /* the first line of a boot */
+	ROLE_DEVICE,   /* the kernel has found a card on the bus */
 };
 
 struct symptom {
-	const char *kind; /* the messages of one kind are one symptom of a card */
-	const char *
-		pattern; /* parts of the message that follow each other, around asterisks */
-	const char *
-		drivers; /* whose message it is, parted by blanks; NULL: of any of ours */
+	const char *kind;    /* the messages of one kind are one symptom of a card */
+	const char *pattern; /* parts of the message, with asterisks between them */
+	const char *drivers; /* whose message it is, parted by blanks; NULL: any */
 	enum gravity gravity;
 	enum subject_rule subject;
 	enum symptom_role role;
@@ -47,9 +45,8 @@ extern const struct symptom symptoms[];
 struct symptom_kind {
 	const char *name;
 	const char *title;
-	const char *
-		meaning; /* what it comes from, and of a harmless one why it is; may be NULL */
-	const char *advice; /* what to do where no quirk says it; may be NULL */
+	const char *meaning; /* its cause, or why it is harmless; may be NULL */
+	const char *advice;  /* what to do where no quirk says it; may be NULL */
 };
 
 /* What there is to say of a kind, or NULL. */

@@ -16,8 +16,8 @@ static void print_command(FILE *stream, const struct nic *nic,
 }
 
 /*
- * The options of ifupdown2's addon only switch off for sure: it takes every tso, gso and ufo to be
- * on, and for the others asks only once what all interfaces have.
+ * The options of ifupdown2's addon only switch off for sure: it takes every tso, gso and
+ * ufo to be on, and for the others asks only once what all interfaces have.
  */
 static void print_option(FILE *stream, const struct nic *nic,
 			 const struct export_setting *setting)

@@ -9,7 +9,8 @@ static bool asks_blacklist(const struct plan_quirk *entry,
 	       action->action->type == ACTION_BLACKLIST;
 }
 
-/* Whether a card before that one, or a quirk before that one, keeps the same module out. */
+/* Whether a card before that one, or a quirk before that one, keeps the same module
+ * out. */
 static bool is_told(const struct plan *plan, const struct plan_action *until)
 {
 	for (size_t i = 0; i < plan->n_cards; i++)
@@ -101,7 +102,8 @@ int export_modprobe(FILE *stream, const struct plan *plan, const struct env *env
 	return 0;
 }
 
-/* With the exact release: of anything else that is not "*" depmod makes nothing, and says nothing. */
+/* With the exact release: of anything else that is not "*" depmod makes nothing, and says
+ * nothing. */
 int export_depmod(FILE *stream, const struct plan *plan, const struct env *env _unused_)
 {
 	bool any = false;

@@ -30,11 +30,12 @@ bool export_has_settings(const struct plan_card *card);
 /* Calls PRINT for each setting of the card, in the order of the database. */
 void export_settings(FILE *stream, const struct plan_card *card, export_printer *print);
 
-/* Writes why: the card, and of each quirk that asks for something its title and references. */
+/* Writes why: the card, and of each quirk that asks for something its title and
+ * references. */
 void export_reasons(FILE *stream, const struct plan_card *card, const char *indent);
 
-/* Writes the arguments of ethtool that make the setting on DEVICE; false for ASPM, which ethtool
- * has not. */
+/* Writes the arguments of ethtool that make the setting on DEVICE; false for ASPM, which
+ * ethtool has not. */
 bool export_ethtool(FILE *stream, const struct export_setting *setting,
 		    const char *device);
 

@@ -30,8 +30,8 @@ static const struct unit_file *find_winner(const struct unit_files *files,
 }
 
 /*
- * Of all .link files the first that matches is the only one: ours has to say what that said,
- * above all how the card is called. Of a key that comes twice the last counts.
+ * Of all .link files the first that matches is the only one: ours has to say what that
+ * said, above all how the card is called. Of a key that comes twice the last counts.
  */
 static int print_inherited(FILE *stream, const struct env *env, const struct nic *nic)
 {

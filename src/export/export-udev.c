@@ -2,8 +2,9 @@
 #include "export/export-setting.h"
 
 /*
- * IMPORT and not RUN: it is done before the card gets its name and before anybody else is told of
- * it. Each setting has a rule of its own, for one that fails must not stop the next.
+ * IMPORT and not RUN: it is done before the card gets its name and before anybody else is
+ * told of it. Each setting has a rule of its own, for one that fails must not stop the
+ * next.
  */
 static void print_rule(FILE *stream, const struct nic *nic,
 		       const struct export_setting *setting, const char *ethtool,
@@ -57,7 +58,8 @@ static void print_nixos_rule(FILE *stream, const struct nic *nic,
 	print_rule(stream, nic, setting, "${pkgs.ethtool}/bin/ethtool", "    ");
 }
 
-/* The reasons stand before the string: what Nix would take out of it is no comment any more. */
+/* The reasons stand before the string: what Nix would take out of it is no comment any
+ * more. */
 static void print_nixos_rules(FILE *stream, const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->n_cards; i++)

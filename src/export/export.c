@@ -19,7 +19,8 @@ const struct export_format export_formats[] = {
 
 /* A word for the same offload in each of the programs. */
 static const struct export_offload offloads[] = {
-	/* systemd's first is IPv4 alone, and NetworkManager's "tso" is not all of it everywhere. */
+	/* systemd's first is IPv4 alone, and NetworkManager's "tso" is not all of it
+	 * everywhere. */
 	{ "tso",
 	  { "TCPSegmentationOffload", "TCP6SegmentationOffload" },
 	  "tso-offload",
@@ -81,7 +82,8 @@ static const struct export_offload *find_offload(const char *asked)
 	return NULL;
 }
 
-/* Whether a setting is worth writing down: it is asked for, and there is such a thing here. */
+/* Whether a setting is worth writing down: it is asked for, and there is such a thing
+ * here. */
 static bool is_wanted(const struct plan_quirk *entry, const struct plan_action *action)
 {
 	return entry->match && !entry->skipped && !entry->advised && !action->overruled &&
@@ -111,8 +113,8 @@ static bool asks_same(const struct action *a, const struct action *b)
 }
 
 /*
- * Whether an earlier action of the card, up to that one, has asked for the same: a group such as
- * tso is several settings of each interface, and two quirks may agree.
+ * Whether an earlier action of the card, up to that one, has asked for the same: a group
+ * such as tso is several settings of each interface, and two quirks may agree.
  */
 static bool is_told(const struct plan_card *card, size_t quirk, size_t action)
 {

@@ -101,8 +101,8 @@ const struct module *facts_module(const struct facts *facts, const char *name);
 /* A driver as quirks speak of it: loaded, or a build that might be. */
 struct driver {
 	const char *name; /* NULL: none, or unknown */
-	const char *
-		version; /* NULL: unknown; of an in-tree one without (since Linux 5.9), the kernel's */
+	/* NULL: unknown; of an in-tree one without (since Linux 5.9), the kernel's. */
+	const char *version;
 	enum origin origin;
 };
 
@@ -119,7 +119,8 @@ struct driver facts_build_driver(const struct facts *facts, const struct module 
 /* What the database needs to know of a card to leave out what cannot match it. */
 struct quirk_card nic_quirk_card(const struct nic *nic);
 
-/* The firmware of a card, as the first of its interfaces that knows it says; NULL: unknown. */
+/* The firmware of a card, as the first of its interfaces that knows it says; NULL:
+ * unknown. */
 const char *nic_firmware(const struct nic *nic);
 
 /* "on", "off", "unsupported"; NULL: unknown. */

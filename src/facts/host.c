@@ -59,7 +59,8 @@ static void filter_cmdline(char *line)
 	*out = '\0';
 }
 
-/* The last number in /proc/version_signature, which is Ubuntu's: "Ubuntu 5.8.0-33.36-generic 5.8.17". */
+/* The last number in /proc/version_signature, which is Ubuntu's: "Ubuntu
+ * 5.8.0-33.36-generic 5.8.17". */
 static int read_signature(const struct env *env, char **ret)
 {
 	_cleanup_free_ char *signature = NULL;

@@ -5,8 +5,8 @@
 #include "facts/facts.h"
 
 /*
- * Fill in what a host is apart from its cards: kernel and command line; the system's vendor and
- * product. What cannot be read stays unknown. 0 or -ENOMEM.
+ * Fill in what a host is apart from its cards: kernel and command line; the system's
+ * vendor and product. What cannot be read stays unknown. 0 or -ENOMEM.
  */
 _must_check_ int host_read(const struct env *env, struct facts *facts);
 _must_check_ int host_read_system(const struct env *env, struct facts *facts);

@@ -11,8 +11,8 @@ struct incident_step {
 };
 
 /*
- * One episode of one kind of fault on one card, as the kernel log showed it: lines that belong to
- * one and the same trouble.
+ * One episode of one kind of fault on one card, as the kernel log showed it: lines that
+ * belong to one and the same trouble.
  */
 struct incident {
 	char *kind; /* also one that this version does not know: it confirms nothing */

@@ -16,15 +16,15 @@ enum {
 };
 
 /*
- * Reads what sysfs tells of a PCI function: its IDs, driver and interfaces. 0, -ENODEV where there
- * is no such function, -ENOMEM. Release with nic_clear().
+ * Reads what sysfs tells of a PCI function: its IDs, driver and interfaces. 0, -ENODEV
+ * where there is no such function, -ENOMEM. Release with nic_clear().
  */
 _must_check_ int nic_read(const struct env *env, const char *slot, struct nic *ret);
 
 /*
- * The same of the function behind one interface, and of its interfaces that one alone. NAME, where
- * not NULL, is where it is looked for first. 0, -ENODEV where no interface has that index, -ENOENT
- * where it does not belong to a PCI function, -ENOMEM.
+ * The same of the function behind one interface, and of its interfaces that one alone.
+ * NAME, where not NULL, is where it is looked for first. 0, -ENODEV where no interface
+ * has that index, -ENOENT where it does not belong to a PCI function, -ENOMEM.
  */
 _must_check_ int nic_read_interface(const struct env *env, unsigned ifindex,
 				    const char *name, struct nic *ret);
@@ -38,9 +38,9 @@ _must_check_ int nic_read_aspm(const struct env *env, const char *slot,
 			       struct setting **ret, size_t *ret_n);
 
 /*
- * Adds the settings in WANTED of a card and of every interface of it. ETHTOOL is NULL where the
- * host is not the running one, so that there is only sysfs. What a driver does not have is left
- * unknown or unsupported. 0, -ENOMEM, or the error of the socket.
+ * Adds the settings in WANTED of a card and of every interface of it. ETHTOOL is NULL
+ * where the host is not the running one, so that there is only sysfs. What a driver does
+ * not have is left unknown or unsupported. 0, -ENOMEM, or the error of the socket.
  */
 _must_check_ int nic_read_settings(const struct env *env, struct nic *nic,
 				   struct ethtool *ethtool, unsigned wanted);

@@ -6,7 +6,8 @@
 
 struct json_object;
 
-/* Adds the comparison to a table; settings in which the hosts agree only with ALL. 0 or -ENOMEM. */
+/* Adds the comparison to a table; settings in which the hosts agree only with ALL. 0 or
+ * -ENOMEM. */
 _must_check_ int compare_to_table(const struct comparison *comparison, bool all,
 				  struct table *table);
 

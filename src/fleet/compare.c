@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fleet/compare.h"
 
-/* A place: the cards that stand side by side, one a host; NULL: that host has none there. */
+/* A place: the cards that stand side by side, one a host; NULL: that host has none
+ * there. */
 struct place {
 	const struct plan_card **cards;
 };
@@ -114,7 +115,8 @@ static struct compare_row *find_row(struct compare_rows *rows, enum compare_kind
 	return NULL;
 }
 
-/* Writes the value of a host into the row of that name, which it adds where there is none. */
+/* Writes the value of a host into the row of that name, which it adds where there is
+ * none. */
 static int set(struct compare_rows *rows, size_t n_hosts, enum compare_kind kind,
 	       const char *name, size_t host, const char *value)
 {
@@ -220,7 +222,8 @@ static int add_quirks(struct compare_rows *rows, size_t n_hosts, size_t host,
 	return 0;
 }
 
-/* Whether it is known what the card has of that kind, so that an empty cell is a difference. */
+/* Whether it is known what the card has of that kind, so that an empty cell is a
+ * difference. */
 static bool is_known(const struct plan_card *card, enum compare_kind kind)
 {
 	const struct iface *iface;

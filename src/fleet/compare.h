@@ -42,10 +42,11 @@ struct comparison {
 };
 
 /*
- * Lays N hosts, judged with one database, side by side; HOSTS must outlive the comparison. A card
- * stands beside the first one that is free of the same device, else of the same driver, else of
- * any; with WANTED not empty, cards that it names neither by slot nor by interface are left out.
- * Settings are those of a card's first interface. 0 or -ENOMEM.
+ * Lays N hosts, judged with one database, side by side; HOSTS must outlive the
+ * comparison. A card stands beside the first one that is free of the same device, else of
+ * the same driver, else of any; with WANTED not empty, cards that it names neither by
+ * slot nor by interface are left out. Settings are those of a card's first interface. 0
+ * or -ENOMEM.
  */
 _must_check_ int compare_hosts(const struct compare_host *hosts, size_t n,
 			       const struct strings *wanted, struct comparison **ret);

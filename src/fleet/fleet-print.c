@@ -4,7 +4,8 @@
 #include "base/table.h"
 #include "host/json.h"
 
-/* The three counts: what a row of each is called, and its words as members of an object. */
+/* The three counts: what a row of each is called, and its words as members of an
+ * object. */
 static const struct {
 	const char *title;
 	const char *array;
@@ -50,7 +51,8 @@ int fleet_to_line(const struct fleet *fleet, char **ret)
 	return memstream_close(stream, &text, ret);
 }
 
-/* HOSTS, CARDS and the verdicts, of which a quirk that matches has no "ok": it may be skipped. */
+/* HOSTS, CARDS and the verdicts, of which a quirk that matches has no "ok": it may be
+ * skipped. */
 enum { CELL_NAME, CELL_HOSTS, CELL_CARDS, CELL_VERDICTS, CELL_MAX = 9 };
 
 static int add_head(struct table *table, size_t which)

@@ -24,8 +24,8 @@ struct fleet_rows {
 	size_t n;
 };
 
-/* Counts of many hosts; they grow with what differs between hosts, not with the hosts. All zero is
- * no host at all. */
+/* Counts of many hosts; they grow with what differs between hosts, not with the hosts.
+ * All zero is no host at all. */
 struct fleet {
 	size_t hosts;
 	size_t unreadable; /* files that are no host */

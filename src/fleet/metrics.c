@@ -55,8 +55,8 @@ struct writer {
 /* How many bytes the UTF-8 character at TEXT has, 0 where there is none. */
 static size_t character_length(const unsigned char *text)
 {
-	/* What the first byte may be, and which range that leaves to the second: no overlong
-	 * forms, no surrogates, nothing above U+10FFFF (RFC 3629, section 4). */
+	/* What the first byte may be, and which range that leaves to the second: no
+	 * overlong forms, no surrogates, nothing above U+10FFFF (RFC 3629, section 4). */
 	static const struct {
 		unsigned char first, last, low, high;
 		size_t length;

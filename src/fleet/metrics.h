@@ -19,11 +19,11 @@ struct metrics {
 };
 
 /*
- * Writes the state of a host in Prometheus' text format. What is unknown has an empty label or no
- * sample. Errors are those of the stream.
+ * Writes the state of a host in Prometheus' text format. What is unknown has an empty
+ * label or no sample. Errors are those of the stream.
  */
 void metrics_print(const struct metrics *metrics, FILE *stream);
 
-/* Writes TEXT as the value of a label, without the quotes; what is no UTF-8 becomes U+FFFD, as one
- * bad byte would make a reader refuse the whole file. */
+/* Writes TEXT as the value of a label, without the quotes; what is no UTF-8 becomes
+ * U+FFFD, as one bad byte would make a reader refuse the whole file. */
 void metrics_print_label(const char *text, FILE *stream);

@@ -4,9 +4,9 @@
 #include "base/env.h"
 
 /*
- * Block devices go by the kernel's name for them (sda3, dm-0, cciss!c0d0p1), which also is what
- * /sys/class/block calls them. Each of these returns 0, -ENOMEM, or another negative errno where
- * there is no such device.
+ * Block devices go by the kernel's name for them (sda3, dm-0, cciss!c0d0p1), which also
+ * is what /sys/class/block calls them. Each of these returns 0, -ENOMEM, or another
+ * negative errno where there is no such device.
  */
 
 /* The device with that number, "8:3". */

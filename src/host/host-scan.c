@@ -48,7 +48,8 @@ static int add_module(struct facts *facts, const char *name)
 	return -ENOMEM;
 }
 
-/* The module of that name among the facts, where it was not yet, as it is loaded or not. */
+/* The module of that name among the facts, where it was not yet, as it is loaded or
+ * not. */
 static int find_module(const struct env *env, bool running, struct facts *facts,
 		       const char *name, struct module **ret)
 {
@@ -88,7 +89,8 @@ static int scan_module(const struct builds_scan *scan, struct facts *facts,
 	return module_read_builds(scan->folder, module, scan->modinfo);
 }
 
-/* The modules that a card has or could have: the one that runs it, or those of its modalias. */
+/* The modules that a card has or could have: the one that runs it, or those of its
+ * modalias. */
 static int scan_card_builds(const struct builds_scan *scan, struct facts *facts,
 			    const struct nic *nic)
 {
@@ -119,7 +121,8 @@ static int scan_builds(const struct env *env, const char *release, bool modinfo,
 	scan.folder = folder;
 	for (size_t i = 0; i < facts->n_nics && r >= 0; i++) {
 		r = scan_card_builds(&scan, facts, &facts->nics[i]);
-		/* What is not known of one card's driver is no reason to know less of others. */
+		/* What is not known of one card's driver is no reason to know less of
+		 * others. */
 		if (r != -ENOMEM)
 			r = 0;
 	}
@@ -140,7 +143,8 @@ int host_scan_modules(const struct env *env, const char *release,
 	return r;
 }
 
-/* Makes of the facts of a host those of the same host under another kernel, just booted. */
+/* Makes of the facts of a host those of the same host under another kernel, just
+ * booted. */
 static int change_kernel(struct facts *facts, const char *release)
 {
 	free(facts->kernel);

@@ -4,7 +4,8 @@
 #include "base/env.h"
 #include "facts/facts.h"
 
-/* What costs more than reading small files, and so is looked at only where it is wanted. */
+/* What costs more than reading small files, and so is looked at only where it is
+ * wanted. */
 enum {
 	SCAN_NAMES = 1 << 0,   /* what pci.ids calls the cards */
 	SCAN_LINKS = 1 << 1,   /* what the kernel tells of their links, on this host */
@@ -15,16 +16,17 @@ enum {
 };
 
 /*
- * The facts of a host, with all its cards. What cannot be read stays unknown. With RELEASE not
- * NULL, of the host as it would be under that kernel: nothing is loaded then. 0 or -ENOMEM.
+ * The facts of a host, with all its cards. What cannot be read stays unknown. With
+ * RELEASE not NULL, of the host as it would be under that kernel: nothing is loaded then.
+ * 0 or -ENOMEM.
  */
 _must_check_ int host_scan(const struct env *env, const char *release, unsigned wanted,
 			   struct facts **ret);
 
 /*
- * Adds to the facts the modules of these names, with their builds for the kernel RELEASE (NULL: the
- * running one), whether a card of the host needs them or not. 0, -ENOMEM, or -errno where the
- * release cannot be found out.
+ * Adds to the facts the modules of these names, with their builds for the kernel RELEASE
+ * (NULL: the running one), whether a card of the host needs them or not. 0, -ENOMEM, or
+ * -errno where the release cannot be found out.
  */
 _must_check_ int host_scan_modules(const struct env *env, const char *release,
 				   const struct strings *names, struct facts *facts);

@@ -8,7 +8,8 @@
 #include "base/sanitize.h"
 #include "host/module-info.h"
 
-/* Below these: DKMS and "make install", vendors, XCP-ng, and SUSE's and Red Hat's kABI links. */
+/* Below these: DKMS and "make install", vendors, XCP-ng, and SUSE's and Red Hat's kABI
+ * links. */
 static const char *const foreign_folders[] = { "updates", "extra", "override",
 					       "weak-updates" };
 
@@ -37,8 +38,8 @@ static void kmod_unrefp(struct kmod_ctx **ctx)
 }
 
 /*
- * The folder that libkmod looks into by itself on the running host: where it is differs from one
- * distribution to the next. Another release's lies beside it.
+ * The folder that libkmod looks into by itself on the running host: where it is differs
+ * from one distribution to the next. Another release's lies beside it.
  */
 static int live_path(const char *release, char **ret)
 {
@@ -75,7 +76,8 @@ int module_folder_open(const struct env *env, const char *release,
 		       struct module_folder **ret)
 {
 	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
-	/* Another system's blacklists are in its own /etc, which libkmod does not look into. */
+	/* Another system's blacklists are in its own /etc, which libkmod does not look
+	 * into. */
 	static const char *const no_configuration[] = { NULL };
 	int r;
 
@@ -167,8 +169,9 @@ static bool is_loop(const struct trail *trail)
 }
 
 /*
- * Adds the module's files below BASE/BELOW, as paths below BASE. weak-updates is made of links to
- * files, and NixOS puts its module folder together of links to files and to folders.
+ * Adds the module's files below BASE/BELOW, as paths below BASE. weak-updates is made of
+ * links to files, and NixOS puts its module folder together of links to files and to
+ * folders.
  */
 static int find_files(const char *base, const char *below, const char *name,
 		      const struct trail *above, struct strings *paths)
@@ -201,7 +204,8 @@ static int find_files(const char *base, const char *below, const char *name,
 	return r;
 }
 
-/* The same of one of the folders of BASE. A link back to BASE itself leads to nothing new, either. */
+/* The same of one of the folders of BASE. A link back to BASE itself leads to nothing
+ * new, either. */
 static int find_below(const char *base, const char *folder, const char *name,
 		      struct strings *paths)
 {
@@ -375,7 +379,8 @@ int module_read_builds(struct module_folder *folder, struct module *module, bool
 	return r;
 }
 
-/* Each parameter has a line "parm: NAME:what it does"; one without a text has "parmtype:" alone. */
+/* Each parameter has a line "parm: NAME:what it does"; one without a text has "parmtype:"
+ * alone. */
 static int take_parameter(void *user, const char *key, const char *value)
 {
 	struct strings *names = user;

@@ -8,8 +8,9 @@
 struct module_folder;
 
 /*
- * Opens the folder of RELEASE, or with NULL that of the running kernel. 0, -ENOMEM, or -errno
- * where the release cannot be found out. A folder that is not there is an empty one.
+ * Opens the folder of RELEASE, or with NULL that of the running kernel. 0, -ENOMEM, or
+ * -errno where the release cannot be found out. A folder that is not there is an empty
+ * one.
  */
 _must_check_ int module_folder_open(const struct env *env, const char *release,
 				    struct module_folder **ret);
@@ -19,24 +20,25 @@ struct module_folder *module_folder_close(struct module_folder *folder);
 DEFINE_CLEANUP(struct module_folder, module_folder_close)
 
 /*
- * The names of the modules that have an alias for a modalias; with ALLOWED, only those that no
- * modprobe.d and no command line blacklists, as udev would load them. 0 or -errno.
+ * The names of the modules that have an alias for a modalias; with ALLOWED, only those
+ * that no modprobe.d and no command line blacklists, as udev would load them. 0 or
+ * -errno.
  */
 _must_check_ int module_names(struct module_folder *folder, const char *modalias,
 			      bool allowed, struct strings *ret);
 
 /*
- * Adds to MODULE its builds on disk, the preferred one first: the one that modules.dep names, the
- * kernel's own of modules.order, and all in the folders where other people's modules go. With
- * MODINFO each is read, and one that cannot be is unreadable; without, its path is all that is
- * known of it. 0 or -ENOMEM.
+ * Adds to MODULE its builds on disk, the preferred one first: the one that modules.dep
+ * names, the kernel's own of modules.order, and all in the folders where other people's
+ * modules go. With MODINFO each is read, and one that cannot be is unreadable; without,
+ * its path is all that is known of it. 0 or -ENOMEM.
  */
 _must_check_ int module_read_builds(struct module_folder *folder, struct module *module,
 				    bool modinfo);
 
 /*
- * The names of the parameters that the module takes, of the build that would be loaded, or of one
- * that is built in. 0; -ENOENT where it is not on disk; -ENOMEM.
+ * The names of the parameters that the module takes, of the build that would be loaded,
+ * or of one that is built in. 0; -ENOENT where it is not on disk; -ENOMEM.
  */
 _must_check_ int module_parameters(struct module_folder *folder, const char *name,
 				   struct strings *ret);

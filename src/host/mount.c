@@ -137,7 +137,8 @@ int mount_find(const struct env *env, const char *path, struct mount *ret)
 
 int mount_device(const struct env *env, const struct mount *mount, char **ret)
 {
-	/* Of btrfs, which counts as no device of its own, the source is one of its devices. */
+	/* Of btrfs, which counts as no device of its own, the source is one of its
+	 * devices. */
 	if (strncmp(mount->number, "0:", 2) != 0)
 		return block_by_number(env, mount->number, ret);
 	if (streq(mount->type, "zfs"))

@@ -11,14 +11,14 @@ struct mount {
 };
 
 /*
- * What is mounted where PATH lies, as this process sees it. 0; -ENOENT where that is not told,
- * -ENOMEM, or what opening the list of mounts failed with.
+ * What is mounted where PATH lies, as this process sees it. 0; -ENOENT where that is not
+ * told, -ENOMEM, or what opening the list of mounts failed with.
  */
 _must_check_ int mount_find(const struct env *env, const char *path, struct mount *ret);
 
 /*
- * The kernel's name of the block device that it lies on, one of them where there are several. 0,
- * -ENOMEM, or another negative errno where there is none.
+ * The kernel's name of the block device that it lies on, one of them where there are
+ * several. 0, -ENOMEM, or another negative errno where there is none.
  */
 _must_check_ int mount_device(const struct env *env, const struct mount *mount,
 			      char **ret);

@@ -50,7 +50,8 @@ int pci_open(const struct env *env, struct pci **ret)
 	pci->access->warning = be_silent;
 	pci->access->debug = be_silent;
 	if (setjmp(on_error)) {
-		/* libpci crashes where it has to clean up what it could not finish: that stays. */
+		/* libpci crashes where it has to clean up what it could not finish: that
+		 * stays. */
 		free(pci);
 		return -EIO;
 	}

@@ -8,7 +8,8 @@
 #include "host/mount.h"
 #include "host/transport.h"
 
-/* What the value of "root=" or dracut's "netroot=" begins with where the root is on a network. */
+/* What the value of "root=" or dracut's "netroot=" begins with where the root is on a
+ * network. */
 static const struct {
 	const char *prefix;
 	const char *source;

@@ -56,8 +56,8 @@ enum transport transport_of_type(const char *type)
 }
 
 /*
- * What a folder on the way from a disk to its bus says: each returns 0, leaving *RET as it is where
- * it says nothing, or -ENOMEM.
+ * What a folder on the way from a disk to its bus says: each returns 0, leaving *RET as
+ * it is where it says nothing, or -ENOMEM.
  */
 
 static int ask_network(const struct env *env _unused_, const char *folder _unused_,
@@ -167,8 +167,8 @@ static int of_file(const struct env *env, const char *path, struct strings *belo
 }
 
 /*
- * Adds to BELOW what a device is made of; where it is made of nothing else, writes to *RET how it
- * is reached. 0, or a negative errno where that cannot be told.
+ * Adds to BELOW what a device is made of; where it is made of nothing else, writes to
+ * *RET how it is reached. 0, or a negative errno where that cannot be told.
  */
 static int look(const struct env *env, const char *name, struct strings *below,
 		enum transport *ret)

@@ -32,7 +32,8 @@ static bool is_initialized(struct udev *udev, const char *interface)
 {
 	_cleanup_(udev_device_unrefp) struct udev_device *device = NULL;
 
-	/* An interface that has gone meanwhile is not initialized: its next name will be. */
+	/* An interface that has gone meanwhile is not initialized: its next name will
+	 * be. */
 	device = udev_device_new_from_subsystem_sysname(udev, "net", interface);
 	return device && udev_device_get_is_initialized(device) > 0;
 }

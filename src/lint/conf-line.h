@@ -3,14 +3,15 @@
 
 #include "base/macro.h"
 
-/* Takes a line, without the blanks around it; it may be cut up. 0, or a negative errno, which
- * ends the reading. */
+/* Takes a line, without the blanks around it; it may be cut up. 0, or a negative errno,
+ * which ends the reading. */
 typedef int conf_line_taker(void *user, char *text, const char *file, unsigned line);
 
 /*
- * Reads the configuration file PATH line by line: no empty lines, no comments ('#', ';'), and one
- * that ends in a backslash goes on in the next. What is no regular file (a link to /dev/null) is
- * an empty one. 0, -errno where it cannot be read, or what TAKE returned.
+ * Reads the configuration file PATH line by line: no empty lines, no comments ('#', ';'),
+ * and one that ends in a backslash goes on in the next. What is no regular file (a link
+ * to /dev/null) is an empty one. 0, -errno where it cannot be read, or what TAKE
+ * returned.
  */
 _must_check_ int conf_lines_read(const char *path, conf_line_taker *take, void *user);
 

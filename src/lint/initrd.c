@@ -14,8 +14,8 @@
 #define FIELD_FILE_SIZE 6
 #define FIELD_NAME_SIZE 11
 
-/* libarchive would bring libxml2 and ICU into a program that runs at boot; who makes an image has
- * its decompressor. */
+/* libarchive would bring libxml2 and ICU into a program that runs at boot; who makes an
+ * image has its decompressor. */
 static const struct {
 	const char *magic;
 	size_t length;
@@ -126,7 +126,8 @@ static int read_entry(struct initrd *initrd, const char *header, FILE *stream)
 	return r < 0 ? r : skip(stream, padding(file_size));
 }
 
-/* The archives of a stream, up to its end or to something else, whose place is RET_END. */
+/* The archives of a stream, up to its end or to something else, whose place is
+ * RET_END. */
 static int read_archives(struct initrd *initrd, FILE *stream, long *ret_end)
 {
 	char header[HEADER_SIZE];
@@ -204,7 +205,8 @@ static int read_compressed(struct initrd *initrd, int fd, const char *const *com
 	if (waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
 	    WEXITSTATUS(status) == 127)
 		return -ENOEXEC;
-	/* It may have met the padding, or our end of the pipe; what counts is what it gave. */
+	/* It may have met the padding, or our end of the pipe; what counts is what it
+	 * gave. */
 	return r;
 }
 

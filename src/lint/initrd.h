@@ -13,10 +13,11 @@ struct initrd {
 };
 
 /*
- * Finds the image of a kernel release below /boot, and reads it: cpio archives one after the other,
- * the last of them perhaps compressed, in which case the host's own decompressor is run. 0; -ENOENT
- * where there is no image; -ENOEXEC where the decompressor is missing; -EBADMSG for what is no
- * image; -ENOMEM or another -errno, and then RET has the path alone where there is an image.
+ * Finds the image of a kernel release below /boot, and reads it: cpio archives one after
+ * the other, the last of them perhaps compressed, in which case the host's own
+ * decompressor is run. 0; -ENOENT where there is no image; -ENOEXEC where the
+ * decompressor is missing; -EBADMSG for what is no image; -ENOMEM or another -errno, and
+ * then RET has the path alone where there is an image.
  */
 _must_check_ int initrd_read(const struct env *env, const char *release,
 			     struct initrd *ret);

@@ -32,8 +32,8 @@ enum ifupdown { IFUPDOWN_NONE, IFUPDOWN_CLASSIC, IFUPDOWN_2 };
 
 enum ifupdown interfaces_program(const struct env *env);
 
-/* Reads the file; where there is none, it is empty. What cannot be read is told in PROBLEMS. 0 or
- * -ENOMEM. */
+/* Reads the file; where there is none, it is empty. What cannot be read is told in
+ * PROBLEMS. 0 or -ENOMEM. */
 _must_check_ int interfaces_read(const struct env *env, struct problems *problems,
 				 struct interfaces *ret);
 

@@ -25,9 +25,9 @@ static int take_proxmox(void *user, char *text, const char *file, unsigned line)
 }
 
 /*
- * The release in the name of a menu entry: "...>Debian GNU/Linux, with Linux 6.1.0-47-amd64", or
- * in its id, "gnulinux-6.1.0-47-amd64-advanced-UUID". What is no release is no pin: 0 starts the
- * newest.
+ * The release in the name of a menu entry: "...>Debian GNU/Linux, with Linux
+ * 6.1.0-47-amd64", or in its id, "gnulinux-6.1.0-47-amd64-advanced-UUID". What is no
+ * release is no pin: 0 starts the newest.
  */
 static int take_entry(struct kernel_pin *pin, const char *entry, const char *file,
 		      unsigned line)

@@ -12,8 +12,8 @@ struct kernel_pin {
 	unsigned line;
 };
 
-/* Finds it: Proxmox VE's pin, else GRUB's default. What cannot be read is told in PROBLEMS. 0 or
- * -ENOMEM. */
+/* Finds it: Proxmox VE's pin, else GRUB's default. What cannot be read is told in
+ * PROBLEMS. 0 or -ENOMEM. */
 _must_check_ int kernel_pin_read(const struct env *env, struct problems *problems,
 				 struct kernel_pin *ret);
 

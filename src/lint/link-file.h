@@ -5,7 +5,8 @@
 #include "facts/facts.h"
 #include "lint/unit-file.h"
 
-/* Whether a .link file is for an interface; MAYBE where its [Match] asks what is not known here. */
+/* Whether a .link file is for an interface; MAYBE where its [Match] asks what is not
+ * known here. */
 enum link_match { LINK_NO, LINK_MAYBE, LINK_YES };
 
 /* Lays the [Match] section beside an interface of a PCI function, as udev would. */

@@ -17,7 +17,8 @@ lint_check lint_images;
 _must_check_ int lint_add(struct lint *lint, enum lint_id id, const char *file,
 			  unsigned line, const char *format, ...) _printf_(5, 6);
 
-/* Whether the host has an interface of that name; true also where its interfaces are not known. */
+/* Whether the host has an interface of that name; true also where its interfaces are not
+ * known. */
 bool lint_has_interface(const struct lint *lint, const char *name);
 
 /* The bridge or bond that an interface of a card is in, or NULL. */

@@ -26,7 +26,8 @@ static int normalise(const struct modprobe_line *line, char **ret)
 	return 0;
 }
 
-/* A driver that is loaded in the initramfs does not wait for the real root's configuration. */
+/* A driver that is loaded in the initramfs does not wait for the real root's
+ * configuration. */
 static int check_modprobe(struct lint *lint, const struct initrd *initrd)
 {
 	struct modprobe_lines lines = { 0 };

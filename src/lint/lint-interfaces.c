@@ -63,7 +63,8 @@ static int check_dialect(const struct check *check, const struct stanza_line *li
 	return 0;
 }
 
-/* What is made only when it is raised need not be there now: a bridge, a bond, a VLAN, a tunnel. */
+/* What is made only when it is raised need not be there now: a bridge, a bond, a VLAN, a
+ * tunnel. */
 static bool is_made(const struct stanza *stanza)
 {
 	static const char *const keys[] = { "bridge*", "bond*",	 "vlan*",

@@ -29,8 +29,8 @@ static bool matches(const struct plan_quirk *entry)
 }
 
 /*
- * The first quirk that matches under one kernel and not under the other, and with UNCURED such as
- * nothing can be set for. The cards and quirks of both plans are the same.
+ * The first quirk that matches under one kernel and not under the other, and with UNCURED
+ * such as nothing can be set for. The cards and quirks of both plans are the same.
  */
 static const struct quirk *find_gained(const struct plan *with,
 				       const struct plan *without, bool uncured)
@@ -66,7 +66,8 @@ static int compare_kernels(struct lint *lint, const struct kernel_pin *pin,
 			gone ? gone->id : "");
 }
 
-/* A host without a card that any quirk names may be pinned for reasons that are not ours. */
+/* A host without a card that any quirk names may be pinned for reasons that are not
+ * ours. */
 static bool has_named_card(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->n_cards; i++)

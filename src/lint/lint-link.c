@@ -13,7 +13,8 @@ struct check {
 	bool *used;
 };
 
-/* Of the files after this one, the first that surely is for the interface and names it. */
+/* Of the files after this one, the first that surely is for the interface and names
+ * it. */
 static const struct unit_file *find_namer(const struct check *check, size_t after,
 					  const struct nic *nic,
 					  const struct iface *iface)
@@ -42,7 +43,8 @@ static int check_name(struct check *check, size_t i, enum link_match match,
 			namer ? namer->path : "99-default.link");
 }
 
-/* The first file that matches has the interface; the rest are as if they were not there. */
+/* The first file that matches has the interface; the rest are as if they were not
+ * there. */
 static int check_interface(struct check *check, const struct nic *nic,
 			   const struct iface *iface)
 {

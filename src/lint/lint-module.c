@@ -7,8 +7,8 @@
 #include "lint/modprobe-read.h"
 
 /*
- * The parameters of the kernel's own drivers (Linux 6.12), for a host whose module files are not
- * there. ixgbe's max_vfs goes with a kernel option.
+ * The parameters of the kernel's own drivers (Linux 6.12), for a host whose module files
+ * are not there. ixgbe's max_vfs goes with a kernel option.
  */
 static const struct {
 	const char *module;
@@ -30,8 +30,8 @@ struct check {
 	struct module_folder *folder; /* NULL: the kernel's is not known */
 };
 
-/* What a module takes: as its file on disk says, else as the kernel's own does. 0, -ENOENT where
- * that is not known, -ENOMEM. */
+/* What a module takes: as its file on disk says, else as the kernel's own does. 0,
+ * -ENOENT where that is not known, -ENOMEM. */
 static int find_parameters(const struct check *check, const char *module,
 			   struct strings *ret)
 {

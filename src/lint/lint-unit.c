@@ -49,7 +49,8 @@ static int check_order(struct lint *lint, const struct unit_file *file,
 			interface, master ? " and in " : "", master ?: "");
 }
 
-/* The calls of one command. RET_INTERFACE is written where one is for an interface that there is. */
+/* The calls of one command. RET_INTERFACE is written where one is for an interface that
+ * there is. */
 static int check_command(struct lint *lint, const struct unit_line *exec,
 			 char ret_interface[static IFNAMSIZ])
 {

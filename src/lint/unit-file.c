@@ -55,8 +55,8 @@ static int add_line(struct unit_file *file, const char *section, const char *key
 				  .line = number };
 	struct unit_line *slot = NULL;
 
-	/* Lines may have been taken back: how much room there is follows from a power of two
-	 * that N may have gone below, so it grows by one. */
+	/* Lines may have been taken back: how much room there is follows from a power of
+	 * two that N may have gone below, so it grows by one. */
 	if (line.section && line.key && line.value && line.file)
 		slot = reallocarray(file->lines, file->n_lines + 1, sizeof(*slot));
 	if (!slot) {

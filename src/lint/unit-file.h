@@ -19,15 +19,17 @@ struct unit_file {
 	size_t n_lines;
 };
 
-/* Sorted by name, which is the order in which .link files are tried. All zero is the empty list. */
+/* Sorted by name, which is the order in which .link files are tried. All zero is the
+ * empty list. */
 struct unit_files {
 	struct unit_file *list;
 	size_t n;
 };
 
 /*
- * All services, or all .link files, that systemd would see: without those that another of the same
- * name masks, and with their drop-ins. What cannot be read is told in PROBLEMS. 0 or -ENOMEM.
+ * All services, or all .link files, that systemd would see: without those that another of
+ * the same name masks, and with their drop-ins. What cannot be read is told in PROBLEMS.
+ * 0 or -ENOMEM.
  */
 _must_check_ int unit_files_services(const struct env *env, struct problems *problems,
 				     struct unit_files *ret);

@@ -53,7 +53,8 @@ int image_builds_drivers(const struct quirk_db *db, const struct policy *policy,
 	return 0;
 }
 
-/* Whether a quirk would have the build avoided on a card of which nothing is known yet. */
+/* Whether a quirk would have the build avoided on a card of which nothing is known
+ * yet. */
 static int is_suspect(const struct facts *facts, const struct quirk_db *db,
 		      const struct policy *policy, const struct module *module,
 		      const struct build *build, bool *ret)

@@ -6,8 +6,8 @@
 #include "quirk/quirk.h"
 
 /*
- * An image of a kernel is made for whichever host boots it, and holds of each driver the one build
- * that depmod prefers. These say which others a plan might choose there.
+ * An image of a kernel is made for whichever host boots it, and holds of each driver the
+ * one build that depmod prefers. These say which others a plan might choose there.
  */
 
 /* The drivers that a quirk with a build to avoid, or a pin, names. 0 or -ENOMEM. */
@@ -15,7 +15,8 @@ _must_check_ int image_builds_drivers(const struct quirk_db *db,
 				      const struct policy *policy, struct strings *ret);
 
 /*
- * The build of MODULE that depmod prefers, where another might be loaded in its place; else NULL.
+ * The build of MODULE that depmod prefers, where another might be loaded in its place;
+ * else NULL.
  * 0 or -ENOMEM.
  */
 _must_check_ int image_builds_preferred(const struct facts *facts,

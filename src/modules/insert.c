@@ -49,7 +49,8 @@ static void kmod_list_unrefp(struct kmod_list **list)
 	kmod_module_unref_list(*list);
 }
 
-/* What modprobe.d(5) wants beside the module. As for modprobe, it does without if need be. */
+/* What modprobe.d(5) wants beside the module. As for modprobe, it does without if need
+ * be. */
 static void load_companions(const struct kmod_list *list)
 {
 	const struct kmod_list *item;
@@ -73,7 +74,8 @@ int insert_build(const struct build *build)
 
 	if (!ctx)
 		return -ENOMEM;
-	/* Links may lead out of the folder: weak-updates does, and on NixOS all of it is links. */
+	/* Links may lead out of the folder: weak-updates does, and on NixOS all of it is
+	 * links. */
 	if (asprintf(&file, "%s/%s", kmod_get_dirname(ctx), build->path) < 0)
 		return -ENOMEM;
 	r = kmod_module_new_from_path(ctx, file, &module);

@@ -5,28 +5,32 @@
 #include "facts/facts.h"
 
 /*
- * Inserts a build of the running kernel: first the modules that it depends on, then its file, with
- * the options and the companions ("softdep") that modprobe.d and the kernel command line have for
- * it. 0, also when a module of that name is there already; or the error of libkmod or the kernel.
+ * Inserts a build of the running kernel: first the modules that it depends on, then its
+ * file, with the options and the companions ("softdep") that modprobe.d and the kernel
+ * command line have for it. 0, also when a module of that name is there already; or the
+ * error of libkmod or the kernel.
  */
 _must_check_ int insert_build(const struct build *build);
 
 /*
- * Loads what an alias stands for, as udev does, but by modprobe.d as it is now. 0, also where there
- * is nothing to load or it is blacklisted; or the error of libkmod or the kernel.
+ * Loads what an alias stands for, as udev does, but by modprobe.d as it is now. 0, also
+ * where there is nothing to load or it is blacklisted; or the error of libkmod or the
+ * kernel.
  */
 _must_check_ int insert_alias(const char *alias);
 
 /*
- * Takes a loaded module out. 0; -EBUSY where one of the interfaces of its cards is up or enslaved,
- * or another module uses it; or the kernel's error.
+ * Takes a loaded module out. 0; -EBUSY where one of the interfaces of its cards is up or
+ * enslaved, or another module uses it; or the kernel's error.
  */
 _must_check_ int insert_remove(const struct env *env, const char *name);
 
-/* What an error of insert_build() means: the kernel's are not what strerror() makes of them. */
+/* What an error of insert_build() means: the kernel's are not what strerror() makes of
+ * them. */
 const char *insert_error(int error);
 
-/* Lets one load run at a time, until the process ends. 0, or -errno where that cannot be had. */
+/* Lets one load run at a time, until the process ends. 0, or -errno where that cannot be
+ * had. */
 _must_check_ int insert_lock(const struct env *env);
 
 /* Writes down, until the next boot, that a build could not be inserted. 0 or -errno. */

@@ -49,6 +49,7 @@ _must_check_ int ethtool_set_eee(struct ethtool *ethtool, unsigned ifindex, bool
 /*
  * The firmware string as "ethtool -i" shows it. The netlink family has no message for it,
  * so this one asks by ioctl and by name, and checks that the name was the interface's all
- * along. -ENOENT where the driver gives none, -EAGAIN where the name would not keep still.
+ * along. -ENOENT where the driver gives none, -EAGAIN where the name would not keep
+ * still.
  */
 _must_check_ int ethtool_get_firmware(unsigned ifindex, char **ret);

@@ -54,6 +54,7 @@ _must_check_ int genl_parse_nest(const struct nlattr *nest,
 /* What is done with an attribute of a list: 0, or the error that ends the walk. */
 typedef int genl_function(const struct nlattr *attr, void *data);
 
-/* Calls FUNCTION for each attribute of a nest: 0, its error, or -EBADMSG for a cut nest. */
+/* Calls FUNCTION for each attribute of a nest: 0, its error, or -EBADMSG for a cut
+ * nest. */
 _must_check_ int genl_for_each(const struct nlattr *nest, genl_function *function,
 			       void *data);

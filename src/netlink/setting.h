@@ -3,7 +3,8 @@
 
 #include "base/macro.h"
 
-/* A named on/off of a card as the kernel reports it: a feature, a private flag, an ASPM file. */
+/* A named on/off of a card as the kernel reports it: a feature, a private flag, an ASPM
+ * file. */
 struct setting {
 	char *name;
 	bool on;

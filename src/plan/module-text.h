@@ -6,16 +6,16 @@
 #include "plan/plan.h"
 
 /*
- * Prints what was decided about a module and why, and its builds, a line each; INDENT stands before
- * the first of these lines. 0 or -ENOMEM.
+ * Prints what was decided about a module and why, and its builds, a line each; INDENT
+ * stands before the first of these lines. 0 or -ENOMEM.
  */
 _must_check_ int module_text_print(const struct plan_module *module, const char *indent,
 				   FILE *stream);
 
 /*
- * The line of depmod.d(5) that makes the chosen build the one that depmod prefers, for this kernel
- * release alone: a pin without nicquirk. NULL where depmod prefers it anyhow, or no build was
- * chosen. 0 or -ENOMEM.
+ * The line of depmod.d(5) that makes the chosen build the one that depmod prefers, for
+ * this kernel release alone: a pin without nicquirk. NULL where depmod prefers it anyhow,
+ * or no build was chosen. 0 or -ENOMEM.
  */
 _must_check_ int module_text_override(const struct plan *plan,
 				      const struct plan_module *module, char **ret);

@@ -12,8 +12,8 @@ const char *plan_build_verdict(const struct plan_build *entry)
 }
 
 /*
- * Two of the kernel's pattern parts may be unknown of a card: they are "*" in nearly every alias of
- * a network driver, and then do not count.
+ * Two of the kernel's pattern parts may be unknown of a card: they are "*" in nearly
+ * every alias of a network driver, and then do not count.
  */
 bool plan_build_serves(const struct build *build, const struct nic *nic)
 {
@@ -35,7 +35,8 @@ bool plan_build_serves(const struct build *build, const struct nic *nic)
 	return false;
 }
 
-/* Whether a build was made for this kernel: the first word of its vermagic is the release. */
+/* Whether a build was made for this kernel: the first word of its vermagic is the
+ * release. */
 static bool build_fits(const struct build *build, const struct facts *facts)
 {
 	size_t length;
@@ -81,7 +82,8 @@ static int add_quirk(struct plan_build *entry, const struct quirk *quirk)
 	return 0;
 }
 
-/* Adds the quirk to the build's where it says, of this card under this build, to avoid it. */
+/* Adds the quirk to the build's where it says, of this card under this build, to avoid
+ * it. */
 static int ask_quirk(const struct plan *plan, const struct plan_module *module,
 		     const struct plan_card *card, const struct plan_quirk *asked,
 		     struct plan_build *entry)

@@ -4,8 +4,8 @@
 #include "plan/plan.h"
 
 /*
- * Lays a quirk beside a card that DRIVER runs, key by key: fills in keys, match, possible and named of
- * RET, which the caller releases. 0 or -ENOMEM.
+ * Lays a quirk beside a card that DRIVER runs, key by key: fills in keys, match, possible
+ * and named of RET, which the caller releases. 0 or -ENOMEM.
  */
 _must_check_ int plan_match(const struct quirk *quirk, const struct facts *facts,
 			    const struct nic *nic, const struct driver *driver,

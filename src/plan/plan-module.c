@@ -68,7 +68,8 @@ int plan_module_may_match(const struct plan *plan, const struct plan_card *card,
 	return 0;
 }
 
-/* The build that would be loaded: depmod's choice; where that is unknown, one of updates/. */
+/* The build that would be loaded: depmod's choice; where that is unknown, one of
+ * updates/. */
 static const struct plan_build *find_preferred(const struct plan_module *module)
 {
 	for (size_t i = 0; i < module->n_builds; i++)
@@ -85,7 +86,8 @@ static bool is_good(const struct plan_build *entry)
 	return entry->usable && entry->n_quirks == 0;
 }
 
-/* The in-tree build, or else the newest other one, of those that could stand in; or NULL. */
+/* The in-tree build, or else the newest other one, of those that could stand in; or
+ * NULL. */
 static const struct plan_build *find_good(const struct plan_module *module)
 {
 	const struct plan_build *best = NULL;
@@ -114,7 +116,8 @@ static bool has_driver(const struct plan *plan, const struct nic *nic)
 	return false;
 }
 
-/* Whether the build has a card that it drives well: a quirk may be about one model only. */
+/* Whether the build has a card that it drives well: a quirk may be about one model
+ * only. */
 static int has_good_card(const struct plan *plan, const struct plan_module *module,
 			 const struct build *build, bool *ret)
 {
@@ -136,7 +139,8 @@ static int has_good_card(const struct plan *plan, const struct plan_module *modu
 	return 0;
 }
 
-/* Whether the host would keep a way to its root and to the world without this module's cards. */
+/* Whether the host would keep a way to its root and to the world without this module's
+ * cards. */
 static const char *why_not_blacklist(const struct plan *plan, const struct module *module)
 {
 	if (plan->facts->root_transport == TRANSPORT_NETWORK)
@@ -318,7 +322,8 @@ static int add_module(struct plan *plan, const struct module *module,
 	return 0;
 }
 
-/* With a workaround decided on, the build stays: what counts is whether its settings are there. */
+/* With a workaround decided on, the build stays: what counts is whether its settings are
+ * there. */
 static void accept_build(struct plan *plan, const struct plan_module *module)
 {
 	for (size_t i = 0; i < plan->n_cards; i++)

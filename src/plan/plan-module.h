@@ -4,8 +4,8 @@
 #include "plan/plan.h"
 
 /*
- * Decides, for each module whose builds are known, which of them should serve the cards, and why.
- * The cards of PLAN must be complete. 0 or -ENOMEM.
+ * Decides, for each module whose builds are known, which of them should serve the cards,
+ * and why. The cards of PLAN must be complete. 0 or -ENOMEM.
  */
 _must_check_ int plan_decide_modules(struct plan *plan, const struct policy *policy);
 
@@ -14,8 +14,8 @@ bool plan_module_drives(const struct plan *plan, const struct plan_module *modul
 			const char *slot);
 
 /*
- * Whether a quirk may match a card without a driver once the builds that are decided for are
- * loaded; false where none would be. 0 or -ENOMEM.
+ * Whether a quirk may match a card without a driver once the builds that are decided for
+ * are loaded; false where none would be. 0 or -ENOMEM.
  */
 _must_check_ int plan_module_may_match(const struct plan *plan,
 				       const struct plan_card *card,

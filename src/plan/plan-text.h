@@ -3,12 +3,13 @@
 
 #include "plan/plan.h"
 
-/* The ids of the quirks that match a card and are not skipped, parted by commas. 0 or -ENOMEM. */
+/* The ids of the quirks that match a card and are not skipped, parted by commas. 0 or
+ * -ENOMEM. */
 _must_check_ int plan_text_ids(const struct plan_card *card, char **ret);
 
 /*
- * What apply has just tried on a card, quirk by quirk and in one line, or with DRY_RUN what it
- * would try; "" where that is nothing. 0 or -ENOMEM.
+ * What apply has just tried on a card, quirk by quirk and in one line, or with DRY_RUN
+ * what it would try; "" where that is nothing. 0 or -ENOMEM.
  */
 _must_check_ int plan_text_summary(const struct plan_card *card, bool dry_run,
 				   char **ret);

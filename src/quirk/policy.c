@@ -235,7 +235,8 @@ static int read_path(struct reading *reading, const char *path)
 	return r;
 }
 
-/* Whether a file or folder of the configuration is of those who have a say on this host. */
+/* Whether a file or folder of the configuration is of those who have a say on this
+ * host. */
 static bool is_trusted(const struct reading *reading, const struct env *env,
 		       const char *name)
 {

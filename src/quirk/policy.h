@@ -57,13 +57,15 @@ extern const struct policy_key policy_keys[], policy_parameters[];
 _must_check_ int policy_load(const struct env *env, const char *cmdline,
 			     struct problems *problems, struct policy **ret);
 
-/* Tells in PROBLEMS what is wrong with the configuration file PATH. 0, -ENOENT or -ENOMEM. */
+/* Tells in PROBLEMS what is wrong with the configuration file PATH. 0, -ENOENT or
+ * -ENOMEM. */
 _must_check_ int policy_check_file(const char *path, struct problems *problems);
 
 /* Up to which step QUIRK is applied, from 1. */
 unsigned policy_step(const struct policy *policy, const struct quirk *quirk);
 
-/* Whether QUIRK only advises: its evidence is below the bar, and nobody asked for a step of it. */
+/* Whether QUIRK only advises: its evidence is below the bar, and nobody asked for a step
+ * of it. */
 bool policy_doubts(const struct policy *policy, const struct quirk *quirk);
 
 /* Frees POLICY, which may be NULL; returns NULL. */

@@ -177,7 +177,8 @@ static int compare_entries(const void *a, const void *b)
 		       ?: (x->order > y->order) - (x->order < y->order);
 }
 
-/* The last good section of that name among N sorted ones, which is the one that counts. */
+/* The last good section of that name among N sorted ones, which is the one that
+ * counts. */
 static struct entry *find_entry(struct entry *const *sorted, size_t n, const char *id)
 {
 	size_t low = 0, high = n;
@@ -301,7 +302,8 @@ static int settle(struct loader *loader, struct quirk_db **ret)
 	return 0;
 }
 
-/* Whether DIR and its quirks.d, whose path is PATH, are of those who have a say on this host. */
+/* Whether DIR and its quirks.d, whose path is PATH, are of those who have a say on this
+ * host. */
 static bool is_trusted(const struct env *env, enum env_dir dir, const char *path,
 		       struct problems *problems)
 {
@@ -380,7 +382,8 @@ int quirk_db_load_for_card(const struct env *env, const struct quirk_card *card,
 		r = read_sources(&loader, &sources);
 	if (r < 0)
 		return r;
-	/* Which of two sections of one name counts is only known when both have been parsed. */
+	/* Which of two sections of one name counts is only known when both have been
+	 * parsed. */
 	if (left_out_in_vain(&loader)) {
 		problems_truncate(problems, told);
 		return quirk_db_load(env, NULL, problems, ret);

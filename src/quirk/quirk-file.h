@@ -15,8 +15,8 @@ _must_check_ int quirk_db_load(const struct env *env, const char *directory,
 			       struct problems *problems, struct quirk_db **ret);
 
 /*
- * The same for one card: what names other drivers or other devices alone is left out unread, and
- * what is wrong with it is not told.
+ * The same for one card: what names other drivers or other devices alone is left out
+ * unread, and what is wrong with it is not told.
  */
 _must_check_ int quirk_db_load_for_card(const struct env *env,
 					const struct quirk_card *card,

@@ -75,7 +75,8 @@ static const struct hint_key {
 	{ "MatchDevice", names_device },
 };
 
-/* Moves TEXT on behind the next line that begins with KEY and '=', and finds its value. */
+/* Moves TEXT on behind the next line that begins with KEY and '=', and finds its
+ * value. */
 static bool next_value(struct span *text, const char *key, struct span *ret)
 {
 	const size_t length = strlen(key);
@@ -130,7 +131,8 @@ static bool is_hex(const char *text)
 	return true;
 }
 
-/* Moves on behind a PCI ID that is neither the card's nor its board's: whether there is one. */
+/* Moves on behind a PCI ID that is neither the card's nor its board's: whether there is
+ * one. */
 static bool pass_other_id(const struct quirk_hint *hint, struct span *text)
 {
 	const char *id = text->at;
@@ -163,8 +165,8 @@ static bool is_others(const struct quirk_hint *hint, struct span line)
 }
 
 /*
- * Whether the group is good beyond doubt, and is of other cards. A bad one is none, and then a quirk
- * that names it is bad too, whatever else it names.
+ * Whether the group is good beyond doubt, and is of other cards. A bad one is none, and
+ * then a quirk that names it is bad too, whatever else it names.
  */
 static bool group_is_of_others(const struct quirk_hint *hint, const char *name,
 			       struct span text)

@@ -8,8 +8,9 @@
 #define QUIRK_HINT_ID_LENGTH 9
 
 /*
- * For which card a database is loaded. Most sections name another driver or other devices, and
- * need not be parsed to see that: at each "add" of an interface the database is read anew.
+ * For which card a database is loaded. Most sections name another driver or other
+ * devices, and need not be parsed to see that: at each "add" of an interface the database
+ * is read anew.
  */
 struct quirk_hint {
 	const char *driver; /* NULL: any */
@@ -22,13 +23,15 @@ struct quirk_hint {
 void quirk_hint_init(struct quirk_hint *hint, const struct quirk_card *card);
 
 /*
- * Whether the section NAME with these lines may match the card, or is a group that a quirk of the
- * card may need; true also where that cannot be told. Any other is put into LEFT_OUT.
+ * Whether the section NAME with these lines may match the card, or is a group that a
+ * quirk of the card may need; true also where that cannot be told. Any other is put into
+ * LEFT_OUT.
  */
 bool quirk_hint_takes(struct quirk_hint *hint, const char *name, const char *text,
 		      size_t length);
 
-/* Whether the section of that name was left out: as far as the card goes, a group is empty then. */
+/* Whether the section of that name was left out: as far as the card goes, a group is
+ * empty then. */
 bool quirk_hint_lacks(const struct quirk_hint *hint, const char *name);
 
 /* Frees what the hint holds. */

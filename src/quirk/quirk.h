@@ -95,7 +95,8 @@ const char *match_key_name(enum match_key key);
 const char *action_type_name(enum action_type type); /* "feature", "private-flag", "eee",
 							"aspm", "build", "blacklist" */
 
-/* Whether an action of this type sets something of a card: a build or a blacklist does not. */
+/* Whether an action of this type sets something of a card: a build or a blacklist does
+ * not. */
 bool action_is_setting(enum action_type type);
 
 const char *severity_name(enum severity severity);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Times commands that are too short for a shell's clock: runs each in turn, ROUNDS times over, so
- * that whatever else the machine does meets all of them, and prints for each a line of its times in
- * microseconds, from the start to the end of the process. A COMMAND may begin with NAME=VALUE, for its
- * environment and that of all that follow.
- * usage: interleave ROUNDS COMMAND... [-- COMMAND...]...
+ * Times commands that are too short for a shell's clock: runs each in turn, ROUNDS times
+ * over, so that whatever else the machine does meets all of them, and prints for each a
+ * line of its times in microseconds, from the start to the end of the process. A COMMAND
+ * may begin with NAME=VALUE, for its environment and that of all that follow. usage:
+ * interleave ROUNDS COMMAND... [-- COMMAND...]...
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -3,13 +3,13 @@
  * Writes down what happens to the network interfaces of a boot, in the kernel's order, so
  * that a test can prove what came before what. One line an event:
  *
- *	SECONDS IFINDEX NAME new | renamed OLD | up | down | master BRIDGE | released |
- *		features | removed			rtnetlink
- *	SECONDS IFINDEX NAME off FEATURE,... | eee | private-flags	ethtool netlink
- *	SECONDS 0 - lost				a socket overflowed: no proof
+ * 	SECONDS IFINDEX NAME new | renamed OLD | up | down | master BRIDGE | released |
+ * 		features | removed			rtnetlink
+ * 	SECONDS IFINDEX NAME off FEATURE,... | eee | private-flags	ethtool netlink
+ * 	SECONDS 0 - lost				a socket overflowed: no proof
  *
- * "features" is the kernel's own notice that a set of features changed. It comes through the
- * same socket as the enslaving, which is what makes their order certain. "off" names
+ * "features" is the kernel's own notice that a set of features changed. It comes through
+ * the same socket as the enslaving, which is what makes their order certain. "off" names
  * what is off then and could be on.
  */
 #include <errno.h>

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Runs a program again and again, and each time the next thing of one kind fails, until it runs
- * through without having got so far. Prints how many there were, and what went wrong.
- * usage: each-point [-n EVERY] [-f FIRST] [-a REGEX] [-l LINES] [-c SCRIPT] KIND ERRNO LIBRARY COMMAND...
+ * Runs a program again and again, and each time the next thing of one kind fails, until
+ * it runs through without having got so far. Prints how many there were, and what went
+ * wrong. usage: each-point [-n EVERY] [-f FIRST] [-a REGEX] [-l LINES] [-c SCRIPT] KIND
+ * ERRNO LIBRARY COMMAND...
  *
- * Each time it must end by itself, within seconds, with status 0 (or say what REGEX matches), and
- * print nothing but whole lines that it prints when nothing fails, or LINES, or a verdict. The script is then run by the
- * shell, with MODULES set to how many modules were inserted and OUTPUT to what was printed: what
- * it prints is wrong. It has to put things back for the next run.
+ * Each time it must end by itself, within seconds, with status 0 (or say what REGEX
+ * matches), and print nothing but whole lines that it prints when nothing fails, or
+ * LINES, or a verdict. The script is then run by the shell, with MODULES set to how many
+ * modules were inserted and OUTPUT to what was printed: what it prints is wrong. It has
+ * to put things back for the next run.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Preloaded into a program, to let one thing fail: see fault.h. Every system call of the program,
- * those within its libraries too, comes by here as a SIGSYS, from the first line of its main() on.
- * A process that it forks counts on where it is.
- * Modules are never really inserted or removed: that always succeeds, unless it is what fails.
+ * Preloaded into a program, to let one thing fail: see fault.h. Every system call of the
+ * program, those within its libraries too, comes by here as a SIGSYS, from the first line
+ * of its main() on. A process that it forks counts on where it is. Modules are never
+ * really inserted or removed: that always succeeds, unless it is what fails.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -100,7 +100,8 @@ static void on_crash(int number)
 	signal(number, SIG_DFL);
 	fault = NULL;
 	n = backtrace(frames, ARRAY_SIZE(frames));
-	/* The first ones are this handler, what called it, and how libc raises a signal. */
+	/* The first ones are this handler, what called it, and how libc raises a
+	 * signal. */
 	for (int i = 1; i < n; i++)
 		if (dladdr(frames[i], &info) && !strstr(info.dli_fname, "/libc.so") &&
 		    !strstr(info.dli_fname, "/fault.so"))

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Facts files, which come from other hosts: what was read is written and read again, and that is
- * the same; a plan can be made of it by the shipped database, and it is the same plan each time.
+ * Facts files, which come from other hosts: what was read is written and read again, and
+ * that is the same; a plan can be made of it by the shipped database, and it is the same
+ * plan each time.
  */
 #include "cmd/plan-json.h"
 #include "fuzz.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What owners write by hand, as lint reads it: the input is a modprobe.d, ifupdown's interfaces,
- * GRUB's configuration, a kernel command line, a .link file and a service. Each finding names its
- * file, and the same files have the same findings.
+ * What owners write by hand, as lint reads it: the input is a modprobe.d, ifupdown's
+ * interfaces, GRUB's configuration, a kernel command line, a .link file and a service.
+ * Each finding names its file, and the same files have the same findings.
  */
 #include "fuzz.h"
 #include "host/facts-json.h"

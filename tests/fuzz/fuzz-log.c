@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Kernel logs, which come from anywhere: whatever they hold, what is made of them can be shown on
- * any terminal, and says the same of the same log each time.
+ * Kernel logs, which come from anywhere: whatever they hold, what is made of them can be
+ * shown on any terminal, and says the same of the same log each time.
  */
 #include "diagnose/diagnosis-evaluate.h"
 #include "fuzz.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Files below /lib/modules: a module, or modules.order where the input does not begin as a module
- * of one of the compressions does. What is known of the builds can be told as facts.
+ * Files below /lib/modules: a module, or modules.order where the input does not begin as
+ * a module of one of the compressions does. What is known of the builds can be told as
+ * facts.
  */
 #include "fuzz.h"
 #include "host/facts-json.h"

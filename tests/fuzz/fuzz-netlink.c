@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the kernel answers over netlink: the first byte says what was asked, then come datagrams,
- * each with a byte for whom it is and its length in two bytes. An answer that is refused leaves
- * the results alone.
+ * What the kernel answers over netlink: the first byte says what was asked, then come
+ * datagrams, each with a byte for whom it is and its length in two bytes. An answer that
+ * is refused leaves the results alone.
  */
 #include <linux/genetlink.h>
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The administrator's word: the input is nicquirk.conf, a file of nicquirk.conf.d and the kernel
- * command line, which also is where the root file system is looked for. What was read is written
- * as a configuration again, and that must be read as the same, without a fault.
+ * The administrator's word: the input is nicquirk.conf, a file of nicquirk.conf.d and the
+ * kernel command line, which also is where the root file system is looked for. What was
+ * read is written as a configuration again, and that must be read as the same, without a
+ * fault.
  */
 #include "facts/facts.h"
 #include "fuzz.h"

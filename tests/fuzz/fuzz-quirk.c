@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Quirk files: the input is the shipped one, the administrator's and the run-time one. What is
- * loaded for one card must, for that card, be what the whole database is.
+ * Quirk files: the input is the shipped one, the administrator's and the run-time one.
+ * What is loaded for one card must, for that card, be what the whole database is.
  */
 #include "cmd/plan-json.h"
 #include "cmd/quirk-json.h"

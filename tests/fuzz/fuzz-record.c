@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The record of what apply has changed, as a crash or a full /run may leave it: what makes sense
- * of it is written and read again, and that is the same.
+ * The record of what apply has changed, as a crash or a full /run may leave it: what
+ * makes sense of it is written and read again, and that is the same.
  */
 #include <net/if.h>
 

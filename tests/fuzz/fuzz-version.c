@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Versions and ranges of them: the first line is a range, the others are versions. The order of
- * versions is a total one, and a range says the same of versions that are equal in it.
+ * Versions and ranges of them: the first line is a range, the others are versions. The
+ * order of versions is a total one, and a range says the same of versions that are equal
+ * in it.
  */
 #include "base/version.h"
 #include "fuzz.h"

@@ -4,7 +4,8 @@
 #include "base/env.h"
 #include "base/macro.h"
 
-/* What the fuzz targets have in common. Each is a LLVMFuzzerTestOneInput() of libFuzzer. */
+/* What the fuzz targets have in common. Each is a LLVMFuzzerTestOneInput() of
+ * libFuzzer. */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -26,8 +27,8 @@ struct bytes {
 };
 
 /*
- * Takes the next file off an input that holds several of them, parted by form feeds, which no
- * format here has a use for. Behind the last file come empty ones.
+ * Takes the next file off an input that holds several of them, parted by form feeds,
+ * which no format here has a use for. Behind the last file come empty ones.
  */
 struct bytes fuzz_next_file(struct bytes *input);
 

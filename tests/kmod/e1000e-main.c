@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Stands for e1000e on an I217-LM: after enough packets that the card has to segment itself, its
- * transmit unit stops for good and the log fills with the driver's complaint.
+ * Stands for e1000e on an I217-LM: after enough packets that the card has to segment
+ * itself, its transmit unit stops for good and the log fills with the driver's complaint.
  */
 #include "port.h"
 #include <linux/etherdevice.h>

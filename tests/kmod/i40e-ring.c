@@ -5,12 +5,13 @@
 #include <linux/page_ref.h>
 #include <linux/skbuff.h>
 
-/* The driver takes 65535 references at once, and a slip shows after as many frames a page. */
+/* The driver takes 65535 references at once, and a slip shows after as many frames a
+ * page. */
 #define BULK 16
 
 /*
- * References are taken in bulk: FIRST with the page, and when AT are left so many that the
- * driver has BULK, as it believes. ADD is what it really takes then.
+ * References are taken in bulk: FIRST with the page, and when AT are left so many that
+ * the driver has BULK, as it believes. ADD is what it really takes then.
  */
 struct refill {
 	const char *version;
@@ -28,7 +29,8 @@ static const struct refill refill_right = { .first = BULK, .at = 1, .add = BULK 
 
 static const struct refill *find_refill(const char *version, bool ntuple)
 {
-	/* Why it is so nobody knows, but that it is so was seen where the fault was found. */
+	/* Why it is so nobody knows, but that it is so was seen where the fault was
+	 * found. */
 	if (!version || !ntuple)
 		return &refill_right;
 	for (unsigned int i = 0; i < ARRAY_SIZE(refills); i++)
@@ -44,9 +46,9 @@ static int held(const struct slot *slot)
 }
 
 /*
- * Gives back the references that the driver believes to have. Where some are missing the count
- * goes below zero and the page never becomes free. While the stack has such a page it would be
- * freed in use; the real driver does that too, here it is only kept.
+ * Gives back the references that the driver believes to have. Where some are missing the
+ * count goes below zero and the page never becomes free. While the stack has such a page
+ * it would be freed in use; the real driver does that too, here it is only kept.
  */
 static void drop(struct ring *ring, struct slot *slot)
 {

@@ -12,7 +12,8 @@ struct sk_buff;
 
 struct slot {
 	struct page *page;
-	/* References that the driver believes to have, to give away one with each frame. */
+	/* References that the driver believes to have, to give away one with each
+	 * frame. */
 	int bias;
 	/* How many of them it does not have. */
 	int missing;
@@ -26,11 +27,12 @@ struct ring {
 	struct slot slots[RING_SLOTS];
 };
 
-/* Empties the ring and fixes how the build of this version counts; NULL: the in-tree one. */
+/* Empties the ring and fixes how the build of this version counts; NULL: the in-tree
+ * one. */
 void ring_reset(struct ring *ring, const char *version, bool ntuple);
 
-/* Puts the frame into the next page of the ring and gives away one reference to it. NULL when
- * there is no page to be had. */
+/* Puts the frame into the next page of the ring and gives away one reference to it. NULL
+ * when there is no page to be had. */
 struct page *ring_take(struct ring *ring, const struct sk_buff *frame);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Stands for irdma: comes by the alias of what i40e offers, and needs a symbol of i40e. */
+/* Stands for irdma: comes by the alias of what i40e offers, and needs a symbol of
+ * i40e. */
 #include "i40e-client.h"
 #include <linux/auxiliary_bus.h>
 #include <linux/module.h>

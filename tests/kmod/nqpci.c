@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A PCI root bus whose functions are nothing but the identity in their configuration space:
- * enough for the bus, udev and a driver that asks for no more to do what they do for a card.
+ * A PCI root bus whose functions are nothing but the identity in their configuration
+ * space: enough for the bus, udev and a driver that asks for no more to do what they do
+ * for a card.
  */
 #include <linux/module.h>
 #include <linux/pci.h>

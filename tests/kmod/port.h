@@ -28,8 +28,9 @@ void port_unregister(struct port *port);
 void port_start(struct port *port);
 void port_stop(struct port *port);
 
-/* Takes the packet, does to it what the features of hardware promise (segments, checksums) and
- * puts the frames on the cable. A frame that nobody can take is lost, and counted. */
+/* Takes the packet, does to it what the features of hardware promise (segments,
+ * checksums) and puts the frames on the cable. A frame that nobody can take is lost, and
+ * counted. */
 void port_send(struct port *port, struct sk_buff *skb);
 
 /* Hands the frame to the stack in memory of its own. */

@@ -30,7 +30,7 @@ struct fake_kernel {
 	enum kernel_mode mode;
 	struct datagram *answers; /* after the last one, receiving runs out of time */
 	size_t n_answers, n_given;
-	bool is_endless; /* after the last answer comes the first one again, in a second */
+	bool is_endless;	 /* after the last answer, the first comes again */
 	time_t clock_ahead;	 /* seconds */
 	struct datagram request; /* the last one to the fake kernel */
 	struct datagram genuine; /* the last answer of the real one */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * notifications FILE COMMAND [ARGUMENT...]: runs a command and writes each notification of
- * the ethtool netlink family that it causes as a line "features IFINDEX" into FILE. The
- * kernel sends them from within the request, so they are all there when the command ends.
+ * notifications FILE COMMAND [ARGUMENT...]: runs a command and writes each notification
+ * of the ethtool netlink family that it causes as a line "features IFINDEX" into FILE.
+ * The kernel sends them from within the request, so they are all there when the command
+ * ends.
  */
 #include <err.h>
 #include <libmnl/libmnl.h>

@@ -152,7 +152,8 @@ static void rubbish_in_any_byte_does_no_harm(void **state)
 	assert_true(n_refused > genuine.length / 4);
 }
 
-/* A length that is negative for who takes it for signed, and attributes without an end. */
+/* A length that is negative for who takes it for signed, and attributes without an
+ * end. */
 static void length_beyond_all_bounds_is_refused(void **state)
 {
 	static const struct nlattr empty = { .nla_len = NLA_HDRLEN };

@@ -102,7 +102,8 @@ static inline void check_fault(void **state)
 			__VA_ARGS__                                                      \
 		}                                                                        \
 	}
-/* A fault that costs the section it is in, and neither the one before nor the one after. */
+/* A fault that costs the section it is in, and neither the one before nor the one
+ * after. */
 #define FAULT(name, line, problem)                                                       \
 	FILE_FAULT(name, QUIRK("before") QUIRK("bad") line "\n" QUIRK("after"),          \
 		   "t.quirk:13: " problem "\n", "before after")

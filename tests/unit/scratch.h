@@ -52,7 +52,8 @@ static inline int scratch_teardown(void **state)
 	return r;
 }
 
-/* Writes the path of FILE below DIR into BUFFER and makes the folders on the way to it. */
+/* Writes the path of FILE below DIR into BUFFER and makes the folders on the way to
+ * it. */
 static inline void scratch_path(struct scratch *scratch, char buffer[static PATH_MAX],
 				enum env_dir dir, const char *file)
 {
@@ -84,7 +85,8 @@ static inline void scratch_write(struct scratch *scratch, enum env_dir dir,
 	scratch_write_bytes(scratch, dir, file, text, strlen(text));
 }
 
-/* The problems as "FILE:LINE: MESSAGE" lines, FILE without its folder; the caller frees. */
+/* The problems as "FILE:LINE: MESSAGE" lines, FILE without its folder; the caller
+ * frees. */
 static inline char *scratch_problems(const struct scratch *scratch)
 {
 	char *text = NULL;

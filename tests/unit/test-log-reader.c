@@ -5,7 +5,8 @@
 
 #define NEEDLE "Detected Hardware Unit Hang"
 
-/* Reads what a file of these bytes has of interest: how many lines, and the last of them. */
+/* Reads what a file of these bytes has of interest: how many lines, and the last of
+ * them. */
 static int read_lines(struct scratch *scratch, const char *bytes, size_t size, bool any,
 		      char *last, size_t last_size)
 {

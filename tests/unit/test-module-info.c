@@ -107,7 +107,8 @@ static void a_file_that_libkmod_dies_over_cannot_be_read(void **state)
 #ifndef MEMORY_LIMIT
 static void a_file_that_grows_to_gigabytes_cannot_be_read(void **state)
 {
-	/* Of zstd: a head, and blocks of 128 KiB each that are one byte, so many times over. */
+	/* Of zstd: a head, and blocks of 128 KiB each that are one byte, so many times
+	 * over. */
 	static const char head[] = "\x28\xb5\x2f\xfd\0\x88", block[] = "\x02\0\x10";
 	static char bomb[sizeof(head) - 1 + 16384 * sizeof(block)];
 	struct strings fields = { 0 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What holds for any plan, on random hosts and random quirks. The seed is printed, and SEED=NUMBER
- * in the environment repeats it.
+ * What holds for any plan, on random hosts and random quirks. The seed is printed, and
+ * SEED=NUMBER in the environment repeats it.
  */
 #include "scratch.h"
 

@@ -69,7 +69,8 @@ static void a_group_without_the_card_is_empty(void **state)
 		     (const struct pci_id[]){ { 0x1028, -1 }, { 0x1028, 0x05a4 } }, 2);
 }
 
-/* A quirk that names a bad group is bad, even where the group could not matter to the card. */
+/* A quirk that names a bad group is bad, even where the group could not matter to the
+ * card. */
 static void a_bad_group_is_no_empty_one(void **state)
 {
 	static const char *const groups[] = {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Preloaded: under memcheck, on an emulated processor, what has to be over in seconds takes minutes. */
+/* Preloaded: under memcheck, on an emulated processor, what has to be over in seconds
+ * takes minutes. */
 #include <sys/time.h>
 #include <unistd.h>
 
