@@ -21,12 +21,6 @@ static void batch_clear(struct batch *batch)
 	changes_clear(&batch->changes);
 }
 
-/* The name under which setting_read() tells it. */
-static const char *setting_name(const struct plan_action *action)
-{
-	return action->action->type == ACTION_EEE ? "-" : action->name;
-}
-
 static bool is_due(const struct plan_action *action)
 {
 	const struct setting *feature = NULL;
@@ -45,16 +39,19 @@ static int add_setting(struct batch *batch, const struct plan_action *action)
 	struct request *setting;
 
 	for (size_t i = 0; i < batch->n_settings; i++)
-		if (streq(batch->settings[i].name, setting_name(action)))
+		if (streq(batch->settings[i].name,
+			  setting_key(batch->type, action->name)))
 			return 0;
 	setting = array_append(batch->settings, batch->n_settings);
 	if (!setting)
 		return -ENOMEM;
-	*setting = (struct request){ .name = setting_name(action), .on = action->want };
+	*setting = (struct request){ .name = setting_key(batch->type, action->name),
+				     .on = action->want };
 	return 0;
 }
 
-static int collect(struct plan_card *card, const struct iface *iface, struct batch *batch)
+static int collect_due(struct plan_card *card, const struct iface *iface,
+		       struct batch *batch)
 {
 	for (size_t i = 0; i < card->n_quirks; i++)
 		for (size_t j = 0; j < card->quirks[i].n_actions; j++) {
@@ -150,9 +147,11 @@ static int carry_out(const struct setting_target *target, struct batch *batch,
 					flag->on == setting->on);
 	}
 	for (size_t i = 0; i < batch->n_actions; i++)
-		take_result(batch->actions[i],
-			    setting_find(now, n_now, setting_name(batch->actions[i])),
-			    error);
+		take_result(
+			batch->actions[i],
+			setting_find(now, n_now,
+				     setting_key(batch->type, batch->actions[i]->name)),
+			error);
 	settings_free(now, n_now);
 	if (r >= 0 && batch->changes.n)
 		r = record_update(target->env, target->slot, target->ifindex,
@@ -176,7 +175,7 @@ static int apply_to(const struct setting_target *target, struct plan_card *card,
 		_cleanup_(batch_clear) struct batch batch = { .type = order[i] };
 		int error;
 
-		error = collect(card, iface, &batch);
+		error = collect_due(card, iface, &batch);
 		if (error >= 0 && batch.n_settings)
 			error = carry_out(target, &batch, card->nic, iface);
 		if (error < 0)

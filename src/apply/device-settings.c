@@ -5,6 +5,9 @@
 
 #include "facts/nic.h"
 
+/* EEE is one setting, so ethtool has no name for it. */
+#define EEE_KEY "-"
+
 static int read_features(const struct setting_target *target, struct setting **ret,
 			 size_t *ret_n)
 {
@@ -43,7 +46,7 @@ static int read_eee(const struct setting_target *target, struct setting **ret,
 	if (!flag)
 		return -ENOMEM;
 	flag->on = on;
-	flag->name = strdup("-");
+	flag->name = strdup(EEE_KEY);
 	if (!flag->name) {
 		free(flag);
 		return -ENOMEM;
@@ -107,6 +110,11 @@ static const struct {
 	[ACTION_EEE] = { read_eee, write_eee },
 	[ACTION_ASPM] = { read_aspm, write_aspm },
 };
+
+const char *setting_key(enum action_type type, const char *name)
+{
+	return type == ACTION_EEE ? EEE_KEY : name;
+}
 
 int setting_read(const struct setting_target *target, enum action_type type,
 		 struct setting **ret, size_t *ret_n)

@@ -13,8 +13,11 @@ struct setting_target {
 	unsigned ifindex;
 };
 
+/* The name under which setting_read() returns it: "-" for EEE, which has none. */
+const char *setting_key(enum action_type type, const char *name);
+
 /*
- * All settings of one type as they are now, those of EEE under the name "-"; free with
+ * All settings of one type as they are now, by their setting_key(); free with
  * settings_free(). 0 or a negative errno as ethtool.h tells.
  */
 _must_check_ int setting_read(const struct setting_target *target, enum action_type type,

@@ -4,16 +4,11 @@
 #include "apply/device-settings.h"
 #include "facts/record.h"
 
-static const char *setting_name(const struct change *change)
-{
-	return change->name ?: "-";
-}
-
 /* Asks for the old value of each change of TYPE that still stands: those go into
  * SETTINGS. */
-static int collect(const struct changes *changes, enum action_type type,
-		   const struct setting *now, size_t n_now, struct request *settings,
-		   struct revert_result *result)
+static int collect_standing(const struct changes *changes, enum action_type type,
+			    const struct setting *now, size_t n_now,
+			    struct request *settings, struct revert_result *result)
 {
 	int n = 0;
 
@@ -24,10 +19,10 @@ static int collect(const struct changes *changes, enum action_type type,
 		if (change->type != type || change->old == change->asked ||
 		    (!change->granted && type != ACTION_FEATURE))
 			continue;
-		flag = setting_find(now, n_now, setting_name(change));
+		flag = setting_find(now, n_now, setting_key(type, change->name));
 		if (flag && flag->on == change->asked)
 			settings[n++] = (struct request){
-				.name = setting_name(change),
+				.name = setting_key(type, change->name),
 				.on = change->old,
 			};
 		else if (change->granted)
@@ -51,10 +46,10 @@ static int collect_wishes(const struct changes *changes, const struct setting *n
 		if (change->type != ACTION_FEATURE || change->granted ||
 		    change->old == change->asked)
 			continue;
-		flag = setting_find(now, n_now, setting_name(change));
+		flag = setting_find(now, n_now, change->name);
 		if (flag && flag->on != change->asked)
 			settings[n++] = (struct request){
-				.name = setting_name(change),
+				.name = change->name,
 				.on = change->old,
 			};
 	}
@@ -74,7 +69,7 @@ static int revert_type(const struct setting_target *target, enum action_type typ
 	r = setting_read(target, type, &now, &n_now);
 	if (r < 0)
 		return r;
-	n = n_asked = collect(changes, type, now, n_now, settings, result);
+	n = n_asked = collect_standing(changes, type, now, n_now, settings, result);
 	if (type == ACTION_FEATURE)
 		n_asked = collect_wishes(changes, now, n_now, settings, n);
 	settings_free(now, n_now);

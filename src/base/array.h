@@ -62,6 +62,12 @@ static inline bool strings_contain(const struct strings *strings, const char *te
 	return false;
 }
 
+/* Appends a copy of TEXT unless it is there: 0, or -ENOMEM with the list as it was. */
+_must_check_ static inline int strings_add_once(struct strings *strings, const char *text)
+{
+	return strings_contain(strings, text) ? 0 : strings_add(strings, text);
+}
+
 /* Frees the strings and leaves the empty list. */
 static inline void strings_clear(struct strings *strings)
 {

@@ -74,6 +74,12 @@ static inline int memstream_close(FILE *stream, char **text, char **ret)
 	return 0;
 }
 
+/* How a setting is written everywhere. */
+static inline const char *on_off(bool on)
+{
+	return on ? "on" : "off";
+}
+
 static inline bool streq(const char *a, const char *b)
 {
 	return strcmp(a, b) == 0;

@@ -4,7 +4,7 @@
 #define ROOM_FIRST 64
 
 /* FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/; never 0, which is a free slot. */
-static uint64_t hash(const char *name, size_t length)
+static uint64_t name_hash(const char *name, size_t length)
 {
 	uint64_t value = UINT64_C(0xcbf29ce484222325);
 
@@ -14,7 +14,7 @@ static uint64_t hash(const char *name, size_t length)
 }
 
 /* Where the hash is, or would be put. */
-static uint64_t *find(const struct name_set *set, uint64_t value)
+static uint64_t *slot_of(const struct name_set *set, uint64_t value)
 {
 	size_t i = value & (set->room - 1);
 
@@ -32,7 +32,7 @@ static int grow(struct name_set *set)
 		return -ENOMEM;
 	for (size_t i = 0; i < set->room; i++)
 		if (set->slots[i])
-			*find(&larger, set->slots[i]) = set->slots[i];
+			*slot_of(&larger, set->slots[i]) = set->slots[i];
 	free(set->slots);
 	set->slots = larger.slots;
 	set->room = larger.room;
@@ -41,13 +41,13 @@ static int grow(struct name_set *set)
 
 int name_set_add(struct name_set *set, const char *name, size_t length)
 {
-	const uint64_t value = hash(name, length);
+	const uint64_t value = name_hash(name, length);
 	uint64_t *slot;
 
 	/* Half of it stays free, so that looking for a name ends soon. */
 	if (set->n * 2 >= set->room && grow(set) < 0)
 		return -ENOMEM;
-	slot = find(set, value);
+	slot = slot_of(set, value);
 	set->twice |= *slot == value;
 	set->n += *slot != value;
 	*slot = value;
@@ -56,7 +56,7 @@ int name_set_add(struct name_set *set, const char *name, size_t length)
 
 bool name_set_has(const struct name_set *set, const char *name, size_t length)
 {
-	return set->room && *find(set, hash(name, length));
+	return set->room && *slot_of(set, name_hash(name, length));
 }
 
 void name_set_clear(struct name_set *set)

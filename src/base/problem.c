@@ -43,7 +43,7 @@ void problem_add(struct problems *problems, const char *file, unsigned line,
 	};
 }
 
-static void print(const struct problem *problem, FILE *stream)
+static void print_problem(const struct problem *problem, FILE *stream)
 {
 	if (problem->line)
 		fprintf(stream, "%s:%u: %s\n", problem->file, problem->line,
@@ -55,7 +55,7 @@ static void print(const struct problem *problem, FILE *stream)
 void problems_print(const struct problems *problems, FILE *stream)
 {
 	for (size_t i = 0; i < problems->n; i++)
-		print(&problems->list[i], stream);
+		print_problem(&problems->list[i], stream);
 }
 
 void problems_print_some(const struct problems *problems, FILE *stream)
@@ -67,7 +67,7 @@ void problems_print_some(const struct problems *problems, FILE *stream)
 
 		n = i && streq(problem->file, problem[-1].file) ? n + 1 : 0;
 		if (n < SOME)
-			print(problem, stream);
+			print_problem(problem, stream);
 		else if (n == SOME)
 			fprintf(stream, "%s: and more, see nicquirk validate\n",
 				problem->file);

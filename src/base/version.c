@@ -31,7 +31,7 @@ struct number {
 	size_t length;
 };
 
-static struct number read_number(const char **text)
+static struct number take_number(const char **text)
 {
 	struct number number;
 
@@ -50,7 +50,7 @@ static struct number next_number(struct cursor *cursor)
 
 	if (cursor->ended)
 		return number;
-	number = read_number(&cursor->at);
+	number = take_number(&cursor->at);
 	if ((*cursor->at == '.' || *cursor->at == '-') &&
 	    isdigit((unsigned char)cursor->at[1]))
 		cursor->at++;
@@ -76,7 +76,7 @@ static void skip_candidate(const char **text)
 	if (!is_candidate(*text))
 		return;
 	*text += strlen("-rc");
-	read_number(text);
+	take_number(text);
 }
 
 static int compare_candidates(const char *a, const char *b)
@@ -85,7 +85,7 @@ static int compare_candidates(const char *a, const char *b)
 		return is_candidate(b) - is_candidate(a);
 	a += strlen("-rc");
 	b += strlen("-rc");
-	return compare_numbers(read_number(&a), read_number(&b));
+	return compare_numbers(take_number(&a), take_number(&b));
 }
 
 int version_compare(const char *a, const char *b)
@@ -113,10 +113,10 @@ int version_upstream(const char *release, char **ret)
 
 	if (!version_is_valid(release))
 		return -EINVAL;
-	read_number(&end);
+	take_number(&end);
 	while (*end == '.' && isdigit((unsigned char)end[1])) {
 		end++;
-		read_number(&end);
+		take_number(&end);
 	}
 	skip_candidate(&end);
 	upstream = strndup(release, (size_t)(end - release));
@@ -208,7 +208,7 @@ int version_range_parse(const char *text, struct version_range **ret)
 	return 0;
 }
 
-static bool holds(const struct term *term, const char *version)
+static bool term_holds(const struct term *term, const char *version)
 {
 	int order = version_compare(version, term->version);
 
@@ -241,7 +241,7 @@ bool version_range_contains(const struct version_range *range, const char *versi
 				return true;
 			all = true;
 		}
-		all = all && holds(&range->terms[i], version);
+		all = all && term_holds(&range->terms[i], version);
 	}
 	return all;
 }

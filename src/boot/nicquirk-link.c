@@ -25,7 +25,7 @@
  * long. */
 #define TIME_LIMIT 5
 
-static void give_up(int signal _unused_)
+static void end_at_time_limit(int signal _unused_)
 {
 	static const char text[] =
 		"<4>nicquirk: nicquirk-link is out of time, giving up\n";
@@ -92,7 +92,7 @@ static int read_facts(struct session *session, unsigned ifindex)
 
 /* Most cards have no quirk: the kernel is asked only for what a quirk of this one is
  * about. */
-static int read_settings(struct session *session)
+static int read_needed_settings(struct session *session)
 {
 	unsigned needs = plan_card_needs(&session->plan->cards[0]);
 	int r;
@@ -149,10 +149,10 @@ static int load_session(struct session *session, unsigned ifindex)
 	if (r >= 0)
 		r = plan_make(session->facts, session->db, session->policy,
 			      &session->plan);
-	return r < 0 ? r : read_settings(session);
+	return r < 0 ? r : read_needed_settings(session);
 }
 
-static int tell(const struct session *session, bool dry_run)
+static int report_result(const struct session *session, bool dry_run)
 {
 	const struct plan_card *card = &session->plan->cards[0];
 	_cleanup_free_ char *ids = NULL, *summary = NULL, *place = NULL;
@@ -172,7 +172,7 @@ static int tell(const struct session *session, bool dry_run)
 	return 0;
 }
 
-static int cure(unsigned ifindex)
+static int cure_interface(unsigned ifindex)
 {
 	_cleanup_(session_clear) struct session session = { 0 };
 	bool dry_run;
@@ -190,7 +190,7 @@ static int cure(unsigned ifindex)
 				   "cannot keep a record in /run: %s, ignoring",
 				   strerror(-r));
 	}
-	return tell(&session, dry_run);
+	return report_result(&session, dry_run);
 }
 
 int main(int argc, char **argv)
@@ -206,9 +206,9 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	capabilities_keep(1U << CAP_NET_ADMIN);
-	signal(SIGALRM, give_up);
+	signal(SIGALRM, end_at_time_limit);
 	alarm(TIME_LIMIT);
-	r = cure(ifindex);
+	r = cure_interface(ifindex);
 	/* Switched off, no PCI card, or gone again: nothing to say. */
 	if (r < 0 && r != -ECANCELED && r != -ENOENT && r != -ENODEV && r != -EINVAL)
 		log_stderr("ifindex %u: %s, ignoring", ifindex, strerror(-r));

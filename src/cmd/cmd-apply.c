@@ -32,7 +32,7 @@ static void choice_clear(struct choice *choice)
 	free(choice->ifindexes);
 }
 
-static bool is_chosen(const struct choice *choice, const struct nic *nic)
+static bool is_card_chosen(const struct choice *choice, const struct nic *nic)
 {
 	for (size_t i = 0; i < choice->n; i++)
 		for (size_t j = 0; j < nic->n_ifaces; j++)
@@ -70,7 +70,7 @@ static int print_lines(const struct plan *plan, const struct choice *choice, boo
 		const struct plan_card *card = &plan->cards[i];
 		_cleanup_free_ char *summary = NULL, *place = NULL;
 
-		if (!is_chosen(choice, card->nic))
+		if (!is_card_chosen(choice, card->nic))
 			continue;
 		if (plan_text_summary(card, dry_run, &summary) < 0 ||
 		    plan_text_place(card->nic, &place) < 0)
@@ -85,8 +85,8 @@ static int print_lines(const struct plan *plan, const struct choice *choice, boo
 	return 0;
 }
 
-static int print(const struct options *options, const struct plan *plan,
-		 const struct choice *choice)
+static int print_applied(const struct options *options, const struct plan *plan,
+			 const struct choice *choice)
 {
 	_cleanup_(json_putp) struct json_object *json = NULL;
 	int r;
@@ -102,7 +102,7 @@ static int print(const struct options *options, const struct plan *plan,
 static int exit_status(const struct plan *plan, const struct choice *choice)
 {
 	for (size_t i = 0; i < plan->n_cards; i++)
-		if (is_chosen(choice, plan->cards[i].nic) &&
+		if (is_card_chosen(choice, plan->cards[i].nic) &&
 		    plan->cards[i].verdict >= VERDICT_NEEDS_ACTION)
 			return EXIT_NOT_IN_PLACE;
 	return EXIT_IN_PLACE;
@@ -121,7 +121,7 @@ int cmd_apply(const struct options *options, int argc, char **argv)
 		return EXIT_UNUSABLE;
 	if (!options->dry_run && apply_chosen(options, context.plan, &choice) < 0)
 		return EXIT_UNUSABLE;
-	r = print(options, context.plan, &choice);
+	r = print_applied(options, context.plan, &choice);
 	if (r < 0) {
 		log_stderr("%s", strerror(-r));
 		return EXIT_UNUSABLE;

@@ -88,7 +88,7 @@ static int read_columns(const struct evaluator *judge, const struct strings *wan
 	return worst;
 }
 
-static int split(const char *text, struct strings *ret)
+static int split_at_commas(const char *text, struct strings *ret)
 {
 	_cleanup_free_ char *copy = strdup(text ?: "");
 	char *rest = copy, *word;
@@ -101,7 +101,8 @@ static int split(const char *text, struct strings *ret)
 	return 0;
 }
 
-static int print(const struct comparison *comparison, const struct options *options)
+static int print_comparison(const struct comparison *comparison,
+			    const struct options *options)
 {
 	_cleanup_(json_putp) struct json_object *json = NULL;
 	_cleanup_(table_clear) struct table table = { 0 };
@@ -131,7 +132,7 @@ int cmd_compare(const struct options *options, int argc, char **argv)
 		log_stderr("compare takes two facts files at least, and no --facts");
 		return EXIT_UNUSABLE;
 	}
-	if (split(options->nic, &wanted) < 0) {
+	if (split_at_commas(options->nic, &wanted) < 0) {
 		log_stderr("%s", strerror(ENOMEM));
 		return EXIT_UNUSABLE;
 	}
@@ -147,7 +148,7 @@ int cmd_compare(const struct options *options, int argc, char **argv)
 		return EXIT_UNUSABLE;
 	r = compare_hosts(columns.hosts, columns.n, &wanted, &comparison);
 	if (r >= 0)
-		r = print(comparison, options);
+		r = print_comparison(comparison, options);
 	if (r < 0) {
 		log_stderr("%s", strerror(-r));
 		return EXIT_UNUSABLE;

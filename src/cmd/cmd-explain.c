@@ -10,11 +10,6 @@
 #include "plan/plan-module.h"
 #include "plan/plan-text.h"
 
-static const char *on_off(bool on)
-{
-	return on ? "on" : "off";
-}
-
 static int print_keys(const struct plan_quirk *entry)
 {
 	_cleanup_(table_clear) struct table table = { 0 };
@@ -100,13 +95,13 @@ static const char *headline(const struct plan_quirk *entry)
 	return entry->skipped ? "skipped" : verdict_name(entry->verdict);
 }
 
-static void print_texts(const char *label, const struct strings *texts)
+static void print_labelled(const char *label, const struct strings *texts)
 {
 	for (size_t i = 0; i < texts->n; i++)
 		printf("  %s: %s\n", label, texts->list[i]);
 }
 
-static int print_quirk(const struct plan_quirk *entry)
+static int explain_quirk(const struct plan_quirk *entry)
 {
 	const struct quirk *quirk = entry->quirk;
 
@@ -124,9 +119,9 @@ static int print_quirk(const struct plan_quirk *entry)
 		for (size_t i = 0; i < entry->n_actions; i++)
 			print_planned(&entry->actions[i]);
 		print_other_steps(entry);
-		print_texts("cost", &quirk->costs);
-		print_texts("advice", &quirk->advice);
-		print_texts("see", &quirk->references);
+		print_labelled("cost", &quirk->costs);
+		print_labelled("advice", &quirk->advice);
+		print_labelled("see", &quirk->references);
 	}
 	return 0;
 }
@@ -157,7 +152,7 @@ static int print_card(const struct plan *plan, const struct plan_card *card,
 
 			if (entry->match == (pass == 0) &&
 			    plan_choice_takes(choice, card, entry) &&
-			    print_quirk(entry) < 0)
+			    explain_quirk(entry) < 0)
 				return -ENOMEM;
 		}
 	return 0;
@@ -190,7 +185,7 @@ static bool speaks_of(const struct plan_module *module, const char *quirk)
 }
 
 /* The builds of a driver, where there is something to be said of them. */
-static int print_modules(const struct plan *plan, const struct plan_choice *choice)
+static int print_driver_builds(const struct plan *plan, const struct plan_choice *choice)
 {
 	for (size_t i = 0; i < plan->n_modules; i++) {
 		const struct plan_module *module = &plan->modules[i];
@@ -248,7 +243,7 @@ int cmd_explain(const struct options *options, int argc, char **argv)
 	} else {
 		r = print_plan(context.plan, &choice);
 		if (r >= 0)
-			r = print_modules(context.plan, &choice);
+			r = print_driver_builds(context.plan, &choice);
 	}
 	if (r < 0) {
 		log_stderr("%s", strerror(-r));

@@ -23,7 +23,7 @@ static int add_finding(struct json_object *array, const struct finding *finding)
 	return json_append(array, TAKE_PTR(object));
 }
 
-static int print_json(const struct lint *lint)
+static int print_findings_json(const struct lint *lint)
 {
 	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
 	_cleanup_(json_putp) struct json_object *array = json_object_new_array();
@@ -70,7 +70,7 @@ int cmd_lint(const struct options *options, int argc _unused_, char **argv _unus
 	lint.policy = context.policy;
 	r = lint_run(&lint);
 	if (r >= 0 && options->json)
-		r = print_json(&lint);
+		r = print_findings_json(&lint);
 	else if (r >= 0)
 		print_text(&lint);
 	/* What could not be read may be what is wrong. */

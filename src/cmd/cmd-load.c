@@ -5,7 +5,8 @@
 #include "modules/insert.h"
 
 /* The module that the build of PATH belongs to. */
-static const struct plan_module *find_module(const struct plan *plan, const char *path)
+static const struct plan_module *module_of_build(const struct plan *plan,
+						 const char *path)
 {
 	for (size_t i = 0; i < plan->n_modules; i++)
 		for (size_t j = 0; j < plan->modules[i].n_builds; j++)
@@ -28,7 +29,7 @@ static bool is_loaded(const struct plan_module *module, const struct build *buil
 }
 
 /* The build that depmod would have had loaded. */
-static const struct build *find_preferred(const struct plan_module *module)
+static const struct build *preferred_build(const struct plan_module *module)
 {
 	for (size_t i = 0; i < module->n_builds; i++)
 		if (module->builds[i].build->preferred)
@@ -42,7 +43,7 @@ static int fall_back(const struct options *options, const struct context *contex
 		     const struct plan_module *module, const struct build *chosen,
 		     int error)
 {
-	const struct build *other = find_preferred(module);
+	const struct build *other = preferred_build(module);
 
 	if (!other || other == chosen || context->policy->modules == MODULES_BLACKLIST) {
 		log_kernel(&options->env, "%s: cannot load %s: %s", module->module->name,
@@ -96,12 +97,12 @@ static bool is_alias(const char *text)
 
 /* The module that the build of PATH belongs to, as the host is now; NULL also on
  * failure. */
-static const struct plan_module *look(const struct options *options, const char *path,
-				      struct context *ret)
+static const struct plan_module *load_with_module(const struct options *options,
+						  const char *path, struct context *ret)
 {
 	if (context_load(options, SCAN_BUILDS | SCAN_MODINFO | SCAN_ROOT, ret) < 0)
 		return NULL;
-	return find_module(ret->plan, path);
+	return module_of_build(ret->plan, path);
 }
 
 int cmd_load(const struct options *options, int argc, char **argv)
@@ -124,12 +125,12 @@ int cmd_load(const struct options *options, int argc, char **argv)
 	/* The other function of the card is about to do the same. */
 	if (insert_lock(&options->env) < 0)
 		log_stderr("cannot lock, ignoring");
-	module = look(options, argv[0], &context);
+	module = load_with_module(options, argv[0], &context);
 	/* udev loads nothing in our place: what went wrong but once must not cost the
 	 * network. */
 	if (!module) {
 		context_clear(&context);
-		module = look(options, argv[0], &context);
+		module = load_with_module(options, argv[0], &context);
 	}
 	if (!context.plan)
 		return EXIT_UNUSABLE;

@@ -34,8 +34,8 @@ static int read_timeouts(const struct env *env, const struct nic *nic,
 	return 0;
 }
 
-static int print_all(const struct options *options, const struct context *context,
-		     char **ret)
+static int print_metrics(const struct options *options, const struct context *context,
+			 char **ret)
 {
 	struct metrics metrics = { .db = context->db, .plan = context->plan };
 	char *text = NULL;
@@ -81,7 +81,7 @@ int cmd_metrics(const struct options *options, int argc _unused_, char **argv _u
 	}
 	if (context_load(options, SCAN_ALL & ~SCAN_NAMES, &context) < 0)
 		return EXIT_UNUSABLE;
-	if (print_all(options, &context, &text) < 0) {
+	if (print_metrics(options, &context, &text) < 0) {
 		log_stderr("%s", strerror(ENOMEM));
 		return EXIT_UNUSABLE;
 	}

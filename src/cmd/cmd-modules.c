@@ -31,7 +31,7 @@ static void print_unreadable(const struct module *module)
 		       module->unreadable.list[i]);
 }
 
-static int print_modules(const struct plan *plan)
+static int print_all_modules(const struct plan *plan)
 {
 	_cleanup_free_ char *bans = NULL;
 
@@ -131,7 +131,7 @@ int cmd_modules(const struct options *options, int argc _unused_, char **argv _u
 		if (r >= 0)
 			json_print(json);
 	} else {
-		r = print_modules(context.plan);
+		r = print_all_modules(context.plan);
 	}
 	if (r < 0) {
 		log_stderr("%s", strerror(-r));

@@ -8,7 +8,7 @@
 #include "quirk/quirk-file.h"
 #include "quirk/quirk-key.h"
 
-static void print_texts(const char *key, const struct strings *texts)
+static void print_key_lines(const char *key, const struct strings *texts)
 {
 	for (size_t i = 0; i < texts->n; i++)
 		printf("%s=%s\n", key, texts->list[i]);
@@ -37,7 +37,7 @@ static void print_matches(const struct quirk *quirk)
 		if (!match->text)
 			continue;
 		if (key == MATCH_SYSTEM) {
-			print_texts(match_key_name(key), &match->strings);
+			print_key_lines(match_key_name(key), &match->strings);
 			continue;
 		}
 		printf("%s=%s\n", match_key_name(key), match->text);
@@ -46,7 +46,7 @@ static void print_matches(const struct quirk *quirk)
 	}
 }
 
-static void print_action(const struct action *action)
+static void print_quirk_action(const struct action *action)
 {
 	const struct quirk_key *key = quirk_keys;
 
@@ -58,28 +58,28 @@ static void print_action(const struct action *action)
 	else if (action->type == ACTION_BLACKLIST)
 		printf("%s=%s\n", key->name, action->name);
 	else
-		printf("%s=%s %s\n", key->name, action->name, action->on ? "on" : "off");
+		printf("%s=%s %s\n", key->name, action->name, on_off(action->on));
 }
 
 /* The entry in the form that a quirk file has. */
-static void print_quirk(const struct quirk *quirk)
+static void print_quirk_section(const struct quirk *quirk)
 {
 	unsigned step = 1;
 
 	printf("# %s:%u\n[%s]\n", quirk->file, quirk->line, quirk->id);
 	printf("Title=%s\nSeverity=%s\nEvidence=%s\n", quirk->title,
 	       severity_name(quirk->severity), evidence_name(quirk->evidence));
-	print_texts("Reference", &quirk->references);
+	print_key_lines("Reference", &quirk->references);
 	print_matches(quirk);
 	for (size_t i = 0; i < quirk->n_actions; i++) {
 		if (quirk->actions[i].step != step) {
 			step = quirk->actions[i].step;
 			printf("Step=%u\n", step);
 		}
-		print_action(&quirk->actions[i]);
+		print_quirk_action(&quirk->actions[i]);
 	}
-	print_texts("Cost", &quirk->costs);
-	print_texts("Advice", &quirk->advice);
+	print_key_lines("Cost", &quirk->costs);
+	print_key_lines("Advice", &quirk->advice);
 }
 
 static int print_database(const struct quirk_db *db)
@@ -102,7 +102,7 @@ static int print_database(const struct quirk_db *db)
 	return 0;
 }
 
-static int print_json(const struct quirk_db *db, const char *id)
+static int print_quirks_json(const struct quirk_db *db, const char *id)
 {
 	_cleanup_(json_putp) struct json_object *json = NULL;
 	int r;
@@ -134,9 +134,9 @@ int cmd_quirks(const struct options *options, int argc, char **argv)
 		}
 	}
 	if (options->json)
-		r = print_json(db, quirk ? quirk->id : NULL);
+		r = print_quirks_json(db, quirk ? quirk->id : NULL);
 	else if (quirk)
-		print_quirk(quirk);
+		print_quirk_section(quirk);
 	else
 		r = print_database(db);
 	if (r < 0) {

@@ -4,7 +4,7 @@
 #include "cmd/cmd.h"
 #include "cmd/context.h"
 
-static bool is_chosen(unsigned ifindex, const unsigned *ifindexes, size_t n)
+static bool is_interface_chosen(unsigned ifindex, const unsigned *ifindexes, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (ifindexes[i] == ifindex)
@@ -12,7 +12,8 @@ static bool is_chosen(unsigned ifindex, const unsigned *ifindexes, size_t n)
 	return n == 0;
 }
 
-static void tell(const char *place, const struct revert_result *result, int error)
+static void print_reverted(const char *place, const struct revert_result *result,
+			   int error)
 {
 	if (result->undone)
 		printf("%s: %zu put back\n", place, result->undone);
@@ -33,7 +34,7 @@ static bool revert(const struct options *options, struct ethtool *ethtool,
 	int r;
 
 	r = revert_changes(&options->env, ethtool, nic, iface, &result);
-	tell(iface ? iface->name : nic->slot, &result, r);
+	print_reverted(iface ? iface->name : nic->slot, &result, r);
 	return r >= 0 && result.failed == 0;
 }
 
@@ -66,7 +67,7 @@ int cmd_revert(const struct options *options, int argc, char **argv)
 		for (size_t j = 0; j < nic->n_ifaces; j++) {
 			const struct iface *iface = &nic->ifaces[j];
 
-			if (!is_chosen(iface->ifindex, ifindexes, (size_t)argc))
+			if (!is_interface_chosen(iface->ifindex, ifindexes, (size_t)argc))
 				continue;
 			chosen = true;
 			changes += iface->changes.n;

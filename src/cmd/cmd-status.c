@@ -101,7 +101,7 @@ static int print_table(const struct context *context, bool verbose)
 	return 0;
 }
 
-static int print_modules(const struct plan *plan)
+static int print_decisions(const struct plan *plan)
 {
 	_cleanup_free_ char *bans = NULL;
 
@@ -138,7 +138,7 @@ int cmd_status(const struct options *options, int argc, char **argv)
 	} else {
 		r = print_table(&context, options->verbose);
 		if (r >= 0)
-			r = print_modules(context.plan);
+			r = print_decisions(context.plan);
 	}
 	if (r < 0) {
 		log_stderr("%s", strerror(-r));

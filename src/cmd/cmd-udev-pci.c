@@ -22,7 +22,7 @@ static bool concerns_modules(const struct plan_card *card)
 	return false;
 }
 
-static const struct plan_module *find_module(const struct plan *plan, const char *slot)
+static const struct plan_module *module_of_card(const struct plan *plan, const char *slot)
 {
 	for (size_t i = 0; i < plan->n_modules; i++)
 		if (plan_module_drives(plan, &plan->modules[i], slot))
@@ -66,7 +66,7 @@ static void tell_people(const struct options *options, const struct context *con
 		   module->reason);
 }
 
-static const struct plan_card *find_card(const struct plan *plan, const char *slot)
+static const struct plan_card *card_at_slot(const struct plan *plan, const char *slot)
 {
 	for (size_t i = 0; i < plan->n_cards; i++)
 		if (streq(plan->cards[i].nic->slot, slot))
@@ -76,12 +76,12 @@ static const struct plan_card *find_card(const struct plan *plan, const char *sl
 
 static bool is_driverless(const struct plan *plan, const char *slot)
 {
-	const struct plan_card *card = find_card(plan, slot);
+	const struct plan_card *card = card_at_slot(plan, slot);
 
 	return card && !card->nic->driver;
 }
 
-static int decide(const struct options *options, const char *slot)
+static int decide_for_card(const struct options *options, const char *slot)
 {
 	_cleanup_(context_clear) struct context context = { 0 };
 	const struct plan_module *module;
@@ -93,7 +93,7 @@ static int decide(const struct options *options, const char *slot)
 	r = context_load(options, SCAN_BUILDS | SCAN_MODINFO | SCAN_ROOT, &context);
 	if (r < 0 || context.policy->mode == RUN_OFF)
 		return r;
-	module = find_module(context.plan, slot);
+	module = module_of_card(context.plan, slot);
 	if (context.policy->mode != RUN_DRY) {
 		r = modprobe_write(&options->env, context.plan, &written);
 		if (r < 0)
@@ -162,7 +162,7 @@ static bool may_decide(const struct options *options, const char *slot)
 		if (context_load(options, passes[i], &context) < 0 ||
 		    context.policy->mode == RUN_OFF)
 			return false;
-		card = find_card(context.plan, slot);
+		card = card_at_slot(context.plan, slot);
 		if (!card || !concerns_modules(card))
 			return false;
 		if (passes[i] & SCAN_BUILDS)
@@ -186,7 +186,7 @@ int cmd_udev_pci(const struct options *options, int argc, char **argv)
 		capabilities_keep(0);
 	/* What an earlier decision left behind may be out of date. */
 	if ((may_decide(options, slot) || modprobe_is_there(&options->env)) &&
-	    decide(options, slot) < 0)
+	    decide_for_card(options, slot) < 0)
 		log_stderr("%s: nothing decided, ignoring", slot);
 	return EXIT_IN_PLACE;
 }

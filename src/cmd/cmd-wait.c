@@ -90,8 +90,8 @@ static int tell_changed(const struct plan_card *card, const struct iface *iface,
 	return 0;
 }
 
-static int cure(const struct env *env, struct plan *plan, struct plan_card *card,
-		const struct iface *iface, const char *place)
+static int cure_unseen(const struct env *env, struct plan *plan, struct plan_card *card,
+		       const struct iface *iface, const char *place)
 {
 	_cleanup_(ethtool_closep) struct ethtool *ethtool = NULL;
 	_cleanup_free_ char *summary = NULL;
@@ -144,7 +144,7 @@ static int check_card(const struct env *env, struct plan *plan, struct plan_card
 			continue;
 		if (was_seen(iface))
 			return tell_changed(card, iface, place);
-		r = cure(env, plan, card, iface, place);
+		r = cure_unseen(env, plan, card, iface, place);
 		if (r < 0)
 			return r;
 	}

@@ -14,7 +14,7 @@ static int set_flag(void *to, const char *value _unused_)
 	return 0;
 }
 
-static int set_text(void *to, const char *value)
+static int set_option_text(void *to, const char *value)
 {
 	*(const char **)to = value;
 	return 0;
@@ -43,17 +43,18 @@ static const struct row {
 	int (*set)(void *to, const char *value); /* NULL: ends the program */
 	size_t offset;
 } rows[] = {
-	{ "root", "DIR", "look at the system below DIR", 0, 0, set_text, TO(env.root) },
+	{ "root", "DIR", "look at the system below DIR", 0, 0, set_option_text,
+	  TO(env.root) },
 	{ "facts", "FILE", "judge the host of a facts file (- is standard input)", 0, 0,
-	  set_text, TO(facts_file) },
-	{ "quirks", "DIR", "read the quirk files of DIR and no others", 0, 0, set_text,
-	  TO(quirks_dir) },
+	  set_option_text, TO(facts_file) },
+	{ "quirks", "DIR", "read the quirk files of DIR and no others", 0, 0,
+	  set_option_text, TO(quirks_dir) },
 	{ "json", NULL, "print JSON", 0, 0, set_flag, TO(json) },
 	{ "verbose", NULL, "say more", 'v', 0, set_flag, TO(verbose) },
 	{ "dry-run", NULL, "only say what would be set", 0, TAKES_DRY_RUN, set_flag,
 	  TO(dry_run) },
-	{ "kernel", "REL", "as it would be under that kernel", 0, TAKES_KERNEL, set_text,
-	  TO(kernel) },
+	{ "kernel", "REL", "as it would be under that kernel", 0, TAKES_KERNEL,
+	  set_option_text, TO(kernel) },
 	{ "spare", NULL, "the files an image needs beside those depmod prefers", 0,
 	  TAKES_SPARE, set_flag, TO(spare) },
 	{ "timeout", "S", "wait S seconds at most (10)", 0, TAKES_TIMEOUT, set_seconds,
@@ -62,9 +63,9 @@ static const struct row {
 	  set_flag, TO(strict) },
 	{ "all", NULL, "also what does not differ", 0, TAKES_ALL, set_flag, TO(all) },
 	{ "nic", "NICS", "only cards of these slots or interfaces", 0, TAKES_NIC,
-	  set_text, TO(nic) },
+	  set_option_text, TO(nic) },
 	{ "output", "FILE", "write into FILE, which is old or new and never half", 0,
-	  TAKES_OUTPUT, set_text, TO(output) },
+	  TAKES_OUTPUT, set_option_text, TO(output) },
 	{ "version", NULL, "print the version", 'V', 0, NULL, 0 },
 	{ "help", NULL, "print this text", 'h', 0, NULL, 0 },
 };
@@ -72,7 +73,7 @@ static const struct row {
 /* What getopt returns for a row without a letter; no letter is as large. */
 #define FIRST_ROW 256
 
-static const struct row *find_row(int c)
+static const struct row *find_option(int c)
 {
 	if (c >= FIRST_ROW)
 		return &rows[c - FIRST_ROW];
@@ -98,7 +99,7 @@ int options_parse(int argc, char **argv, struct options *options, unsigned *ret_
 	*letter = '\0';
 	*ret_given = 0;
 	while ((c = getopt_long(argc, argv, letters, table, NULL)) != -1) {
-		const struct row *row = c == '?' ? NULL : find_row(c);
+		const struct row *row = c == '?' ? NULL : find_option(c);
 
 		/* getopt has named the option. */
 		if (!row)

@@ -9,14 +9,14 @@ static const char *have_text(const struct plan *plan, const struct nic *nic,
 {
 	if (action->action->type == ACTION_BUILD)
 		return facts_driver(plan->facts, nic).version;
-	return action->have < 0 ? NULL : action->have ? "on" : "off";
+	return action->have < 0 ? NULL : on_off(action->have);
 }
 
 static const char *want_text(const struct plan_action *action)
 {
 	if (action->action->type == ACTION_BUILD)
 		return "avoid";
-	return action->want ? "on" : "off";
+	return on_off(action->want);
 }
 
 static int new_action(const struct plan *plan, const struct nic *nic,
@@ -39,8 +39,8 @@ static int new_action(const struct plan *plan, const struct nic *nic,
 	return 0;
 }
 
-static int add_actions(struct json_object *object, const struct plan *plan,
-		       const struct nic *nic, const struct plan_quirk *entry)
+static int add_plan_actions(struct json_object *object, const struct plan *plan,
+			    const struct nic *nic, const struct plan_quirk *entry)
 {
 	struct json_object *array = json_object_new_array();
 
@@ -93,9 +93,9 @@ static int add_explanation(struct json_object *object, const struct plan_quirk *
 	return 0;
 }
 
-static int new_quirk(const struct plan *plan, const struct nic *nic,
-		     const struct plan_quirk *entry, bool explain,
-		     struct json_object **ret)
+static int plan_quirk_to_json(const struct plan *plan, const struct nic *nic,
+			      const struct plan_quirk *entry, bool explain,
+			      struct json_object **ret)
 {
 	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
 	const struct quirk *quirk = entry->quirk;
@@ -106,7 +106,7 @@ static int new_quirk(const struct plan *plan, const struct nic *nic,
 	    json_add_text_or_null(object, "state", plan_quirk_state(entry)) < 0 ||
 	    json_add(object, "step", json_object_new_int64(entry->step)) < 0 ||
 	    (explain && add_explanation(object, entry) < 0) ||
-	    add_actions(object, plan, nic, entry) < 0)
+	    add_plan_actions(object, plan, nic, entry) < 0)
 		return -ENOMEM;
 	*ret = TAKE_PTR(object);
 	return 0;
@@ -172,7 +172,8 @@ static int new_card(const struct plan *plan, const struct plan_card *card,
 
 		if (choice ? !plan_choice_takes(choice, card, entry) : !entry->match)
 			continue;
-		if (new_quirk(plan, card->nic, entry, choice != NULL, &quirk) < 0 ||
+		if (plan_quirk_to_json(plan, card->nic, entry, choice != NULL, &quirk) <
+			    0 ||
 		    json_append(array, quirk) < 0)
 			return -ENOMEM;
 	}
@@ -180,7 +181,7 @@ static int new_card(const struct plan *plan, const struct plan_card *card,
 	return 0;
 }
 
-static int new_build(const struct plan_build *entry, struct json_object **ret)
+static int plan_build_to_json(const struct plan_build *entry, struct json_object **ret)
 {
 	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
 	const struct build *build = entry->build;
@@ -204,8 +205,8 @@ static int new_build(const struct plan_build *entry, struct json_object **ret)
 	return 0;
 }
 
-static int new_module(const struct plan *plan, const struct plan_module *module,
-		      struct json_object **ret)
+static int plan_module_to_json(const struct plan *plan, const struct plan_module *module,
+			       struct json_object **ret)
 {
 	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
 	_cleanup_free_ char *override = NULL;
@@ -225,7 +226,7 @@ static int new_module(const struct plan *plan, const struct plan_module *module,
 	for (size_t i = 0; i < module->n_builds; i++) {
 		struct json_object *build;
 
-		if (new_build(&module->builds[i], &build) < 0 ||
+		if (plan_build_to_json(&module->builds[i], &build) < 0 ||
 		    json_append(builds, build) < 0)
 			return -ENOMEM;
 	}
@@ -273,7 +274,7 @@ static int new_plan(const struct plan *plan, const char *schema,
 	for (size_t i = 0; i < plan->n_modules; i++) {
 		struct json_object *module;
 
-		if (new_module(plan, &plan->modules[i], &module) < 0 ||
+		if (plan_module_to_json(plan, &plan->modules[i], &module) < 0 ||
 		    json_append(array, module) < 0)
 			return -ENOMEM;
 	}

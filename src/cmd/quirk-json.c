@@ -38,7 +38,7 @@ static int add_matches(struct json_object *object, const struct quirk *quirk)
 		       : 0;
 }
 
-static int add_actions(struct json_object *object, const struct quirk *quirk)
+static int add_quirk_actions(struct json_object *object, const struct quirk *quirk)
 {
 	struct json_object *array = json_object_new_array();
 
@@ -61,7 +61,7 @@ static int add_actions(struct json_object *object, const struct quirk *quirk)
 	return 0;
 }
 
-static int new_quirk(const struct quirk *quirk, struct json_object **ret)
+static int quirk_to_json(const struct quirk *quirk, struct json_object **ret)
 {
 	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
 
@@ -71,7 +71,7 @@ static int new_quirk(const struct quirk *quirk, struct json_object **ret)
 	    json_add_text(object, "evidence", evidence_name(quirk->evidence)) < 0 ||
 	    json_add_text(object, "file", quirk->file) < 0 ||
 	    json_add(object, "line", json_object_new_int64(quirk->line)) < 0 ||
-	    add_matches(object, quirk) < 0 || add_actions(object, quirk) < 0 ||
+	    add_matches(object, quirk) < 0 || add_quirk_actions(object, quirk) < 0 ||
 	    json_add_strings(object, "costs", &quirk->costs) < 0 ||
 	    json_add_strings(object, "advice", &quirk->advice) < 0 ||
 	    json_add_strings(object, "references", &quirk->references) < 0)
@@ -95,7 +95,8 @@ int quirk_db_to_json(const struct quirk_db *db, const char *id, struct json_obje
 
 		if (id && !streq(id, db->quirks[i]->id))
 			continue;
-		if (new_quirk(db->quirks[i], &quirk) < 0 || json_append(array, quirk) < 0)
+		if (quirk_to_json(db->quirks[i], &quirk) < 0 ||
+		    json_append(array, quirk) < 0)
 			return -ENOMEM;
 	}
 	*ret = TAKE_PTR(object);

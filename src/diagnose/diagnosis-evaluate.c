@@ -45,10 +45,10 @@ static bool may_be(const struct nic *nic, const struct log_subject *subject,
 
 /* The card that an event is about; where the log names a driver alone, one of that
  * driver's. */
-static const struct plan_card *find_card(const struct plan *plan,
-					 const struct log_subject *subject,
-					 const struct log_card *seen,
-					 bool *ret_is_the_one)
+static const struct plan_card *find_event_card(const struct plan *plan,
+					       const struct log_subject *subject,
+					       const struct log_card *seen,
+					       bool *ret_is_the_one)
 {
 	const bool by_driver = !*subject->slot && !*subject->interface;
 	const struct plan_card *found = NULL;
@@ -127,8 +127,8 @@ static int may_be_quirk(const struct quirk *quirk, const struct event *event,
 	return r;
 }
 
-static const struct plan_quirk *find_entry(const struct plan_card *card,
-					   const struct quirk *quirk)
+static const struct plan_quirk *find_plan_quirk(const struct plan_card *card,
+						const struct quirk *quirk)
 {
 	for (size_t i = 0; card && i < card->n_quirks; i++)
 		if (card->quirks[i].quirk == quirk)
@@ -136,9 +136,9 @@ static const struct plan_quirk *find_entry(const struct plan_card *card,
 	return NULL;
 }
 
-static int add_quirks(struct conclusion *conclusion, const struct quirk_db *db,
-		      const struct plan *plan, const struct plan_card *card,
-		      const struct log_card *seen)
+static int add_suspects(struct conclusion *conclusion, const struct quirk_db *db,
+			const struct plan *plan, const struct plan_card *card,
+			const struct log_card *seen)
 {
 	const struct event *event = conclusion->event;
 	const char *driver = event->subject.driver;
@@ -170,7 +170,7 @@ static int add_quirks(struct conclusion *conclusion, const struct quirk_db *db,
 		*added = (struct conclusion_quirk){
 			.quirk = quirk,
 			.card = card,
-			.entry = find_entry(card, quirk),
+			.entry = find_plan_quirk(card, quirk),
 		};
 	}
 	return 0;
@@ -296,10 +296,10 @@ static int conclude(const struct event *event, const struct log_card *seen,
 	int r;
 
 	ret->event = event;
-	card = find_card(plan, &event->subject, seen, &is_the_one);
+	card = find_event_card(plan, &event->subject, seen, &is_the_one);
 	if (card && is_the_one)
 		ret->nic = card->nic;
-	r = add_quirks(ret, db, plan, card, seen);
+	r = add_suspects(ret, db, plan, card, seen);
 	for (size_t i = 0; i < ret->n_quirks && r >= 0; i++)
 		r = advise_quirk(ret, plan, &ret->quirks[i]);
 	if (r >= 0 && ret->n_quirks == 0 && kind && kind->advice)

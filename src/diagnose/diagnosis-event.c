@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "diagnose/diagnosis.h"
 
-static bool is_same(const struct event *a, const struct event *b)
+static bool is_same_event(const struct event *a, const struct event *b)
 {
 	if (!streq(a->symptom->kind, b->symptom->kind) ||
 	    !streq(a->subject.driver, b->subject.driver) ||
@@ -39,7 +39,7 @@ int diagnosis_add(struct diagnosis *diagnosis, const struct event *event)
 	struct event *slot;
 
 	for (size_t i = 0; i < diagnosis->n_events; i++)
-		if (is_same(&diagnosis->events[i], event)) {
+		if (is_same_event(&diagnosis->events[i], event)) {
 			merge(&diagnosis->events[i], event);
 			return 0;
 		}

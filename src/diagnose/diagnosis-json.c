@@ -7,7 +7,8 @@ static const char *or_null(const char *text)
 	return text && *text ? text : NULL;
 }
 
-static int new_quirk(const struct conclusion_quirk *found, struct json_object **ret)
+static int conclusion_quirk_to_json(const struct conclusion_quirk *found,
+				    struct json_object **ret)
 {
 	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
 	const struct quirk *quirk = found->quirk;
@@ -42,7 +43,7 @@ static int add_driver(struct json_object *object, const struct event *event)
 		       : 0;
 }
 
-static int new_event(const struct conclusion *conclusion, struct json_object **ret)
+static int event_to_json(const struct conclusion *conclusion, struct json_object **ret)
 {
 	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
 	const struct event *event = conclusion->event;
@@ -69,7 +70,7 @@ static int new_event(const struct conclusion *conclusion, struct json_object **r
 	for (size_t i = 0; i < conclusion->n_quirks; i++) {
 		struct json_object *quirk;
 
-		if (new_quirk(&conclusion->quirks[i], &quirk) < 0 ||
+		if (conclusion_quirk_to_json(&conclusion->quirks[i], &quirk) < 0 ||
 		    json_append(quirks, quirk) < 0)
 			return -ENOMEM;
 	}
@@ -103,7 +104,7 @@ int conclusions_to_json(const struct conclusions *conclusions, struct json_objec
 	for (size_t i = 0; i < conclusions->n; i++) {
 		struct json_object *event;
 
-		if (new_event(&conclusions->list[i], &event) < 0 ||
+		if (event_to_json(&conclusions->list[i], &event) < 0 ||
 		    json_append(events, event) < 0)
 			return -ENOMEM;
 	}

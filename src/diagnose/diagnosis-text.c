@@ -43,7 +43,8 @@ static void print_driver(const struct event *event, FILE *stream)
 }
 
 /* Whether the one before has said all that there is to say of the cure. */
-static bool is_told(const struct conclusion *conclusion, const struct conclusion *before)
+static bool repeats_cure(const struct conclusion *conclusion,
+			 const struct conclusion *before)
 {
 	if (conclusion->nic != before->nic || conclusion->n_quirks != before->n_quirks ||
 	    conclusion->n_quirks == 0 || conclusion->advice.n != before->advice.n)
@@ -84,7 +85,7 @@ static void print_conclusion(const struct conclusion *conclusion,
 	print_driver(event, stream);
 	if (kind && kind->meaning)
 		fprintf(stream, "  why: %s\n", kind->meaning);
-	if (before && is_told(conclusion, before))
+	if (before && repeats_cure(conclusion, before))
 		fputs("  quirk: as above\n", stream);
 	else
 		print_cure(conclusion, stream);

@@ -48,7 +48,8 @@ int diagnosis_needles(struct needles **ret)
 }
 
 /* An event of the line that is being looked at. */
-static struct event new_event(const struct state *state, const struct symptom *symptom)
+static struct event event_of_line(const struct state *state,
+				  const struct symptom *symptom)
 {
 	const struct log_line *line = &state->line;
 	struct event event = { .symptom = symptom, .count = 1, .boot = state->boot };
@@ -187,7 +188,7 @@ static int take_modules(struct state *state, const char *at, const char *end)
 			build->origin = ORIGIN_OUT_OF_TREE;
 		if (build->origin == ORIGIN_OUT_OF_TREE && !was_known) {
 			struct event event =
-				new_event(state, symptom_of_kind("out-of-tree"));
+				event_of_line(state, symptom_of_kind("out-of-tree"));
 
 			strcpy(event.subject.driver, word);
 			snprintf(event.example, sizeof(event.example),
@@ -245,11 +246,11 @@ static int take_trace(struct state *state, const struct symptom *symptom,
 		return take_modules(state, match->start + strlen(symptom->pattern) + 1,
 				    end);
 	if (streq(symptom->kind, "tainted")) {
-		report->tainted = new_event(state, symptom);
+		report->tainted = event_of_line(state, symptom);
 		take_kernel(state, match->start, (size_t)(end - match->start));
 		return 0;
 	}
-	report->trace = new_event(state, symptom);
+	report->trace = event_of_line(state, symptom);
 	take_frame(report, line->text, line->length);
 	if (!*report->driver)
 		strcpy(report->driver, symptom->drivers);
@@ -347,7 +348,7 @@ static int take_symptom(struct state *state, const struct symptom *symptom,
 		take_device(state, match);
 		return 0;
 	}
-	event = new_event(state, symptom);
+	event = event_of_line(state, symptom);
 	if (!find_subject(state, symptom, match, &event.subject))
 		return 0;
 	if (symptom->role == ROLE_VERSION) {
@@ -396,7 +397,7 @@ static const struct symptom *find_symptom(const struct state *state,
 	return NULL;
 }
 
-static int take_line(struct state *state, const char *bytes, size_t length)
+static int diagnose_line(struct state *state, const char *bytes, size_t length)
 {
 	const struct symptom *symptom = NULL;
 	struct symptom_match match;
@@ -437,7 +438,7 @@ int diagnosis_read(struct log_reader *reader, const struct needles *needles,
 		return -ENOMEM;
 	while ((r = log_reader_next(reader, state.report.lines_left > 0, &line,
 				    &length)) > 0)
-		if (take_line(&state, line, length) < 0)
+		if (diagnose_line(&state, line, length) < 0)
 			return -ENOMEM;
 	if (r < 0)
 		return r;

@@ -4,6 +4,8 @@
 #include <ctype.h>
 #include <inttypes.h>
 
+#include "quirk/pci-ids.h"
+
 /*
  * The prefixes are made of elements, which every writer puts together in its own order.
  * Each has a form: 9 is a digit, A a letter, a blank one or more of them, "9+" digits,
@@ -53,7 +55,7 @@ static const struct element elements[] = {
 	{ ELEMENT_OTHER, "MESSAGE=" },	      /* journalctl -o export, verbose */
 };
 
-static size_t count(const char *text, size_t length, int (*is)(int))
+static size_t count_leading(const char *text, size_t length, int (*is)(int))
 {
 	size_t n = 0;
 
@@ -84,7 +86,7 @@ static bool take_form(const char *form, const char *text, size_t length, size_t 
 			continue;
 		}
 		if (*form == '9') {
-			n = count(at, left, isdigit);
+			n = count_leading(at, left, isdigit);
 			if (form[1] == '+')
 				form++;
 			else
@@ -92,9 +94,9 @@ static bool take_form(const char *form, const char *text, size_t length, size_t 
 		} else if (*form == 'A') {
 			n = left && isalpha((unsigned char)*at) ? 1 : 0;
 		} else if (*form == ' ') {
-			n = count(at, left, isblank);
+			n = count_leading(at, left, isblank);
 		} else if (*form == '*') {
-			n = count(at, left, is_word);
+			n = count_leading(at, left, is_word);
 		} else {
 			n = left && *at == *form ? 1 : 0;
 		}
@@ -150,7 +152,7 @@ void log_line_parse(const char *line, size_t length, struct log_line *ret)
 	while (length && strchr("\r\n", line[length - 1]) && line[length - 1])
 		length--;
 	do {
-		blanks = count(line, length, isblank);
+		blanks = count_leading(line, length, isblank);
 		for (i = 0; i < ARRAY_SIZE(elements); i++) {
 			const struct element *element = &elements[i];
 
@@ -192,22 +194,6 @@ bool log_driver_is_known(const char *name)
 	return false;
 }
 
-static bool is_slot(const char *word, size_t length)
-{
-	size_t used, domain = 0;
-	char form[16];
-
-	while (domain < length && isxdigit((unsigned char)word[domain]))
-		domain++;
-	if (domain < 4 || domain > 8 || length != domain + 8)
-		return false;
-	memcpy(form, word + domain, 8);
-	for (size_t i = 0; i < 8; i++)
-		if (i != 0 && i != 3 && i != 6 && isxdigit((unsigned char)form[i]))
-			form[i] = '9';
-	return take_form(":99:99.9", form, 8, &used);
-}
-
 /* What the kernel takes as the name of an interface, and no program puts before a
  * message. */
 static bool is_interface(const char *word, size_t length)
@@ -220,7 +206,7 @@ static bool is_interface(const char *word, size_t length)
 	return true;
 }
 
-struct word {
+struct log_word {
 	const char *text;
 	size_t length;
 	bool colon, parens;
@@ -228,7 +214,7 @@ struct word {
 
 /* The name at the end of a word: in JSON and the like it is not parted from what is
  * before it. */
-static struct word last_name(struct word word)
+static struct log_word last_name(struct log_word word)
 {
 	size_t length = 0;
 
@@ -253,12 +239,13 @@ static void fill(char *field, size_t size, const char *word, size_t length)
 #define WORDS_MAX 12
 
 /* The last words of TEXT: what stands next to the message. */
-static size_t split(const char *text, size_t length, struct word words[WORDS_MAX])
+static size_t split_words(const char *text, size_t length,
+			  struct log_word words[WORDS_MAX])
 {
 	size_t n = 0;
 
 	for (size_t at = 0; at < length;) {
-		struct word word = { .text = text + at };
+		struct log_word word = { .text = text + at };
 
 		while (at + word.length < length &&
 		       !isspace((unsigned char)word.text[word.length]))
@@ -283,7 +270,7 @@ static size_t split(const char *text, size_t length, struct word words[WORDS_MAX
 	return n;
 }
 
-static bool is_known_driver(const struct word *word)
+static bool is_known_driver(const struct log_word *word)
 {
 	char name[sizeof(((struct log_subject *)NULL)->driver)] = "";
 
@@ -294,18 +281,18 @@ static bool is_known_driver(const struct word *word)
 void log_subject_find(const char *text, size_t length, bool inside,
 		      struct log_subject *ret)
 {
-	struct word words[WORDS_MAX];
-	size_t n = split(text, length, words);
+	struct log_word words[WORDS_MAX];
+	size_t n = split_words(text, length, words);
 	bool named = false;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct word *word = &words[i];
+		const struct log_word *word = &words[i];
 		bool first = i == 0, last = i + 1 == n;
 
-		if (is_slot(word->text, word->length)) {
+		if (pci_slot_is_valid(word->text, word->length)) {
 			FILL(ret->slot, word);
 			if (!first && !inside) {
-				const struct word name = last_name(word[-1]);
+				const struct log_word name = last_name(word[-1]);
 
 				FILL(ret->driver, &name);
 			}
@@ -313,7 +300,7 @@ void log_subject_find(const char *text, size_t length, bool inside,
 			    is_interface(word[1].text, word[1].length))
 				FILL(ret->interface, word + 1);
 			/* "0000:00:19.0 0000:00:19.0 (uninitialized)": no name yet. */
-			if (!last && is_slot(word[1].text, word[1].length))
+			if (!last && pci_slot_is_valid(word[1].text, word[1].length))
 				i++;
 			named = true;
 		} else if (word->parens && !first && word->colon) {

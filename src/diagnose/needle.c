@@ -25,7 +25,7 @@ struct needles {
 	uint8_t chain[1 << HASH_BITS]; /* the first text whose window ends so */
 };
 
-static inline unsigned hash(const char *block)
+static inline unsigned block_hash(const char *block)
 {
 	uint16_t pair;
 
@@ -59,13 +59,14 @@ int needles_new(const char *const *texts, const size_t *lengths, size_t n,
 		struct needle *needle = &needles->list[i];
 
 		for (size_t at = 0; at + BLOCK <= needles->window; at++) {
-			uint8_t *jump = &needles->jump[hash(needle->text + at)];
+			uint8_t *jump = &needles->jump[block_hash(needle->text + at)];
 			size_t left = needles->window - BLOCK - at;
 
 			if (left < *jump)
 				*jump = (uint8_t)left;
 			if (left == 0) {
-				uint8_t *chain = &needles->chain[hash(needle->text + at)];
+				uint8_t *chain =
+					&needles->chain[block_hash(needle->text + at)];
 
 				needle->next = *chain;
 				*chain = (uint8_t)(i + 1);
@@ -80,7 +81,7 @@ int needles_new(const char *const *texts, const size_t *lengths, size_t n,
 static const struct needle *match(const struct needles *needles, const char *start,
 				  size_t size)
 {
-	for (size_t i = needles->chain[hash(start + needles->window - BLOCK)]; i;
+	for (size_t i = needles->chain[block_hash(start + needles->window - BLOCK)]; i;
 	     i = needles->list[i - 1].next) {
 		const struct needle *needle = &needles->list[i - 1];
 
@@ -115,7 +116,7 @@ static bool is_there(const struct needles *needles, const char *bytes, size_t si
 			if (at[lane] >= end)
 				continue;
 			going = true;
-			jump = needles->jump[hash(at[lane])];
+			jump = needles->jump[block_hash(at[lane])];
 			if (jump == 0) {
 				const char *start = at[lane] - head;
 
@@ -130,8 +131,8 @@ static bool is_there(const struct needles *needles, const char *bytes, size_t si
 }
 
 /* The first text that begins in the first LIMIT bytes, or NULL. */
-static const char *find(const struct needles *needles, const char *bytes, size_t size,
-			size_t limit, size_t *ret_index)
+static const char *find_first(const struct needles *needles, const char *bytes,
+			      size_t size, size_t limit, size_t *ret_index)
 {
 	const size_t head = needles->window - BLOCK;
 
@@ -140,7 +141,7 @@ static const char *find(const struct needles *needles, const char *bytes, size_t
 	if (limit > size - needles->window + 1)
 		limit = size - needles->window + 1;
 	for (size_t start = 0; start < limit;) {
-		size_t jump = needles->jump[hash(bytes + start + head)];
+		size_t jump = needles->jump[block_hash(bytes + start + head)];
 
 		if (jump == 0) {
 			const struct needle *needle =
@@ -160,7 +161,7 @@ static const char *find(const struct needles *needles, const char *bytes, size_t
 const char *needles_find(const struct needles *needles, const char *bytes, size_t size,
 			 size_t *ret_index)
 {
-	const char *found = find(needles, bytes, size, LANE_SIZE, ret_index);
+	const char *found = find_first(needles, bytes, size, LANE_SIZE, ret_index);
 
 	if (found || size <= LANE_SIZE)
 		return found;
@@ -169,7 +170,7 @@ const char *needles_find(const struct needles *needles, const char *bytes, size_
 		bytes += LANES * LANE_SIZE;
 		size -= LANES * LANE_SIZE;
 	}
-	return find(needles, bytes, size, size, ret_index);
+	return find_first(needles, bytes, size, size, ret_index);
 }
 
 struct needles *needles_free(struct needles *needles)

@@ -11,7 +11,7 @@ static bool asks_blacklist(const struct plan_quirk *entry,
 
 /* Whether a card before that one, or a quirk before that one, keeps the same module
  * out. */
-static bool is_told(const struct plan *plan, const struct plan_action *until)
+static bool is_kept_out_before(const struct plan *plan, const struct plan_action *until)
 {
 	for (size_t i = 0; i < plan->n_cards; i++)
 		for (size_t j = 0; j < plan->cards[i].n_quirks; j++) {
@@ -41,7 +41,7 @@ void export_blacklists(FILE *stream, const struct plan *plan,
 
 			for (size_t k = 0; k < entry->n_actions; k++)
 				if (asks_blacklist(entry, &entry->actions[k]) &&
-				    !is_told(plan, &entry->actions[k]))
+				    !is_kept_out_before(plan, &entry->actions[k]))
 					print(stream, entry->actions[k].name,
 					      entry->quirk->title);
 		}

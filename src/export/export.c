@@ -84,7 +84,7 @@ static const struct export_offload *find_offload(const char *asked)
 
 /* Whether a setting is worth writing down: it is asked for, and there is such a thing
  * here. */
-static bool is_wanted(const struct plan_quirk *entry, const struct plan_action *action)
+static bool is_exported(const struct plan_quirk *entry, const struct plan_action *action)
 {
 	return entry->match && !entry->skipped && !entry->advised && !action->overruled &&
 	       action->action->type <= ACTION_ASPM && action->state != STATE_FIXED &&
@@ -94,7 +94,7 @@ static bool is_wanted(const struct plan_quirk *entry, const struct plan_action *
 static bool quirk_sets(const struct plan_quirk *entry)
 {
 	for (size_t i = 0; i < entry->n_actions; i++)
-		if (is_wanted(entry, &entry->actions[i]))
+		if (is_exported(entry, &entry->actions[i]))
 			return true;
 	return false;
 }
@@ -116,7 +116,7 @@ static bool asks_same(const struct action *a, const struct action *b)
  * Whether an earlier action of the card, up to that one, has asked for the same: a group
  * such as tso is several settings of each interface, and two quirks may agree.
  */
-static bool is_told(const struct plan_card *card, size_t quirk, size_t action)
+static bool is_asked_before(const struct plan_card *card, size_t quirk, size_t action)
 {
 	const struct action *asked = card->quirks[quirk].actions[action].action;
 
@@ -125,7 +125,7 @@ static bool is_told(const struct plan_card *card, size_t quirk, size_t action)
 		size_t n = i == quirk ? action : entry->n_actions;
 
 		for (size_t j = 0; j < n; j++)
-			if (is_wanted(entry, &entry->actions[j]) &&
+			if (is_exported(entry, &entry->actions[j]) &&
 			    asks_same(entry->actions[j].action, asked))
 				return true;
 	}
@@ -140,7 +140,8 @@ void export_settings(FILE *stream, const struct plan_card *card, export_printer 
 		for (size_t j = 0; j < entry->n_actions; j++) {
 			const struct action *action = entry->actions[j].action;
 
-			if (!is_wanted(entry, &entry->actions[j]) || is_told(card, i, j))
+			if (!is_exported(entry, &entry->actions[j]) ||
+			    is_asked_before(card, i, j))
 				continue;
 			print(stream, card->nic,
 			      &(struct export_setting){
@@ -180,7 +181,7 @@ void export_reasons(FILE *stream, const struct plan_card *card, const char *inde
 bool export_ethtool(FILE *stream, const struct export_setting *setting,
 		    const char *device)
 {
-	const char *on = setting->on ? "on" : "off";
+	const char *on = on_off(setting->on);
 
 	if (setting->type == ACTION_FEATURE)
 		fprintf(stream, "-K %s %s %s", device, setting->name, on);
@@ -196,7 +197,7 @@ void export_cannot(FILE *stream, const struct export_setting *setting)
 	fprintf(stream,
 		"# NOT SET, this format has no word for it: %s%s%s %s (%s); export udev can\n",
 		action_type_name(setting->type), setting->name ? " " : "",
-		setting->name ?: "", setting->on ? "on" : "off", setting->quirk->id);
+		setting->name ?: "", on_off(setting->on), setting->quirk->id);
 }
 
 /* Facts may come from anybody. */

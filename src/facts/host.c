@@ -27,7 +27,7 @@ static const char *const told_parameters[] = {
 	"ice.",
 };
 
-static bool is_told(const char *word)
+static bool is_known_parameter(const char *word)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(told_parameters); i++)
 		if (!strncmp(word, told_parameters[i], strlen(told_parameters[i])))
@@ -35,7 +35,7 @@ static bool is_told(const char *word)
 	return false;
 }
 
-/* Leaves in LINE the words that is_told() knows, parted by one blank. */
+/* Leaves in LINE the words that is_known_parameter() knows, parted by one blank. */
 static void filter_cmdline(char *line)
 {
 	char *out = line;
@@ -48,7 +48,7 @@ static void filter_cmdline(char *line)
 		for (; *end && (quoted || !isspace((unsigned char)*end)); end++)
 			quoted ^= *end == '"';
 		length = (size_t)(end - word);
-		if (length && is_told(word)) {
+		if (length && is_known_parameter(word)) {
 			if (out != line)
 				*out++ = ' ';
 			memmove(out, word, length);

@@ -2,7 +2,7 @@
 #include "facts/nic.h"
 
 /* A number in a file of the function's folder, or -1. */
-static int32_t read_number(const struct env *env, const char *slot, const char *file)
+static int32_t read_hex(const struct env *env, const char *slot, const char *file)
 {
 	_cleanup_free_ char *text = NULL;
 	unsigned long value;
@@ -121,7 +121,7 @@ static int read_function(const struct env *env, const char *slot, struct nic *ni
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
-		*numbers[i].to = read_number(env, slot, numbers[i].file);
+		*numbers[i].to = read_hex(env, slot, numbers[i].file);
 	if (nic->vendor < 0 || nic->device < 0)
 		return -ENODEV;
 	nic->slot = strdup(slot);
@@ -153,7 +153,8 @@ static bool is_answer(int r)
 	return r >= 0 || r == -EOPNOTSUPP || r == -ENOENT;
 }
 
-static int read_settings(struct iface *iface, struct ethtool *ethtool, unsigned wanted)
+static int read_iface_settings(struct iface *iface, struct ethtool *ethtool,
+			       unsigned wanted)
 {
 	bool on;
 	int r;
@@ -199,7 +200,7 @@ int nic_read_settings(const struct env *env, struct nic *nic, struct ethtool *et
 		nic->aspm_known = r >= 0;
 	}
 	for (size_t i = 0; i < nic->n_ifaces && ethtool; i++) {
-		int r = read_settings(&nic->ifaces[i], ethtool, wanted);
+		int r = read_iface_settings(&nic->ifaces[i], ethtool, wanted);
 
 		/* An interface that has just gone is no reason to know nothing of the
 		 * others. */
@@ -210,8 +211,8 @@ int nic_read_settings(const struct env *env, struct nic *nic, struct ethtool *et
 }
 
 /* The name of the interface with that index: GUESS, where it is right. */
-static int find_name(const struct env *env, unsigned ifindex, const char *guess,
-		     char **ret)
+static int find_interface_name(const struct env *env, unsigned ifindex, const char *guess,
+			       char **ret)
 {
 	_cleanup_(strings_clear) struct strings names = { 0 };
 	const char *found = NULL;
@@ -240,7 +241,7 @@ int nic_read_interface(const struct env *env, unsigned ifindex, const char *name
 	_cleanup_(nic_clear) struct nic nic = { 0 };
 	int r;
 
-	r = find_name(env, ifindex, name, &now);
+	r = find_interface_name(env, ifindex, name, &now);
 	if (r >= 0)
 		r = env_read_link(env, ENV_SYS, &slot, "class/net/%s/device", now);
 	if (r >= 0)

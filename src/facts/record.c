@@ -13,13 +13,13 @@
  *   2 feature tx-tcp-segmentation on off granted
  */
 
-struct entry {
+struct record_entry {
 	unsigned ifindex;
 	struct change change;
 };
 
 struct record {
-	struct entry *entries;
+	struct record_entry *entries;
 	size_t n;
 };
 
@@ -28,11 +28,6 @@ static void record_clear(struct record *record)
 	for (size_t i = 0; i < record->n; i++)
 		free(record->entries[i].change.name);
 	free(record->entries);
-}
-
-static const char *on_off(bool on)
-{
-	return on ? "on" : "off";
 }
 
 static bool parse_type(const char *text, enum action_type *ret)
@@ -46,10 +41,10 @@ static bool parse_type(const char *text, enum action_type *ret)
 }
 
 /* A line that makes no sense is left out: a damaged record must not stop a boot. */
-static int parse_line(struct record *record, const char *line)
+static int parse_record_line(struct record *record, const char *line)
 {
 	char type[32], name[64], old[8], asked[8], result[16];
-	struct entry parsed = { 0 }, *entry;
+	struct record_entry parsed = { 0 }, *entry;
 
 	if (sscanf(line, "%u %31s %63s %7s %7s %15s", &parsed.ifindex, type, name, old,
 		   asked, result) != 6 ||
@@ -92,7 +87,7 @@ static int load_record(const struct env *env, const char *slot, struct record *r
 		return r;
 	file = fopen(path, "re");
 	while (file && getline(&line, &size, file) > 0) {
-		r = parse_line(&record, line);
+		r = parse_record_line(&record, line);
 		if (r < 0)
 			return r;
 	}
@@ -168,7 +163,7 @@ static int lock(const struct env *env)
 	return fd;
 }
 
-static bool is_same(const struct change *a, const struct change *b)
+static bool is_same_setting(const struct change *a, const struct change *b)
 {
 	return a->type == b->type &&
 	       (a->name == b->name || (a->name && b->name && streq(a->name, b->name)));
@@ -181,21 +176,22 @@ static bool is_gone(const struct env *env, unsigned ifindex)
 	return env_is_live(env) && ifindex && !if_indextoname(ifindex, name);
 }
 
-static bool is_replaced(const struct entry *entry, unsigned ifindex,
+static bool is_replaced(const struct record_entry *entry, unsigned ifindex,
 			const struct change *changes, size_t n)
 {
 	if (entry->ifindex != ifindex)
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if (is_same(&entry->change, &changes[i]))
+		if (is_same_setting(&entry->change, &changes[i]))
 			return true;
 	return false;
 }
 
-static int add(struct record *record, unsigned ifindex, const struct change *change)
+static int record_append(struct record *record, unsigned ifindex,
+			 const struct change *change)
 {
 	_cleanup_free_ char *name = change->name ? strdup(change->name) : NULL;
-	struct entry *entry;
+	struct record_entry *entry;
 
 	if (change->name && !name)
 		return -ENOMEM;
@@ -224,16 +220,16 @@ static int rewrite(const struct env *env, const char *slot, unsigned ifindex, bo
 		return fd;
 	r = load_record(env, slot, &old);
 	for (size_t i = 0; i < old.n && r >= 0; i++) {
-		const struct entry *entry = &old.entries[i];
+		const struct record_entry *entry = &old.entries[i];
 
 		if ((forget && entry->ifindex == ifindex) ||
 		    is_replaced(entry, ifindex, changes, n) ||
 		    is_gone(env, entry->ifindex))
 			continue;
-		r = add(&new, entry->ifindex, &entry->change);
+		r = record_append(&new, entry->ifindex, &entry->change);
 	}
 	for (size_t i = 0; i < n && r >= 0; i++)
-		r = add(&new, ifindex, &changes[i]);
+		r = record_append(&new, ifindex, &changes[i]);
 	return r < 0 ? r : save(env, slot, &new);
 }
 

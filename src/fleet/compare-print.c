@@ -17,11 +17,11 @@ static const struct {
 };
 
 /* Calls ADD with each row that is to be shown, kind by kind. */
-static int for_each(const struct comparison *comparison, const struct compare_rows *rows,
-		    bool all,
-		    int (*add)(const struct comparison *comparison,
-			       const struct compare_row *row, void *context),
-		    void *context)
+static int for_each_row(const struct comparison *comparison,
+			const struct compare_rows *rows, bool all,
+			int (*add)(const struct comparison *comparison,
+				   const struct compare_row *row, void *context),
+			void *context)
 {
 	for (enum compare_kind kind = 0; kind < COMPARE_KIND_MAX; kind++)
 		for (size_t i = 0; i < rows->n; i++) {
@@ -67,18 +67,18 @@ int compare_to_table(const struct comparison *comparison, bool all, struct table
 	for (size_t i = 0; i < comparison->n_hosts; i++)
 		cells[i + 1] = comparison->hosts[i].name;
 	if (table_add(table, cells) < 0 ||
-	    for_each(comparison, &comparison->rows, all, add_cells, table) < 0)
+	    for_each_row(comparison, &comparison->rows, all, add_cells, table) < 0)
 		return -ENOMEM;
 	for (size_t i = 0; i < comparison->n_cards; i++)
 		if (table_add(table, (const char *[]){ "", NULL }) < 0 ||
-		    for_each(comparison, &comparison->cards[i], all, add_cells, table) <
-			    0)
+		    for_each_row(comparison, &comparison->cards[i], all, add_cells,
+				 table) < 0)
 			return -ENOMEM;
 	return 0;
 }
 
-static int add_object(const struct comparison *comparison, const struct compare_row *row,
-		      void *context)
+static int add_compare_row(const struct comparison *comparison,
+			   const struct compare_row *row, void *context)
 {
 	struct json_object *object = json_object_new_object(), *values;
 
@@ -103,7 +103,7 @@ static int add_rows(struct json_object *object, const struct comparison *compari
 
 	if (json_add(object, "rows", array) < 0)
 		return -ENOMEM;
-	return for_each(comparison, rows, all, add_object, array);
+	return for_each_row(comparison, rows, all, add_compare_row, array);
 }
 
 int compare_to_json(const struct comparison *comparison, bool all,

@@ -106,8 +106,8 @@ static int place_cards(struct places *places, size_t host, const struct plan *pl
 	return 0;
 }
 
-static struct compare_row *find_row(struct compare_rows *rows, enum compare_kind kind,
-				    const char *name)
+static struct compare_row *find_compare_row(struct compare_rows *rows,
+					    enum compare_kind kind, const char *name)
 {
 	for (size_t i = 0; i < rows->n; i++)
 		if (rows->list[i].kind == kind && streq(rows->list[i].name, name))
@@ -117,10 +117,10 @@ static struct compare_row *find_row(struct compare_rows *rows, enum compare_kind
 
 /* Writes the value of a host into the row of that name, which it adds where there is
  * none. */
-static int set(struct compare_rows *rows, size_t n_hosts, enum compare_kind kind,
-	       const char *name, size_t host, const char *value)
+static int set_cell(struct compare_rows *rows, size_t n_hosts, enum compare_kind kind,
+		    const char *name, size_t host, const char *value)
 {
-	struct compare_row *row = find_row(rows, kind, name);
+	struct compare_row *row = find_compare_row(rows, kind, name);
 
 	if (!row) {
 		row = array_append(rows->list, rows->n);
@@ -146,8 +146,8 @@ static int set_ids(struct compare_rows *rows, size_t n_hosts, const char *name,
 
 	snprintf(text, sizeof(text), "%04x:%04x", (unsigned)vendor & 0xffff,
 		 (unsigned)device & 0xffff);
-	return set(rows, n_hosts, COMPARE_FACT, name, host,
-		   vendor < 0 || device < 0 ? NULL : text);
+	return set_cell(rows, n_hosts, COMPARE_FACT, name, host,
+			vendor < 0 || device < 0 ? NULL : text);
 }
 
 static int add_nic(struct compare_rows *rows, size_t n_hosts, size_t host,
@@ -170,24 +170,25 @@ static int add_nic(struct compare_rows *rows, size_t n_hosts, size_t host,
 	};
 
 	snprintf(revision, sizeof(revision), "%02x", (unsigned)nic->revision & 0xff);
-	if (set(rows, n_hosts, COMPARE_FACT, "card", host, nic->name) < 0 ||
+	if (set_cell(rows, n_hosts, COMPARE_FACT, "card", host, nic->name) < 0 ||
 	    set_ids(rows, n_hosts, "device", host, nic->vendor, nic->device) < 0 ||
 	    set_ids(rows, n_hosts, "subsystem", host, nic->subsystem_vendor,
 		    nic->subsystem_device) < 0)
 		return -ENOMEM;
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
-		if (set(rows, n_hosts, COMPARE_FACT, texts[i].name, host,
-			texts[i].value) < 0)
+		if (set_cell(rows, n_hosts, COMPARE_FACT, texts[i].name, host,
+			     texts[i].value) < 0)
 			return -ENOMEM;
 	return 0;
 }
 
-static int add_flags(struct compare_rows *rows, size_t n_hosts, enum compare_kind kind,
-		     size_t host, const struct setting *flags, size_t n)
+static int set_flag_cells(struct compare_rows *rows, size_t n_hosts,
+			  enum compare_kind kind, size_t host,
+			  const struct setting *flags, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (set(rows, n_hosts, kind, flags[i].name, host,
-			flags[i].on ? "on" : "off") < 0)
+		if (set_cell(rows, n_hosts, kind, flags[i].name, host,
+			     on_off(flags[i].on)) < 0)
 			return -ENOMEM;
 	return 0;
 }
@@ -198,25 +199,26 @@ static int add_settings(struct compare_rows *rows, size_t n_hosts, size_t host,
 	const struct iface *iface = nic->n_ifaces ? &nic->ifaces[0] : NULL;
 
 	for (size_t i = 0; iface && i < iface->n_features; i++)
-		if (set(rows, n_hosts, COMPARE_FEATURE, iface->features[i].name, host,
-			setting_value(&iface->features[i])) < 0)
+		if (set_cell(rows, n_hosts, COMPARE_FEATURE, iface->features[i].name,
+			     host, setting_value(&iface->features[i])) < 0)
 			return -ENOMEM;
-	if (iface &&
-	    (add_flags(rows, n_hosts, COMPARE_PRIVATE_FLAG, host, iface->private_flags,
-		       iface->n_private_flags) < 0 ||
-	     set(rows, n_hosts, COMPARE_EEE, "eee", host, eee_value(iface->eee)) < 0))
+	if (iface && (set_flag_cells(rows, n_hosts, COMPARE_PRIVATE_FLAG, host,
+				     iface->private_flags, iface->n_private_flags) < 0 ||
+		      set_cell(rows, n_hosts, COMPARE_EEE, "eee", host,
+			       eee_value(iface->eee)) < 0))
 		return -ENOMEM;
-	return add_flags(rows, n_hosts, COMPARE_ASPM, host, nic->aspm, nic->n_aspm);
+	return set_flag_cells(rows, n_hosts, COMPARE_ASPM, host, nic->aspm, nic->n_aspm);
 }
 
-static int add_quirks(struct compare_rows *rows, size_t n_hosts, size_t host,
-		      const struct plan_card *card)
+static int set_quirk_cells(struct compare_rows *rows, size_t n_hosts, size_t host,
+			   const struct plan_card *card)
 {
 	for (size_t i = 0; i < card->n_quirks; i++) {
 		const struct plan_quirk *entry = &card->quirks[i];
 
-		if (entry->match && set(rows, n_hosts, COMPARE_QUIRK, entry->quirk->id,
-					host, plan_quirk_state(entry)) < 0)
+		if (entry->match &&
+		    set_cell(rows, n_hosts, COMPARE_QUIRK, entry->quirk->id, host,
+			     plan_quirk_state(entry)) < 0)
 			return -ENOMEM;
 	}
 	return 0;
@@ -224,7 +226,7 @@ static int add_quirks(struct compare_rows *rows, size_t n_hosts, size_t host,
 
 /* Whether it is known what the card has of that kind, so that an empty cell is a
  * difference. */
-static bool is_known(const struct plan_card *card, enum compare_kind kind)
+static bool is_kind_known(const struct plan_card *card, enum compare_kind kind)
 {
 	const struct iface *iface;
 
@@ -259,7 +261,7 @@ static void find_differences(struct compare_rows *rows, size_t n_hosts,
 		char **first = NULL;
 
 		for (size_t host = 0; host < n_hosts; host++) {
-			if (place && !is_known(place->cards[host], row->kind))
+			if (place && !is_kind_known(place->cards[host], row->kind))
 				continue;
 			if (first && !is_equal(*first, row->values[host]))
 				row->differs = true;
@@ -279,7 +281,7 @@ static int compare_place(const struct comparison *comparison, const struct place
 		if (card && (add_nic(rows, n, i, comparison->hosts[i].plan->facts,
 				     card->nic) < 0 ||
 			     add_settings(rows, n, i, card->nic) < 0 ||
-			     add_quirks(rows, n, i, card) < 0))
+			     set_quirk_cells(rows, n, i, card) < 0))
 			return -ENOMEM;
 	}
 	find_differences(rows, n, place);
@@ -298,9 +300,9 @@ static int add_host(struct compare_rows *rows, size_t n_hosts, size_t host,
 		system = NULL;
 		return -ENOMEM;
 	}
-	if (set(rows, n_hosts, COMPARE_FACT, "kernel", host, facts->kernel) < 0)
+	if (set_cell(rows, n_hosts, COMPARE_FACT, "kernel", host, facts->kernel) < 0)
 		return -ENOMEM;
-	return set(rows, n_hosts, COMPARE_FACT, "system", host, system);
+	return set_cell(rows, n_hosts, COMPARE_FACT, "system", host, system);
 }
 
 int compare_hosts(const struct compare_host *hosts, size_t n,
@@ -330,7 +332,7 @@ int compare_hosts(const struct compare_host *hosts, size_t n,
 	return 0;
 }
 
-static void rows_clear(struct compare_rows *rows, size_t n_hosts)
+static void compare_rows_clear(struct compare_rows *rows, size_t n_hosts)
 {
 	for (size_t i = 0; i < rows->n; i++) {
 		for (size_t j = 0; rows->list[i].values && j < n_hosts; j++)
@@ -345,9 +347,9 @@ struct comparison *comparison_free(struct comparison *comparison)
 {
 	if (!comparison)
 		return NULL;
-	rows_clear(&comparison->rows, comparison->n_hosts);
+	compare_rows_clear(&comparison->rows, comparison->n_hosts);
 	for (size_t i = 0; i < comparison->n_cards; i++)
-		rows_clear(&comparison->cards[i], comparison->n_hosts);
+		compare_rows_clear(&comparison->cards[i], comparison->n_hosts);
 	free(comparison->cards);
 	free(comparison);
 	return NULL;

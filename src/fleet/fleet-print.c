@@ -110,7 +110,7 @@ int fleet_to_table(const struct fleet *fleet, struct table *table)
 	return 0;
 }
 
-static int add_number(struct json_object *object, const char *key, size_t number)
+static int add_count(struct json_object *object, const char *key, size_t number)
 {
 	return json_add(object, key, json_object_new_int64((int64_t)number));
 }
@@ -125,13 +125,13 @@ static int add_verdicts(struct json_object *object, const char *key,
 		return -ENOMEM;
 	for (size_t i = 0; i < ARRAY_SIZE(verdicts); i++)
 		if (!(skipped && verdicts[i] == VERDICT_OK) &&
-		    add_number(list, verdict_name(verdicts[i]), numbers[verdicts[i]]) < 0)
+		    add_count(list, verdict_name(verdicts[i]), numbers[verdicts[i]]) < 0)
 			return -ENOMEM;
-	return skipped ? add_number(list, "skipped", *skipped) : 0;
+	return skipped ? add_count(list, "skipped", *skipped) : 0;
 }
 
-static int add_object(struct json_object *array, const struct fleet_row *row,
-		      size_t which)
+static int add_fleet_row(struct json_object *array, const struct fleet_row *row,
+			 size_t which)
 {
 	const bool of_quirks = counts[which].of_quirks;
 	struct json_object *object = json_object_new_object();
@@ -143,8 +143,8 @@ static int add_object(struct json_object *array, const struct fleet_row *row,
 		    json_add_text_or_null(object, counts[which].members[i],
 					  *row->words[i] ? row->words[i] : NULL) < 0)
 			return -ENOMEM;
-	if (add_number(object, "hosts", row->hosts) < 0 ||
-	    add_number(object, "cards", row->cards) < 0)
+	if (add_count(object, "hosts", row->hosts) < 0 ||
+	    add_count(object, "cards", row->cards) < 0)
 		return -ENOMEM;
 	return add_verdicts(object, of_quirks ? "states" : "verdicts", row->verdicts,
 			    of_quirks ? &row->skipped : NULL);
@@ -155,8 +155,8 @@ int fleet_to_json(const struct fleet *fleet, struct json_object **ret)
 	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
 
 	if (!object || json_add_text(object, "schema", "nicquirk.fleet/1") < 0 ||
-	    add_number(object, "hosts", fleet->hosts) < 0 ||
-	    add_number(object, "unreadable", fleet->unreadable) < 0 ||
+	    add_count(object, "hosts", fleet->hosts) < 0 ||
+	    add_count(object, "unreadable", fleet->unreadable) < 0 ||
 	    json_add_text(object, "verdict", verdict_name(fleet_verdict(fleet))) < 0 ||
 	    add_verdicts(object, "verdicts", fleet->verdicts, NULL) < 0)
 		return -ENOMEM;
@@ -167,7 +167,7 @@ int fleet_to_json(const struct fleet *fleet, struct json_object **ret)
 		if (json_add(object, counts[which].array, array) < 0)
 			return -ENOMEM;
 		for (size_t i = 0; i < rows->n; i++)
-			if (add_object(array, rows->list[i], which) < 0)
+			if (add_fleet_row(array, rows->list[i], which) < 0)
 				return -ENOMEM;
 	}
 	*ret = TAKE_PTR(object);

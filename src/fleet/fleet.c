@@ -37,7 +37,7 @@ static struct fleet_row *row_new(const char *const *words)
 }
 
 /* Where the row of these words is, or should be. */
-static size_t find(const struct fleet_rows *rows, const char *const *words)
+static size_t find_position(const struct fleet_rows *rows, const char *const *words)
 {
 	size_t low = 0, high = rows->n;
 
@@ -57,7 +57,7 @@ static struct fleet_row *touch(struct fleet_rows *rows, size_t host, const char 
 			       const char *b, const char *c)
 {
 	const char *const words[FLEET_WORDS] = { a ?: "", b ?: "", c ?: "" };
-	const size_t at = find(rows, words);
+	const size_t at = find_position(rows, words);
 	struct fleet_row *row;
 
 	if (at < rows->n && compare_words(words, rows->list[at]->words) == 0) {
@@ -79,13 +79,13 @@ static struct fleet_row *touch(struct fleet_rows *rows, size_t host, const char 
 	return row;
 }
 
-static void count(struct fleet_row *row, enum verdict verdict)
+static void count_card(struct fleet_row *row, enum verdict verdict)
 {
 	row->cards++;
 	row->verdicts[verdict]++;
 }
 
-static int add_quirks(struct fleet *fleet, const struct plan_card *card)
+static int count_quirks(struct fleet *fleet, const struct plan_card *card)
 {
 	for (size_t i = 0; i < card->n_quirks; i++) {
 		const struct plan_quirk *entry = &card->quirks[i];
@@ -100,7 +100,7 @@ static int add_quirks(struct fleet *fleet, const struct plan_card *card)
 			row->cards++;
 			row->skipped++;
 		} else {
-			count(row, entry->verdict);
+			count_card(row, entry->verdict);
 		}
 	}
 	return 0;
@@ -120,14 +120,14 @@ int fleet_add(struct fleet *fleet, const struct plan *plan)
 		const struct driver driver = facts_driver(plan->facts, card->nic);
 		struct fleet_row *build;
 
-		count(kernel, card->verdict);
+		count_card(kernel, card->verdict);
 		build = touch(&fleet->builds, fleet->hosts, driver.name, driver.version,
 			      driver.origin == ORIGIN_UNKNOWN
 				      ? NULL
 				      : origin_name(driver.origin));
-		if (!build || add_quirks(fleet, card) < 0)
+		if (!build || count_quirks(fleet, card) < 0)
 			return -ENOMEM;
-		count(build, card->verdict);
+		count_card(build, card->verdict);
 	}
 	return 0;
 }
@@ -142,7 +142,7 @@ enum verdict fleet_verdict(const struct fleet *fleet)
 	return worst;
 }
 
-static void rows_clear(struct fleet_rows *rows)
+static void fleet_rows_clear(struct fleet_rows *rows)
 {
 	for (size_t i = 0; i < rows->n; i++)
 		row_free(rows->list[i]);
@@ -151,8 +151,8 @@ static void rows_clear(struct fleet_rows *rows)
 
 void fleet_clear(struct fleet *fleet)
 {
-	rows_clear(&fleet->quirks);
-	rows_clear(&fleet->kernels);
-	rows_clear(&fleet->builds);
+	fleet_rows_clear(&fleet->quirks);
+	fleet_rows_clear(&fleet->kernels);
+	fleet_rows_clear(&fleet->builds);
 	*fleet = (struct fleet){ 0 };
 }

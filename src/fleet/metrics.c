@@ -102,8 +102,8 @@ void metrics_print_label(const char *text, FILE *stream)
 }
 
 /* Writes a sample with the labels up to the first without a name. */
-static void add(struct writer *writer, const struct family *family,
-		const struct label *labels, uint64_t value)
+static void add_sample(struct writer *writer, const struct family *family,
+		       const struct label *labels, uint64_t value)
 {
 	const char *before = "{";
 
@@ -142,8 +142,9 @@ static void add_database(struct writer *writer, const struct quirk_db *db)
 	char digest[sizeof("0123456789abcdef")];
 
 	snprintf(digest, sizeof(digest), "%016" PRIx64, quirk_db_digest(db));
-	add(writer, &info, LABELS({ "version", VERSION }, { "database", digest }), 1);
-	add(writer, &database_quirks, LABELS({ NULL, NULL }), db->n);
+	add_sample(writer, &info, LABELS({ "version", VERSION }, { "database", digest }),
+		   1);
+	add_sample(writer, &database_quirks, LABELS({ NULL, NULL }), db->n);
 }
 
 static void add_cards(struct writer *writer, const struct plan *plan)
@@ -157,15 +158,16 @@ static void add_cards(struct writer *writer, const struct plan *plan)
 			 (unsigned)nic->device & 0xffff);
 		/* A card without an interface is one all the same. */
 		for (size_t j = 0; j == 0 || j < nic->n_ifaces; j++)
-			add(writer, &card_info,
-			    LABELS({ "slot", nic->slot },
-				   { "device",
-				     nic->n_ifaces ? nic->ifaces[j].name : NULL },
-				   { "pci_id", known ? id : NULL },
-				   { "driver", nic->driver },
-				   { "firmware",
-				     nic->n_ifaces ? nic->ifaces[j].firmware : NULL }),
-			    1);
+			add_sample(writer, &card_info,
+				   LABELS({ "slot", nic->slot },
+					  { "device",
+					    nic->n_ifaces ? nic->ifaces[j].name : NULL },
+					  { "pci_id", known ? id : NULL },
+					  { "driver", nic->driver },
+					  { "firmware", nic->n_ifaces
+								? nic->ifaces[j].firmware
+								: NULL }),
+				   1);
 	}
 }
 
@@ -176,12 +178,12 @@ static void add_modules(struct writer *writer, const struct facts *facts)
 		const struct driver driver = facts_loaded_driver(facts, module);
 
 		if (module->is_loaded)
-			add(writer, &module_build_info,
-			    LABELS({ "module", driver.name },
-				   { "version", driver.version },
-				   { "origin", known_origin(driver.origin) },
-				   { "srcversion", module->srcversion }),
-			    1);
+			add_sample(writer, &module_build_info,
+				   LABELS({ "module", driver.name },
+					  { "version", driver.version },
+					  { "origin", known_origin(driver.origin) },
+					  { "srcversion", module->srcversion }),
+				   1);
 	}
 }
 
@@ -198,11 +200,12 @@ static void add_states(struct writer *writer, const struct plan_card *card,
 	const char *state = plan_quirk_state(entry);
 
 	for (size_t i = 0; i < ARRAY_SIZE(states); i++)
-		add(writer, &quirk_state,
-		    LABELS({ "slot", card->nic->slot }, { "quirk", entry->quirk->id },
-			   { "severity", severity_name(entry->quirk->severity) },
-			   { "state", states[i] }),
-		    streq(state, states[i]));
+		add_sample(writer, &quirk_state,
+			   LABELS({ "slot", card->nic->slot },
+				  { "quirk", entry->quirk->id },
+				  { "severity", severity_name(entry->quirk->severity) },
+				  { "state", states[i] }),
+			   streq(state, states[i]));
 }
 
 void metrics_print(const struct metrics *metrics, FILE *stream)
@@ -221,9 +224,9 @@ void metrics_print(const struct metrics *metrics, FILE *stream)
 	for (size_t i = 0; i < metrics->n_timeouts; i++) {
 		const struct metrics_timeouts *timeouts = &metrics->timeouts[i];
 
-		add(&writer, &tx_timeouts,
-		    LABELS({ "slot", timeouts->nic->slot },
-			   { "device", timeouts->iface->name }),
-		    timeouts->count);
+		add_sample(&writer, &tx_timeouts,
+			   LABELS({ "slot", timeouts->nic->slot },
+				  { "device", timeouts->iface->name }),
+			   timeouts->count);
 	}
 }

@@ -2,7 +2,7 @@
 #include "fleet/quirk-digest.h"
 
 /* FNV-1a, 64 bits: nobody is to be kept from forging it, and no library here has one. */
-static uint64_t add_bytes(uint64_t digest, const void *bytes, size_t n)
+static uint64_t digest_bytes(uint64_t digest, const void *bytes, size_t n)
 {
 	const unsigned char *byte = bytes;
 
@@ -12,47 +12,47 @@ static uint64_t add_bytes(uint64_t digest, const void *bytes, size_t n)
 }
 
 /* With its end, so that "a", "bc" is not "ab", "c". */
-static uint64_t add_text(uint64_t digest, const char *text)
+static uint64_t digest_text(uint64_t digest, const char *text)
 {
-	return add_bytes(digest, text ?: "", strlen(text ?: "") + 1);
+	return digest_bytes(digest, text ?: "", strlen(text ?: "") + 1);
 }
 
 /* As text: it must not depend on how the machine orders the bytes of a number. */
-static uint64_t add_number(uint64_t digest, long number)
+static uint64_t digest_number(uint64_t digest, long number)
 {
 	char text[24];
 
 	snprintf(text, sizeof(text), "%ld", number);
-	return add_text(digest, text);
+	return digest_text(digest, text);
 }
 
-static uint64_t add_match(uint64_t digest, const struct match *match)
+static uint64_t digest_match(uint64_t digest, const struct match *match)
 {
-	digest = add_text(digest, match->text);
+	digest = digest_text(digest, match->text);
 	/* The text may name a group. */
-	digest = add_number(digest, (long)match->n_ids);
+	digest = digest_number(digest, (long)match->n_ids);
 	for (size_t i = 0; i < match->n_ids; i++) {
-		digest = add_number(digest, match->ids[i].vendor);
-		digest = add_number(digest, match->ids[i].device);
+		digest = digest_number(digest, match->ids[i].vendor);
+		digest = digest_number(digest, match->ids[i].device);
 	}
 	return digest;
 }
 
-static uint64_t add_quirk(uint64_t digest, const struct quirk *quirk)
+static uint64_t digest_quirk(uint64_t digest, const struct quirk *quirk)
 {
-	digest = add_text(digest, quirk->id);
-	digest = add_text(digest, severity_name(quirk->severity));
-	digest = add_text(digest, evidence_name(quirk->evidence));
+	digest = digest_text(digest, quirk->id);
+	digest = digest_text(digest, severity_name(quirk->severity));
+	digest = digest_text(digest, evidence_name(quirk->evidence));
 	for (size_t i = 0; i < MATCH_KEY_MAX; i++)
-		digest = add_match(digest, &quirk->match[i]);
-	digest = add_number(digest, (long)quirk->n_actions);
+		digest = digest_match(digest, &quirk->match[i]);
+	digest = digest_number(digest, (long)quirk->n_actions);
 	for (size_t i = 0; i < quirk->n_actions; i++) {
 		const struct action *action = &quirk->actions[i];
 
-		digest = add_text(digest, action_type_name(action->type));
-		digest = add_text(digest, action->name);
-		digest = add_number(digest, action->on);
-		digest = add_number(digest, (long)action->step);
+		digest = digest_text(digest, action_type_name(action->type));
+		digest = digest_text(digest, action->name);
+		digest = digest_number(digest, action->on);
+		digest = digest_number(digest, (long)action->step);
 	}
 	return digest;
 }
@@ -62,6 +62,6 @@ uint64_t quirk_db_digest(const struct quirk_db *db)
 	uint64_t digest = UINT64_C(0xcbf29ce484222325);
 
 	for (size_t i = 0; i < db->n; i++)
-		digest = add_quirk(digest, db->quirks[i]);
+		digest = digest_quirk(digest, db->quirks[i]);
 	return digest;
 }

@@ -5,7 +5,7 @@
 
 #define FACTS_SIZE_MAX (16u << 20) /* a host with 1000 functions writes about 4 MiB */
 
-static int read_all(FILE *stream, char **ret, size_t *ret_size)
+static int read_stream(FILE *stream, char **ret, size_t *ret_size)
 {
 	_cleanup_free_ char *text = NULL;
 	size_t size = 0, room = 0;
@@ -29,14 +29,14 @@ static int read_all(FILE *stream, char **ret, size_t *ret_size)
 	return 0;
 }
 
-static int read_path(const char *path, char **ret, size_t *ret_size)
+static int read_facts_text(const char *path, char **ret, size_t *ret_size)
 {
 	_cleanup_fclose_ FILE *file = NULL;
 
 	if (streq(path, "-"))
-		return read_all(stdin, ret, ret_size);
+		return read_stream(stdin, ret, ret_size);
 	file = fopen(path, "re");
-	return file ? read_all(file, ret, ret_size) : -errno;
+	return file ? read_stream(file, ret, ret_size) : -errno;
 }
 
 int facts_read_file(const char *path, struct problems *problems, struct facts **ret)
@@ -46,7 +46,7 @@ int facts_read_file(const char *path, struct problems *problems, struct facts **
 	size_t size = 0;
 	int r;
 
-	r = read_path(path, &text, &size);
+	r = read_facts_text(path, &text, &size);
 	if (r >= 0)
 		r = facts_from_json(text, size, name, problems, ret);
 	/* What is wrong with the text has been told already. */

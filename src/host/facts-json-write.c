@@ -40,11 +40,6 @@ static int add_interface_name(struct json_object *object, const char *key,
 	return json_add_text(object, key, told);
 }
 
-static const char *on_off(bool on)
-{
-	return on ? "on" : "off";
-}
-
 static int add_features(struct json_object *object, const struct iface *iface)
 {
 	_cleanup_(json_putp) struct json_object *features = json_object_new_object();
@@ -133,7 +128,7 @@ static int add_origin(struct json_object *object, enum origin origin)
 	return json_add_text(object, "origin", origin_name(origin));
 }
 
-static int new_build(const struct build *build, struct json_object **ret)
+static int build_to_json(const struct build *build, struct json_object **ret)
 {
 	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
 
@@ -165,7 +160,7 @@ static int add_loaded(struct json_object *object, const struct module *module)
 	return json_add(object, "loaded", TAKE_PTR(loaded));
 }
 
-static int new_module(const struct module *module, struct json_object **ret)
+static int module_to_json(const struct module *module, struct json_object **ret)
 {
 	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
 	struct json_object *builds;
@@ -180,7 +175,7 @@ static int new_module(const struct module *module, struct json_object **ret)
 		for (size_t i = 0; i < module->n_builds; i++) {
 			struct json_object *build;
 
-			if (new_build(&module->builds[i], &build) < 0 ||
+			if (build_to_json(&module->builds[i], &build) < 0 ||
 			    json_append(builds, build) < 0)
 				return -ENOMEM;
 		}
@@ -248,7 +243,7 @@ int facts_to_json(const struct facts *facts, struct json_object **ret)
 	for (size_t i = 0; i < facts->n_modules; i++) {
 		struct json_object *module;
 
-		if (new_module(&facts->modules[i], &module) < 0 ||
+		if (module_to_json(&facts->modules[i], &module) < 0 ||
 		    json_append(modules, module) < 0)
 			return -ENOMEM;
 	}

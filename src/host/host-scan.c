@@ -35,7 +35,7 @@ static int scan_card(const struct env *env, struct pci *pci, bool named,
 	return r == -ENOMEM ? r : 0;
 }
 
-static int add_module(struct facts *facts, const char *name)
+static int append_module(struct facts *facts, const char *name)
 {
 	struct module *module = array_append(facts->modules, facts->n_modules);
 
@@ -50,8 +50,8 @@ static int add_module(struct facts *facts, const char *name)
 
 /* The module of that name among the facts, where it was not yet, as it is loaded or
  * not. */
-static int find_module(const struct env *env, bool running, struct facts *facts,
-		       const char *name, struct module **ret)
+static int find_or_add_module(const struct env *env, bool running, struct facts *facts,
+			      const char *name, struct module **ret)
 {
 	const struct module *found = facts_module(facts, name);
 	_cleanup_free_ char *state = NULL;
@@ -61,7 +61,7 @@ static int find_module(const struct env *env, bool running, struct facts *facts,
 	    env_read(env, ENV_SYS, &state, "module/%s/initstate", name) == 0)
 		r = host_read_driver(env, facts, name);
 	else if (!found)
-		r = add_module(facts, name);
+		r = append_module(facts, name);
 	if (r < 0)
 		return r;
 	found = facts_module(facts, name);
@@ -83,7 +83,7 @@ static int scan_module(const struct builds_scan *scan, struct facts *facts,
 	struct module *module;
 	int r;
 
-	r = find_module(scan->env, scan->running, facts, name, &module);
+	r = find_or_add_module(scan->env, scan->running, facts, name, &module);
 	if (r < 0 || module->n_builds || module->unreadable.n)
 		return r;
 	return module_read_builds(scan->folder, module, scan->modinfo);

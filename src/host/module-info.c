@@ -78,7 +78,7 @@ static _Noreturn void give_answer(const struct kmod_module *module, int fd)
 	_exit(0);
 }
 
-static int read_all(int fd, struct answer *ret)
+static int read_answer(int fd, struct answer *ret)
 {
 	size_t room = 0;
 	ssize_t got;
@@ -111,7 +111,7 @@ static int ask(const struct kmod_module *module, struct answer *ret)
 	if (pid == 0)
 		give_answer(module, ends[1]);
 	close(ends[1]);
-	r = pid < 0 ? -ENOMEM : read_all(ends[0], ret);
+	r = pid < 0 ? -ENOMEM : read_answer(ends[0], ret);
 	/* Who is still writing dies of it. */
 	close(ends[0]);
 	if (pid > 0)

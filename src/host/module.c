@@ -147,11 +147,6 @@ static bool is_module_file(const char *file, const char *name)
 	return false;
 }
 
-static int add_once(struct strings *strings, const char *text)
-{
-	return strings_contain(strings, text) ? 0 : strings_add(strings, text);
-}
-
 /* The folders on the way down to one: links may lead back into any of them. */
 struct trail {
 	const struct trail *above;
@@ -199,7 +194,7 @@ static int find_files(const char *base, const char *below, const char *name,
 		if (S_ISDIR(st.st_mode))
 			r = find_files(base, path, name, &trail, paths);
 		else if (S_ISREG(st.st_mode) && is_module_file(entry->d_name, name))
-			r = add_once(paths, path);
+			r = strings_add_once(paths, path);
 	}
 	return r;
 }
@@ -234,7 +229,7 @@ static int add_ordered(const char *base, char *line, const char *name,
 		if ((size_t)snprintf(path, sizeof(path), "%s/%s%s", base, line,
 				     suffixes[i]) < sizeof(path) &&
 		    access(path, R_OK) == 0)
-			return add_once(paths, path + below);
+			return strings_add_once(paths, path + below);
 	}
 	return 0;
 }
@@ -256,8 +251,8 @@ static int find_in_tree(const char *base, const char *name, struct strings *path
 	return r;
 }
 
-static int find_preferred(const struct module_folder *folder, const char *name,
-			  struct strings *paths)
+static int find_preferred_path(const struct module_folder *folder, const char *name,
+			       struct strings *paths)
 {
 	_cleanup_(kmod_module_unrefp) struct kmod_module *module = NULL;
 	size_t base = strlen(folder->path);
@@ -268,7 +263,7 @@ static int find_preferred(const struct module_folder *folder, const char *name,
 	path = kmod_module_get_path(module);
 	if (!path || strncmp(path, folder->path, base) != 0 || path[base] != '/')
 		return 0;
-	return add_once(paths, path + base + 1);
+	return strings_add_once(paths, path + base + 1);
 }
 
 /* Only PCI aliases say which cards a build serves. */
@@ -280,7 +275,7 @@ static int add_alias(struct build *build, const char *alias)
 		       : 0;
 }
 
-static int set_text(char **to, const char *text)
+static int set_sanitized(char **to, const char *text)
 {
 	free(*to);
 	*to = strdup(text);
@@ -297,13 +292,13 @@ static int take_info(void *user, const char *key, const char *value)
 	if (streq(key, "intree"))
 		build->origin = streq(value, "Y") ? ORIGIN_IN_TREE : ORIGIN_OUT_OF_TREE;
 	else if (streq(key, "version"))
-		return set_text(&build->version, value);
+		return set_sanitized(&build->version, value);
 	else if (streq(key, "srcversion"))
-		return set_text(&build->srcversion, value);
+		return set_sanitized(&build->srcversion, value);
 	else if (streq(key, "vermagic"))
-		return set_text(&build->vermagic, value);
+		return set_sanitized(&build->vermagic, value);
 	else if (streq(key, "depends"))
-		return set_text(&build->depends, value);
+		return set_sanitized(&build->depends, value);
 	else if (streq(key, "alias"))
 		return add_alias(build, value);
 	return 0;
@@ -332,8 +327,8 @@ static int read_info(const char *path, struct build *build)
 	return module_info_read(module, take_info, build);
 }
 
-static int add_build(const struct module_folder *folder, struct module *module,
-		     const char *path, bool preferred, bool modinfo)
+static int read_build(const struct module_folder *folder, struct module *module,
+		      const char *path, bool preferred, bool modinfo)
 {
 	struct build *build = array_append(module->builds, module->n_builds);
 	char full[PATH_MAX];
@@ -367,15 +362,15 @@ int module_read_builds(struct module_folder *folder, struct module *module, bool
 	bool has_preferred;
 	int r;
 
-	r = find_preferred(folder, module->name, &paths);
+	r = find_preferred_path(folder, module->name, &paths);
 	has_preferred = paths.n > 0;
 	for (size_t i = 0; i < ARRAY_SIZE(foreign_folders) && r >= 0; i++)
 		r = find_below(folder->path, foreign_folders[i], module->name, &paths);
 	if (r >= 0)
 		r = find_in_tree(folder->path, module->name, &paths);
 	for (size_t i = 0; i < paths.n && r >= 0; i++)
-		r = add_build(folder, module, paths.list[i], has_preferred && i == 0,
-			      modinfo);
+		r = read_build(folder, module, paths.list[i], has_preferred && i == 0,
+			       modinfo);
 	return r;
 }
 
@@ -389,7 +384,7 @@ static int take_parameter(void *user, const char *key, const char *value)
 	if (!streq(key, "parm") && !streq(key, "parmtype"))
 		return 0;
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(value, ":"), value);
-	return add_once(names, name);
+	return strings_add_once(names, name);
 }
 
 int module_parameters(struct module_folder *folder, const char *name, struct strings *ret)

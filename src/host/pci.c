@@ -14,9 +14,9 @@ struct pci {
 /* libpci ends the process when it meets an error, unless its hook does not return. */
 static jmp_buf on_error;
 
-static void give_up(char *format _unused_, ...) __attribute__((noreturn));
+static void leave_libpci(char *format _unused_, ...) __attribute__((noreturn));
 
-static void give_up(char *format _unused_, ...)
+static void leave_libpci(char *format _unused_, ...)
 {
 	longjmp(on_error, 1);
 }
@@ -46,7 +46,7 @@ int pci_open(const struct env *env, struct pci **ret)
 		return -ENOMEM;
 	pci->access = pci_alloc();
 	pci->access->method = PCI_ACCESS_SYS_BUS_PCI;
-	pci->access->error = give_up;
+	pci->access->error = leave_libpci;
 	pci->access->warning = be_silent;
 	pci->access->debug = be_silent;
 	if (setjmp(on_error)) {

@@ -170,8 +170,8 @@ static int of_file(const struct env *env, const char *path, struct strings *belo
  * Adds to BELOW what a device is made of; where it is made of nothing else, writes to
  * *RET how it is reached. 0, or a negative errno where that cannot be told.
  */
-static int look(const struct env *env, const char *name, struct strings *below,
-		enum transport *ret)
+static int look_below(const struct env *env, const char *name, struct strings *below,
+		      enum transport *ret)
 {
 	_cleanup_free_ char *folder = NULL, *number = NULL, *file = NULL;
 	_cleanup_(strings_clear) struct strings slaves = { 0 };
@@ -219,7 +219,7 @@ int transport_of_block(const struct env *env, const char *name, enum transport *
 		_cleanup_(strings_clear) struct strings below = { 0 };
 		enum transport transport = TRANSPORT_UNKNOWN;
 
-		r = look(env, names.list[i], &below, &transport);
+		r = look_below(env, names.list[i], &below, &transport);
 		if (r == -ENOMEM)
 			return r;
 		if (!below.n)

@@ -10,7 +10,7 @@ static bool has_suffix(const char *name, const char *suffix)
 	return length > end && streq(name + length - end, suffix);
 }
 
-static bool contains(const struct conf_files *files, const char *name)
+static bool has_file(const struct conf_files *files, const char *name)
 {
 	for (size_t i = 0; i < files->n; i++)
 		if (streq(files->list[i].name, name))
@@ -18,8 +18,8 @@ static bool contains(const struct conf_files *files, const char *name)
 	return false;
 }
 
-static int add(const struct env *env, const char *folder, const char *name,
-	       struct conf_files *files)
+static int add_conf_file(const struct env *env, const char *folder, const char *name,
+			 struct conf_files *files)
 {
 	char path[PATH_MAX];
 	struct conf_file *file;
@@ -66,8 +66,8 @@ int conf_files_list(const struct env *env, const char *const *folders, const cha
 		r = list(env, *folders, problems, &names);
 		for (size_t i = 0; i < names.n && r >= 0; i++)
 			if (has_suffix(names.list[i], suffix) &&
-			    !contains(&files, names.list[i]))
-				r = add(env, *folders, names.list[i], &files);
+			    !has_file(&files, names.list[i]))
+				r = add_conf_file(env, *folders, names.list[i], &files);
 	}
 	if (r < 0) {
 		conf_files_clear(&files);

@@ -55,7 +55,7 @@ static int join(char **joined, const char *text)
 }
 
 /* Several lines that are nothing but the backslashes that join them come to none. */
-static bool is_blank(const char *text)
+static bool is_blank_line(const char *text)
 {
 	return !text[strspn(text, blanks)];
 }
@@ -84,15 +84,16 @@ int conf_lines_read(const char *path, conf_line_taker *take, void *user)
 		r = join(&joined, strip(text));
 		if (r < 0 || goes_on)
 			continue;
-		r = is_blank(joined) ? 0 : take(user, joined, path, first);
+		r = is_blank_line(joined) ? 0 : take(user, joined, path, first);
 		free(joined);
 		joined = NULL;
 	}
 	if (file && r >= 0 && ferror(file))
 		return -EIO;
 	/* The last line may end in a backslash, and then nothing follows. */
-	return joined && !is_blank(joined) && r >= 0 ? take(user, joined, path, first)
-						     : r;
+	return joined && !is_blank_line(joined) && r >= 0
+		       ? take(user, joined, path, first)
+		       : r;
 }
 
 char *conf_word(char **cursor)

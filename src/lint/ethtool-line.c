@@ -25,33 +25,33 @@ static const char *const setters[] = {
 /* What ends a word, for a shell or for systemd. */
 static const char delimiters[] = " \t\n'\"";
 
-struct word {
+struct shell_word {
 	const char *start;
 	size_t length;
 };
 
-static bool is(const struct word *word, const char *text)
+static bool is(const struct shell_word *word, const char *text)
 {
 	return strlen(text) == word->length &&
 	       memcmp(word->start, text, word->length) == 0;
 }
 
 /* The next word of *CURSOR; what ends a command in a shell is a word of its own. */
-static bool next_word(const char **cursor, struct word *ret)
+static bool next_shell_word(const char **cursor, struct shell_word *ret)
 {
 	const char *start = *cursor + strspn(*cursor, delimiters);
 	size_t length = strcspn(start, " \t\n'\";&|()");
 
 	if (length == 0 && *start)
 		length = 1;
-	*ret = (struct word){ start, length };
+	*ret = (struct shell_word){ start, length };
 	*cursor = start + length;
 	return length > 0;
 }
 
-static bool is_ethtool(const struct word *word)
+static bool is_ethtool(const struct shell_word *word)
 {
-	struct word name = *word;
+	struct shell_word name = *word;
 	const char *slash = memrchr(word->start, '/', word->length);
 
 	if (slash) {
@@ -69,7 +69,7 @@ static bool is_ethtool(const struct word *word)
 	return is(&name, "ethtool");
 }
 
-static bool is_setter(const struct word *word)
+static bool is_setter(const struct shell_word *word)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(setters); i++)
 		if (is(word, setters[i]))
@@ -79,14 +79,14 @@ static bool is_setter(const struct word *word)
 
 bool ethtool_line_next(const char **cursor, char ret_interface[static IFNAMSIZ])
 {
-	struct word word;
+	struct shell_word word;
 
-	while (next_word(cursor, &word)) {
+	while (next_shell_word(cursor, &word)) {
 		bool sets = false;
 
 		if (!is_ethtool(&word))
 			continue;
-		while (next_word(cursor, &word) && *word.start == '-')
+		while (next_shell_word(cursor, &word) && *word.start == '-')
 			sets = sets || is_setter(&word);
 		if (!sets || word.length == 0 || word.length >= IFNAMSIZ)
 			continue;

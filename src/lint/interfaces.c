@@ -9,7 +9,7 @@
 #define DEPTH_MAX                                                                        \
 	10 /* of files that source others: ifupdown's own limit is of that order */
 
-struct reading {
+struct interfaces_reading {
 	const struct env *env;
 	struct problems *problems;
 	struct interfaces *interfaces;
@@ -17,7 +17,7 @@ struct reading {
 	struct strings files; /* that have been read */
 };
 
-static int read_interfaces(struct reading *reading, const char *path);
+static int read_interfaces(struct interfaces_reading *reading, const char *path);
 
 enum ifupdown interfaces_program(const struct env *env)
 {
@@ -39,8 +39,8 @@ enum ifupdown interfaces_program(const struct env *env)
 }
 
 /* A path of the file: the host's own, or relative to the file that names it. */
-static int resolve(const struct reading *reading, const char *file, const char *path,
-		   char ret[static PATH_MAX])
+static int resolve(const struct interfaces_reading *reading, const char *file,
+		   const char *path, char ret[static PATH_MAX])
 {
 	const char *slash = strrchr(file, '/');
 	int length;
@@ -52,7 +52,7 @@ static int resolve(const struct reading *reading, const char *file, const char *
 	return length < PATH_MAX ? 0 : -ENAMETOOLONG;
 }
 
-static int source(struct reading *reading, const char *file, char *words)
+static int source(struct interfaces_reading *reading, const char *file, char *words)
 {
 	char pattern[PATH_MAX];
 	const char *word;
@@ -72,7 +72,8 @@ static int source(struct reading *reading, const char *file, char *words)
 }
 
 /* Of a folder the files whose names run-parts would take. */
-static int source_folder(struct reading *reading, const char *file, char *words)
+static int source_folder(struct interfaces_reading *reading, const char *file,
+			 char *words)
 {
 	static const char letters[] =
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -100,7 +101,7 @@ static int source_folder(struct reading *reading, const char *file, char *words)
 	return r;
 }
 
-static int start_stanza(struct reading *reading, char *words)
+static int start_stanza(struct interfaces_reading *reading, char *words)
 {
 	const char *name = conf_word(&words);
 	struct interfaces *interfaces = reading->interfaces;
@@ -116,8 +117,8 @@ static int start_stanza(struct reading *reading, char *words)
 	return stanza->name ? 0 : -ENOMEM;
 }
 
-static int add_line(struct interfaces *interfaces, const char *key, const char *value,
-		    const char *file, unsigned number)
+static int add_stanza_line(struct interfaces *interfaces, const char *key,
+			   const char *value, const char *file, unsigned number)
 {
 	struct stanza *stanza = &interfaces->stanzas[interfaces->n_stanzas - 1];
 	struct stanza_line *line = array_append(stanza->lines, stanza->n_lines);
@@ -131,9 +132,9 @@ static int add_line(struct interfaces *interfaces, const char *key, const char *
 	return line->key && line->value && line->file ? 0 : -ENOMEM;
 }
 
-static int take_line(void *user, char *text, const char *file, unsigned number)
+static int take_interfaces_line(void *user, char *text, const char *file, unsigned number)
 {
-	struct reading *reading = user;
+	struct interfaces_reading *reading = user;
 	char *rest = text;
 	const char *key = conf_word(&rest), *word;
 	bool starts = streq(key, "auto") || strncmp(key, "allow-", 6) == 0;
@@ -153,12 +154,13 @@ static int take_line(void *user, char *text, const char *file, unsigned number)
 		return r;
 	}
 	rest += strspn(rest, " \t");
-	return reading->in_stanza ? add_line(reading->interfaces, key, rest, file, number)
-				  : 0;
+	return reading->in_stanza
+		       ? add_stanza_line(reading->interfaces, key, rest, file, number)
+		       : 0;
 }
 
 /* Once: files may source each other, and a second time they say nothing new. */
-static int read_interfaces(struct reading *reading, const char *path)
+static int read_interfaces(struct interfaces_reading *reading, const char *path)
 {
 	_cleanup_free_ char *real = realpath(path, NULL);
 	int r;
@@ -168,7 +170,7 @@ static int read_interfaces(struct reading *reading, const char *path)
 		return 0;
 	r = real ? strings_add(&reading->files, real) : 0;
 	if (r >= 0)
-		r = conf_lines_read(path, take_line, reading);
+		r = conf_lines_read(path, take_interfaces_line, reading);
 	if (r >= 0 || r == -ENOMEM)
 		return r;
 	if (r != -ENOENT)
@@ -180,9 +182,9 @@ int interfaces_read(const struct env *env, struct problems *problems,
 		    struct interfaces *ret)
 {
 	struct interfaces interfaces = { 0 };
-	struct reading reading = { .env = env,
-				   .problems = problems,
-				   .interfaces = &interfaces };
+	struct interfaces_reading reading = { .env = env,
+					      .problems = problems,
+					      .interfaces = &interfaces };
 	char path[PATH_MAX];
 	int r;
 

@@ -5,7 +5,7 @@
 #include "lint/conf-file.h"
 #include "lint/conf-line.h"
 
-static bool contains(const struct kernel_args *args, const char *text)
+static bool has_argument(const struct kernel_args *args, const char *text)
 {
 	for (size_t i = 0; i < args->n; i++)
 		if (streq(args->list[i].text, text))
@@ -21,7 +21,7 @@ static int add_words(struct kernel_args *args, char *words, const char *file,
 	while ((word = conf_word(&words))) {
 		struct kernel_arg *arg;
 
-		if (contains(args, word))
+		if (has_argument(args, word))
 			continue;
 		arg = array_append(args->list, args->n);
 		if (!arg)
@@ -41,7 +41,7 @@ static int take_words(void *user, char *text, const char *file, unsigned line)
 }
 
 /* GRUB_CMDLINE_LINUX="...": the quotes are the shell's. */
-static int take_grub(void *user, char *text, const char *file, unsigned line)
+static int take_grub_words(void *user, char *text, const char *file, unsigned line)
 {
 	static const char name[] = "GRUB_CMDLINE_LINUX";
 	char *equals = strchr(text, '=');
@@ -75,9 +75,9 @@ int kernel_args_read(const struct env *env, struct problems *problems,
 
 	r = conf_files_list(env, folders, ".cfg", problems, &files);
 	if (r >= 0 && env_path(path, env, ENV_ROOT, "etc/default/grub") == 0)
-		r = read_args(path, take_grub, &args, problems);
+		r = read_args(path, take_grub_words, &args, problems);
 	for (size_t i = 0; i < files.n && r >= 0; i++)
-		r = read_args(files.list[i].path, take_grub, &args, problems);
+		r = read_args(files.list[i].path, take_grub_words, &args, problems);
 	conf_files_clear(&files);
 	if (r >= 0 && env_path(path, env, ENV_ROOT, "etc/kernel/cmdline") == 0)
 		r = read_args(path, take_words, &args, problems);

@@ -6,8 +6,8 @@
 #include "base/version.h"
 #include "lint/conf-line.h"
 
-static int set(struct kernel_pin *pin, const char *release, size_t length,
-	       const char *file, unsigned line)
+static int set_kernel_pin(struct kernel_pin *pin, const char *release, size_t length,
+			  const char *file, unsigned line)
 {
 	kernel_pin_clear(pin);
 	pin->release = strndup(release, length);
@@ -21,7 +21,7 @@ static int take_proxmox(void *user, char *text, const char *file, unsigned line)
 {
 	const char *release = conf_word(&text);
 
-	return set(user, release, strlen(release), file, line);
+	return set_kernel_pin(user, release, strlen(release), file, line);
 }
 
 /*
@@ -49,7 +49,7 @@ static int take_entry(struct kernel_pin *pin, const char *entry, const char *fil
 				if (end && (size_t)(end - at) < length)
 					length = (size_t)(end - at);
 			}
-			return set(pin, at, length, file, line);
+			return set_kernel_pin(pin, at, length, file, line);
 		}
 	}
 	return 0;
@@ -61,7 +61,7 @@ struct grub {
 	bool is_saved;
 };
 
-static int take_grub(void *user, char *text, const char *file, unsigned line)
+static int take_grub_default(void *user, char *text, const char *file, unsigned line)
 {
 	struct grub *grub = user;
 	size_t length = strlen(grub->key);
@@ -98,10 +98,11 @@ int kernel_pin_read(const struct env *env, struct problems *problems,
 
 	r = read_pin(env, "etc/kernel/proxmox-boot-pin", take_proxmox, &pin, problems);
 	if (r >= 0 && !pin.release)
-		r = read_pin(env, "etc/default/grub", take_grub, &grub, problems);
+		r = read_pin(env, "etc/default/grub", take_grub_default, &grub, problems);
 	if (r >= 0 && grub.is_saved) {
 		grub.key = "saved_entry";
-		r = read_pin(env, "boot/grub/grubenv", take_grub, &grub, problems);
+		r = read_pin(env, "boot/grub/grubenv", take_grub_default, &grub,
+			     problems);
 	}
 	if (r < 0) {
 		kernel_pin_clear(&pin);

@@ -7,13 +7,13 @@
 #include "lint/conf-line.h"
 
 /* Who is asked: an interface, and what udev knows of it. */
-struct subject {
+struct link_subject {
 	const struct env *env;
 	const struct nic *nic;
 	const struct iface *iface;
 };
 
-typedef enum link_match matcher(const struct subject *subject, const char *pattern);
+typedef enum link_match matcher(const struct link_subject *subject, const char *pattern);
 
 static enum link_match match_glob(const char *pattern, const char *text)
 {
@@ -36,7 +36,8 @@ static bool same_address(const char *a, const char *b)
 	return true;
 }
 
-static enum link_match match_address(const struct subject *subject, const char *pattern)
+static enum link_match match_address(const struct link_subject *subject,
+				     const char *pattern)
 {
 	_cleanup_free_ char *address = NULL;
 
@@ -46,19 +47,20 @@ static enum link_match match_address(const struct subject *subject, const char *
 	return same_address(pattern, address) ? LINK_YES : LINK_NO;
 }
 
-static enum link_match match_driver(const struct subject *subject, const char *pattern)
+static enum link_match match_driver(const struct link_subject *subject,
+				    const char *pattern)
 {
 	return match_glob(pattern, subject->nic->driver);
 }
 
-static enum link_match match_type(const struct subject *subject _unused_,
+static enum link_match match_type(const struct link_subject *subject _unused_,
 				  const char *pattern)
 {
 	return match_glob(pattern, "ether");
 }
 
 /* What udev's path_id calls it: the bridges before it do not count. */
-static enum link_match match_path(const struct subject *subject, const char *pattern)
+static enum link_match match_path(const struct link_subject *subject, const char *pattern)
 {
 	char path[64];
 
@@ -67,7 +69,7 @@ static enum link_match match_path(const struct subject *subject, const char *pat
 }
 
 /* The name that the kernel gave is gone since it was changed. */
-static enum link_match match_name(const struct subject *subject, const char *pattern)
+static enum link_match match_name(const struct link_subject *subject, const char *pattern)
 {
 	if (fnmatch(pattern, "eth0", 0) == 0 && strchr(pattern, '*'))
 		return LINK_YES;
@@ -77,7 +79,8 @@ static enum link_match match_name(const struct subject *subject, const char *pat
 		       : LINK_NO;
 }
 
-static enum link_match match_property(const struct subject *subject, const char *pattern)
+static enum link_match match_property(const struct link_subject *subject,
+				      const char *pattern)
 {
 	const char *equals = strchr(pattern, '=');
 	const struct {
@@ -110,7 +113,7 @@ static const struct {
 
 /* A list of patterns of which one must fit; '!' before it turns that round. */
 static enum link_match match_line(const struct unit_line *line,
-				  const struct subject *subject)
+				  const struct link_subject *subject)
 {
 	_cleanup_free_ char *words = strdup(line->value);
 	enum link_match best = LINK_NO;
@@ -149,7 +152,7 @@ static enum link_match match_line(const struct unit_line *line,
 enum link_match link_file_match(const struct unit_file *file, const struct env *env,
 				const struct nic *nic, const struct iface *iface)
 {
-	const struct subject subject = { env, nic, iface };
+	const struct link_subject subject = { env, nic, iface };
 	enum link_match worst = LINK_YES;
 	bool asks = false;
 

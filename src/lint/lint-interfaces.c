@@ -5,7 +5,7 @@
 #include "lint/interfaces.h"
 #include "lint/lint-check.h"
 
-struct check {
+struct interfaces_check {
 	struct lint *lint;
 	const struct interfaces *interfaces;
 	enum ifupdown program;
@@ -46,7 +46,8 @@ static bool is_cure(const struct stanza_line *line)
 	       (is_command(line) && ethtool_line_sets(line->value));
 }
 
-static int check_dialect(const struct check *check, const struct stanza_line *line)
+static int check_dialect(const struct interfaces_check *check,
+			 const struct stanza_line *line)
 {
 	if (check->program == IFUPDOWN_CLASSIC && is_ifupdown2_option(line))
 		return lint_add(check->lint, LINT_DIALECT, line->file, line->line,
@@ -84,8 +85,8 @@ static bool is_made(const struct stanza *stanza)
 	return false;
 }
 
-static int check_line(const struct check *check, const struct stanza *stanza,
-		      const struct stanza_line *line)
+static int check_stanza_line(const struct interfaces_check *check,
+			     const struct stanza *stanza, const struct stanza_line *line)
 {
 	const char *bridge = interfaces_bridge(check->interfaces, stanza->name);
 
@@ -126,9 +127,9 @@ static bool has_hook(const struct lint *lint, enum ifupdown program)
 int lint_interfaces(struct lint *lint)
 {
 	struct interfaces interfaces = { 0 };
-	struct check check = { .lint = lint,
-			       .interfaces = &interfaces,
-			       .program = interfaces_program(lint->env) };
+	struct interfaces_check check = { .lint = lint,
+					  .interfaces = &interfaces,
+					  .program = interfaces_program(lint->env) };
 	int r;
 
 	/* Without either program nobody reads the file. */
@@ -141,7 +142,7 @@ int lint_interfaces(struct lint *lint)
 
 		for (size_t j = 0; j < stanza->n_lines && r >= 0; j++)
 			if (is_cure(&stanza->lines[j]))
-				r = check_line(&check, stanza, &stanza->lines[j]);
+				r = check_stanza_line(&check, stanza, &stanza->lines[j]);
 	}
 	interfaces_clear(&interfaces);
 	return r;

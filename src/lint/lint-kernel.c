@@ -15,7 +15,8 @@ static void future_clear(struct future *future)
 	facts_free(future->facts);
 }
 
-static int look(const struct lint *lint, const char *release, struct future *ret)
+static int plan_for_kernel(const struct lint *lint, const char *release,
+			   struct future *ret)
 {
 	int r = host_scan(lint->env, release, SCAN_BUILDS | SCAN_MODINFO, &ret->facts);
 
@@ -92,9 +93,9 @@ int lint_kernel_pin(struct lint *lint)
 		r = r == -ENOMEM ? r : 0;
 		goto out;
 	}
-	r = look(lint, pin.release, &pinned);
+	r = plan_for_kernel(lint, pin.release, &pinned);
 	if (r >= 0)
-		r = look(lint, newest, &free_to_go);
+		r = plan_for_kernel(lint, newest, &free_to_go);
 	if (r >= 0)
 		r = compare_kernels(lint, &pin, newest, pinned.plan, free_to_go.plan);
 

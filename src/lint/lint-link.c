@@ -3,7 +3,7 @@
 #include "lint/lint-check.h"
 
 /* What the files mean to the interfaces of this host's cards. */
-struct check {
+struct link_check {
 	struct lint *lint;
 	const struct unit_files *files;
 	bool *told; /* of each file, that it takes a name */
@@ -15,7 +15,7 @@ struct check {
 
 /* Of the files after this one, the first that surely is for the interface and names
  * it. */
-static const struct unit_file *find_namer(const struct check *check, size_t after,
+static const struct unit_file *find_namer(const struct link_check *check, size_t after,
 					  const struct nic *nic,
 					  const struct iface *iface)
 {
@@ -27,7 +27,7 @@ static const struct unit_file *find_namer(const struct check *check, size_t afte
 	return NULL;
 }
 
-static int check_name(struct check *check, size_t i, enum link_match match,
+static int check_name(struct link_check *check, size_t i, enum link_match match,
 		      const struct nic *nic, const struct iface *iface)
 {
 	const struct unit_file *file = &check->files->list[i], *namer;
@@ -45,7 +45,7 @@ static int check_name(struct check *check, size_t i, enum link_match match,
 
 /* The first file that matches has the interface; the rest are as if they were not
  * there. */
-static int check_interface(struct check *check, const struct nic *nic,
+static int check_interface(struct link_check *check, const struct nic *nic,
 			   const struct iface *iface)
 {
 	size_t winner = check->files->n;
@@ -93,7 +93,7 @@ static bool says_more(const struct unit_file *file, const struct unit_file *othe
 	return false;
 }
 
-static int check_file(struct check *check, size_t i)
+static int check_file(struct link_check *check, size_t i)
 {
 	const struct unit_file *file = &check->files->list[i];
 	const struct unit_line *line =
@@ -117,7 +117,7 @@ static int check_file(struct check *check, size_t i)
 	return r;
 }
 
-static int check_files(struct check *check)
+static int check_files(struct link_check *check)
 {
 	const struct facts *facts = check->lint->plan->facts;
 	int r = 0;
@@ -134,7 +134,7 @@ static int check_files(struct check *check)
 int lint_links(struct lint *lint)
 {
 	struct unit_files files = { 0 };
-	struct check check = { .lint = lint, .files = &files };
+	struct link_check check = { .lint = lint, .files = &files };
 	int r;
 
 	r = unit_files_links(lint->env, lint->problems, &files);

@@ -25,14 +25,14 @@ static const struct {
 	{ "ice", { "debug" } },
 };
 
-struct check {
+struct module_check {
 	struct lint *lint;
 	struct module_folder *folder; /* NULL: the kernel's is not known */
 };
 
 /* What a module takes: as its file on disk says, else as the kernel's own does. 0,
  * -ENOENT where that is not known, -ENOMEM. */
-static int find_parameters(const struct check *check, const char *module,
+static int find_parameters(const struct module_check *check, const char *module,
 			   struct strings *ret)
 {
 	struct strings names = { 0 };
@@ -56,7 +56,7 @@ static int find_parameters(const struct check *check, const char *module,
 }
 
 /* A setting NAME or NAME=VALUE of a module. */
-static int check_parameter(const struct check *check, const char *module,
+static int check_parameter(const struct module_check *check, const char *module,
 			   const char *setting, const char *file, unsigned line)
 {
 	_cleanup_(strings_clear) struct strings known = { 0 };
@@ -77,7 +77,7 @@ static int check_parameter(const struct check *check, const char *module,
 			module, name);
 }
 
-static int check_arg(const struct check *check, const struct kernel_arg *arg)
+static int check_arg(const struct module_check *check, const struct kernel_arg *arg)
 {
 	const char *dot = strchr(arg->text, '.');
 	char module[32];
@@ -92,7 +92,8 @@ static int check_arg(const struct check *check, const struct kernel_arg *arg)
 	return check_parameter(check, module, dot + 1, arg->file, arg->line);
 }
 
-static int check_line(const struct check *check, const struct modprobe_line *line)
+static int check_options_line(const struct module_check *check,
+			      const struct modprobe_line *line)
 {
 	_cleanup_free_ char *words = NULL;
 	char *cursor;
@@ -110,7 +111,7 @@ static int check_line(const struct check *check, const struct modprobe_line *lin
 	return r;
 }
 
-static int check_all(const struct check *check)
+static int check_all(const struct module_check *check)
 {
 	struct modprobe_lines lines = { 0 };
 	struct kernel_args args = { 0 };
@@ -123,7 +124,7 @@ static int check_all(const struct check *check)
 	if (r >= 0)
 		r = modprobe_lines_read(check->lint->env, check->lint->problems, &lines);
 	for (size_t i = 0; i < lines.n && r >= 0; i++)
-		r = check_line(check, &lines.list[i]);
+		r = check_options_line(check, &lines.list[i]);
 	modprobe_lines_clear(&lines);
 	return r;
 }
@@ -131,7 +132,7 @@ static int check_all(const struct check *check)
 int lint_parameters(struct lint *lint)
 {
 	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
-	struct check check = { .lint = lint };
+	struct module_check check = { .lint = lint };
 
 	if (module_folder_open(lint->env, NULL, &folder) == -ENOMEM)
 		return -ENOMEM;

@@ -8,7 +8,7 @@
 static const char *const folders[] = { "etc/modprobe.d", "usr/local/lib/modprobe.d",
 				       "usr/lib/modprobe.d", "lib/modprobe.d", NULL };
 
-static int take_line(void *user, char *text, const char *file, unsigned number)
+static int take_modprobe_line(void *user, char *text, const char *file, unsigned number)
 {
 	struct modprobe_lines *lines = user;
 	char *rest = text;
@@ -39,7 +39,7 @@ int modprobe_lines_read(const struct env *env, struct problems *problems,
 	for (size_t i = 0; i < files.n && r >= 0; i++) {
 		const char *path = files.list[i].path;
 
-		r = conf_lines_read(path, take_line, &lines);
+		r = conf_lines_read(path, take_modprobe_line, &lines);
 		if (r < 0 && r != -ENOMEM) {
 			if (r != -ENOENT)
 				problem_add(problems, path, 0, "%s", strerror(-r));

@@ -15,7 +15,7 @@ static const char *const link_folders[] = {
 	"usr/lib/systemd/network", "lib/systemd/network", NULL
 };
 
-struct reading {
+struct unit_reading {
 	struct unit_file *file;
 	char *section; /* NULL: none yet */
 };
@@ -45,8 +45,8 @@ static void forget(struct unit_file *file, const char *section, const char *key)
 	file->n_lines = kept;
 }
 
-static int add_line(struct unit_file *file, const char *section, const char *key,
-		    const char *value, const char *path, unsigned number)
+static int add_unit_line(struct unit_file *file, const char *section, const char *key,
+			 const char *value, const char *path, unsigned number)
 {
 	struct unit_line line = { .section = strdup(section),
 				  .key = strdup(key),
@@ -68,9 +68,9 @@ static int add_line(struct unit_file *file, const char *section, const char *key
 	return 0;
 }
 
-static int take_line(void *user, char *text, const char *path, unsigned number)
+static int take_unit_line(void *user, char *text, const char *path, unsigned number)
 {
-	struct reading *reading = user;
+	struct unit_reading *reading = user;
 	char *equals = strchr(text, '='), *key = text, *value;
 	size_t length = strlen(text);
 
@@ -92,15 +92,15 @@ static int take_line(void *user, char *text, const char *path, unsigned number)
 		forget(reading->file, reading->section, key);
 		return 0;
 	}
-	return add_line(reading->file, reading->section, key, value, path, number);
+	return add_unit_line(reading->file, reading->section, key, value, path, number);
 }
 
 static int read_unit(struct unit_file *file, const char *path, struct problems *problems)
 {
-	struct reading reading = { .file = file };
+	struct unit_reading reading = { .file = file };
 	int r;
 
-	r = conf_lines_read(path, take_line, &reading);
+	r = conf_lines_read(path, take_unit_line, &reading);
 	free(reading.section);
 	if (r == -ENOMEM)
 		return r;

@@ -3,29 +3,11 @@
 
 #include "plan/plan-match.h"
 
-static bool asks_to_avoid(const struct quirk *quirk, const struct policy *policy)
+static bool is_in_force(const struct quirk *quirk, const struct policy *policy)
 {
-	if (quirk->evidence > policy->evidence ||
-	    strings_contain(&policy->skip_quirks, quirk->id))
-		return false;
-	for (size_t i = 0; i < quirk->n_actions; i++)
-		if (quirk->actions[i].type == ACTION_BUILD &&
-		    quirk->actions[i].step <= policy_step(policy, quirk))
-			return true;
-	return false;
-}
-
-static bool is_pinned(const struct policy *policy, const struct module *module)
-{
-	for (size_t i = 0; i < policy->n_pins; i++)
-		if (streq(policy->pins[i].module, module->name))
-			return true;
-	return false;
-}
-
-static int add_name(struct strings *names, const char *name)
-{
-	return strings_contain(names, name) ? 0 : strings_add(names, name);
+	return quirk->evidence <= policy->evidence &&
+	       !strings_contain(&policy->skip_quirks, quirk->id) &&
+	       quirk_avoids_build(quirk, policy_step(policy, quirk));
 }
 
 int image_builds_drivers(const struct quirk_db *db, const struct policy *policy,
@@ -38,13 +20,13 @@ int image_builds_drivers(const struct quirk_db *db, const struct policy *policy,
 		const struct strings *drivers =
 			&db->quirks[i]->match[MATCH_DRIVER].strings;
 
-		if (!asks_to_avoid(db->quirks[i], policy))
+		if (!is_in_force(db->quirks[i], policy))
 			continue;
 		for (size_t j = 0; j < drivers->n && r >= 0; j++)
-			r = add_name(&names, drivers->list[j]);
+			r = strings_add_once(&names, drivers->list[j]);
 	}
 	for (size_t i = 0; i < policy->n_pins && r >= 0; i++)
-		r = add_name(&names, policy->pins[i].module);
+		r = strings_add_once(&names, policy->pins[i].module);
 	if (r < 0) {
 		strings_clear(&names);
 		return r;
@@ -75,7 +57,7 @@ static int is_suspect(const struct facts *facts, const struct quirk_db *db,
 		_cleanup_(plan_quirk_clear) struct plan_quirk match = { 0 };
 		int r;
 
-		if (!asks_to_avoid(db->quirks[i], policy))
+		if (!is_in_force(db->quirks[i], policy))
 			continue;
 		r = plan_match(db->quirks[i], facts, &nic, &driver, &match);
 		if (r < 0)
@@ -99,7 +81,7 @@ int image_builds_preferred(const struct facts *facts, const struct quirk_db *db,
 		r = is_suspect(facts, db, policy, module, &module->builds[i], &suspect);
 		if (r < 0)
 			return r;
-		if (suspect || is_pinned(policy, module))
+		if (suspect || policy_find_pin(policy, module->name))
 			*ret = &module->builds[i];
 		break;
 	}
@@ -117,6 +99,6 @@ int image_builds_is_wanted(const struct facts *facts, const struct quirk_db *db,
 	if (r < 0)
 		return r;
 	/* A pin may be to any, bad or not. */
-	*ret = !build->preferred && (!suspect || is_pinned(policy, module));
+	*ret = !build->preferred && (!suspect || policy_find_pin(policy, module->name));
 	return 0;
 }

@@ -42,7 +42,7 @@ static void print_bans(FILE *stream, const struct plan *plan)
 	}
 }
 
-static int print_all(const struct plan *plan, char **ret)
+static int print_modprobe_conf(const struct plan *plan, char **ret)
 {
 	char *text = NULL;
 	size_t size;
@@ -72,7 +72,7 @@ int modprobe_write(const struct env *env, const struct plan *plan, bool *ret_wri
 	char folder[PATH_MAX], path[PATH_MAX];
 	int r;
 
-	r = print_all(plan, &text);
+	r = print_modprobe_conf(plan, &text);
 	if (r >= 0)
 		r = env_path(folder, env, ENV_MODPROBE, "%s", "");
 	if (r >= 0)

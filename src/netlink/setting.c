@@ -16,7 +16,7 @@ const char *setting_value(const struct setting *setting)
 		return setting->on ? "on [fixed]" : "off [fixed]";
 	if (setting->requested)
 		return setting->on ? "on [requested off]" : "off [requested on]";
-	return setting->on ? "on" : "off";
+	return on_off(setting->on);
 }
 
 void settings_free(struct setting *settings, size_t n)

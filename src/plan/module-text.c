@@ -3,8 +3,8 @@
 
 #include "base/table.h"
 
-static int add_build(struct table *table, const struct plan_module *module,
-		     const struct plan_build *entry, const char *indent)
+static int add_build_row(struct table *table, const struct plan_module *module,
+			 const struct plan_build *entry, const char *indent)
 {
 	const struct build *build = entry->build;
 	_cleanup_free_ char *mark = NULL;
@@ -27,7 +27,7 @@ int module_text_print(const struct plan_module *module, const char *indent, FILE
 	_cleanup_(table_clear) struct table table = { 0 };
 
 	for (size_t i = 0; i < module->n_builds; i++)
-		if (add_build(&table, module, &module->builds[i], indent) < 0)
+		if (add_build_row(&table, module, &module->builds[i], indent) < 0)
 			return -ENOMEM;
 	fprintf(stream, "%s%s: %s: %s\n", indent, module->module->name,
 		decision_name(module->decision), module->reason);

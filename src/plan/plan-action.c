@@ -18,9 +18,9 @@ static enum action_state setting_state(bool have, bool want, bool fixed,
 	return STATE_NEEDED;
 }
 
-static struct plan_action *add_action(struct plan_quirk *entry,
-				      const struct action *action,
-				      const struct iface *iface, const char *name)
+static struct plan_action *append_action(struct plan_quirk *entry,
+					 const struct action *action,
+					 const struct iface *iface, const char *name)
 {
 	struct plan_action *added = array_append(entry->actions, entry->n_actions);
 
@@ -39,7 +39,7 @@ static struct plan_action *add_action(struct plan_quirk *entry,
 static int add_unsupported(struct plan_quirk *entry, const struct action *action,
 			   const struct iface *iface, const char *name)
 {
-	struct plan_action *added = add_action(entry, action, iface, name);
+	struct plan_action *added = append_action(entry, action, iface, name);
 
 	if (!added)
 		return -ENOMEM;
@@ -56,8 +56,8 @@ static enum action_state feature_state(const struct setting *feature, bool want,
 	return setting_state(feature->on, want, feature->fixed, change);
 }
 
-static int add_features(struct plan_quirk *entry, const struct action *action,
-			const struct iface *iface)
+static int add_feature_actions(struct plan_quirk *entry, const struct action *action,
+			       const struct iface *iface)
 {
 	bool any = false;
 
@@ -68,7 +68,7 @@ static int add_features(struct plan_quirk *entry, const struct action *action,
 		if (!feature_group_has(feature->name, action->name))
 			continue;
 		any = true;
-		added = add_action(entry, action, iface, feature->name);
+		added = append_action(entry, action, iface, feature->name);
 		if (!added)
 			return -ENOMEM;
 		added->have = feature->on;
@@ -80,7 +80,7 @@ static int add_features(struct plan_quirk *entry, const struct action *action,
 		return 0;
 	if (iface->features_known)
 		return add_unsupported(entry, action, iface, action->name);
-	return add_action(entry, action, iface, action->name) ? 0 : -ENOMEM;
+	return append_action(entry, action, iface, action->name) ? 0 : -ENOMEM;
 }
 
 static int add_flag(struct plan_quirk *entry, const struct action *action,
@@ -91,7 +91,7 @@ static int add_flag(struct plan_quirk *entry, const struct action *action,
 
 	if (known && !flag)
 		return add_unsupported(entry, action, iface, action->name);
-	added = add_action(entry, action, iface, action->name);
+	added = append_action(entry, action, iface, action->name);
 	if (!added)
 		return -ENOMEM;
 	if (flag) {
@@ -132,17 +132,17 @@ static int add_aspm(struct plan_quirk *entry, const struct action *action,
 
 /* The card runs the very build that the quirk is about: its origin and version have
  * matched. */
-static int add_build(struct plan_quirk *entry, const struct action *action,
-		     const struct nic *nic)
+static int add_build_action(struct plan_quirk *entry, const struct action *action,
+			    const struct nic *nic)
 {
-	return add_action(entry, action, NULL, nic->driver) ? 0 : -ENOMEM;
+	return append_action(entry, action, NULL, nic->driver) ? 0 : -ENOMEM;
 }
 
 static int add_blacklist(struct plan_quirk *entry, const struct action *action,
 			 const struct facts *facts)
 {
 	const struct module *module = facts_module(facts, action->name);
-	struct plan_action *added = add_action(entry, action, NULL, action->name);
+	struct plan_action *added = append_action(entry, action, NULL, action->name);
 
 	if (!added)
 		return -ENOMEM;
@@ -165,7 +165,7 @@ static int add_to_interfaces(struct plan_quirk *entry, const struct action *acti
 	}
 	/* Without an interface (it may be in another network namespace) nobody can tell.
 	 */
-	if (nic->n_ifaces == 0 && !add_action(entry, action, NULL, action->name))
+	if (nic->n_ifaces == 0 && !append_action(entry, action, NULL, action->name))
 		return -ENOMEM;
 	return 0;
 }
@@ -182,7 +182,7 @@ int plan_add_actions(struct plan_quirk *entry, const struct facts *facts,
 			continue;
 		switch (action->type) {
 		case ACTION_FEATURE:
-			r = add_to_interfaces(entry, action, nic, add_features);
+			r = add_to_interfaces(entry, action, nic, add_feature_actions);
 			break;
 		case ACTION_PRIVATE_FLAG:
 			r = add_to_interfaces(entry, action, nic, add_private_flag);
@@ -194,7 +194,7 @@ int plan_add_actions(struct plan_quirk *entry, const struct facts *facts,
 			r = add_aspm(entry, action, nic);
 			break;
 		case ACTION_BUILD:
-			r = add_build(entry, action, nic);
+			r = add_build_action(entry, action, nic);
 			break;
 		case ACTION_BLACKLIST:
 			r = add_blacklist(entry, action, facts);

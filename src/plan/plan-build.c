@@ -59,16 +59,7 @@ bool plan_build_drives(const struct module *module, const struct nic *nic)
 	return false;
 }
 
-static bool asks_to_avoid(const struct quirk *quirk, unsigned step)
-{
-	for (size_t i = 0; i < quirk->n_actions; i++)
-		if (quirk->actions[i].type == ACTION_BUILD &&
-		    quirk->actions[i].step <= step)
-			return true;
-	return false;
-}
-
-static int add_quirk(struct plan_build *entry, const struct quirk *quirk)
+static int add_avoiding_quirk(struct plan_build *entry, const struct quirk *quirk)
 {
 	const struct quirk **added;
 
@@ -93,12 +84,13 @@ static int ask_quirk(const struct plan *plan, const struct plan_module *module,
 	_cleanup_(plan_quirk_clear) struct plan_quirk match = { 0 };
 	int r;
 
-	if (asked->skipped || asked->advised || !asks_to_avoid(asked->quirk, asked->step))
+	if (asked->skipped || asked->advised ||
+	    !quirk_avoids_build(asked->quirk, asked->step))
 		return 0;
 	r = plan_match(asked->quirk, plan->facts, card->nic, &driver, &match);
 	if (r < 0 || !match.match)
 		return r;
-	return add_quirk(entry, asked->quirk);
+	return add_avoiding_quirk(entry, asked->quirk);
 }
 
 int plan_build_ask(const struct plan *plan, const struct plan_module *module,

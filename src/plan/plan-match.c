@@ -10,7 +10,7 @@ struct having {
 	bool match;
 };
 
-struct subject {
+struct match_subject {
 	const struct facts *facts;
 	const struct nic *nic;
 	const struct driver *driver;
@@ -44,7 +44,7 @@ static bool ids_contain(const struct match *match, int32_t vendor, int32_t devic
 	return false;
 }
 
-static int have_device(const struct match *match, const struct subject *subject,
+static int have_device(const struct match *match, const struct match_subject *subject,
 		       struct having *ret)
 {
 	const struct nic *nic = subject->nic;
@@ -55,7 +55,7 @@ static int have_device(const struct match *match, const struct subject *subject,
 	return format(&ret->text, "%04x:%04x", nic->vendor, nic->device);
 }
 
-static int have_subsystem(const struct match *match, const struct subject *subject,
+static int have_subsystem(const struct match *match, const struct match_subject *subject,
 			  struct having *ret)
 {
 	const struct nic *nic = subject->nic;
@@ -67,7 +67,7 @@ static int have_subsystem(const struct match *match, const struct subject *subje
 		      nic->subsystem_device);
 }
 
-static int have_revision(const struct match *match, const struct subject *subject,
+static int have_revision(const struct match *match, const struct match_subject *subject,
 			 struct having *ret)
 {
 	const struct nic *nic = subject->nic;
@@ -83,7 +83,7 @@ static int have_revision(const struct match *match, const struct subject *subjec
 	return 0;
 }
 
-static int have_driver(const struct match *match, const struct subject *subject,
+static int have_driver(const struct match *match, const struct match_subject *subject,
 		       struct having *ret)
 {
 	if (!subject->driver->name)
@@ -92,7 +92,7 @@ static int have_driver(const struct match *match, const struct subject *subject,
 	return copy(&ret->text, subject->driver->name);
 }
 
-static int have_origin(const struct match *match, const struct subject *subject,
+static int have_origin(const struct match *match, const struct match_subject *subject,
 		       struct having *ret)
 {
 	enum origin origin = subject->driver->origin;
@@ -103,8 +103,8 @@ static int have_origin(const struct match *match, const struct subject *subject,
 	return copy(&ret->text, origin_name(origin));
 }
 
-static int have_driver_version(const struct match *match, const struct subject *subject,
-			       struct having *ret)
+static int have_driver_version(const struct match *match,
+			       const struct match_subject *subject, struct having *ret)
 {
 	const char *version = subject->driver->version;
 
@@ -114,7 +114,7 @@ static int have_driver_version(const struct match *match, const struct subject *
 	return copy(&ret->text, version);
 }
 
-static int have_kernel(const struct match *match, const struct subject *subject,
+static int have_kernel(const struct match *match, const struct match_subject *subject,
 		       struct having *ret)
 {
 	const struct facts *facts = subject->facts;
@@ -142,8 +142,8 @@ static bool globs_match(const struct match *match, const char *text)
 	return false;
 }
 
-static int have_kernel_release(const struct match *match, const struct subject *subject,
-			       struct having *ret)
+static int have_kernel_release(const struct match *match,
+			       const struct match_subject *subject, struct having *ret)
 {
 	const struct facts *facts = subject->facts;
 
@@ -160,7 +160,7 @@ static int firmware_version(const char *firmware, char **ret)
 	return *ret ? 0 : -ENOMEM;
 }
 
-static int have_firmware(const struct match *match, const struct subject *subject,
+static int have_firmware(const struct match *match, const struct match_subject *subject,
 			 struct having *ret)
 {
 	const struct nic *nic = subject->nic;
@@ -180,7 +180,7 @@ static int have_firmware(const struct match *match, const struct subject *subjec
 	return 0;
 }
 
-static int have_system(const struct match *match, const struct subject *subject,
+static int have_system(const struct match *match, const struct match_subject *subject,
 		       struct having *ret)
 {
 	const struct facts *facts = subject->facts;
@@ -198,7 +198,7 @@ static int have_system(const struct match *match, const struct subject *subject,
 }
 
 /* Fill in RET; leave its text NULL where the fact is unknown. 0 or -ENOMEM. */
-static int (*const have[])(const struct match *match, const struct subject *subject,
+static int (*const have[])(const struct match *match, const struct match_subject *subject,
 			   struct having *ret) = {
 	[MATCH_DEVICE] = have_device,	  [MATCH_SUBSYSTEM] = have_subsystem,
 	[MATCH_REVISION] = have_revision, [MATCH_DRIVER] = have_driver,
@@ -210,7 +210,9 @@ static int (*const have[])(const struct match *match, const struct subject *subj
 int plan_match(const struct quirk *quirk, const struct facts *facts,
 	       const struct nic *nic, const struct driver *driver, struct plan_quirk *ret)
 {
-	const struct subject subject = { .facts = facts, .nic = nic, .driver = driver };
+	const struct match_subject subject = { .facts = facts,
+					       .nic = nic,
+					       .driver = driver };
 
 	ret->quirk = quirk;
 	ret->match = ret->possible = true;

@@ -70,7 +70,7 @@ int plan_module_may_match(const struct plan *plan, const struct plan_card *card,
 
 /* The build that would be loaded: depmod's choice; where that is unknown, one of
  * updates/. */
-static const struct plan_build *find_preferred(const struct plan_module *module)
+static const struct plan_build *preferred_entry(const struct plan_module *module)
 {
 	for (size_t i = 0; i < module->n_builds; i++)
 		if (module->builds[i].build->preferred)
@@ -165,16 +165,9 @@ static bool is_pinned_to(const struct build *build, const char *pin)
 	       (build->path && streq(build->path, pin));
 }
 
-static const char *find_pin(const struct policy *policy, const struct module *module)
-{
-	for (size_t i = 0; i < policy->n_pins; i++)
-		if (streq(policy->pins[i].module, module->name))
-			return policy->pins[i].build;
-	return NULL;
-}
-
-_printf_(4, 5) static int decide(struct plan_module *module, enum decision decision,
-				 const struct build *chosen, const char *format, ...)
+_printf_(4, 5) static int set_decision(struct plan_module *module, enum decision decision,
+				       const struct build *chosen, const char *format,
+				       ...)
 {
 	va_list args;
 	int r;
@@ -206,19 +199,19 @@ static const char *build_label(const struct build *build)
 static int obey_pin(struct plan_module *module, const struct policy *policy,
 		    const struct plan_build *preferred)
 {
-	const char *pin = find_pin(policy, module->module);
+	const struct policy_pin *pin = policy_find_pin(policy, module->module->name);
 	int r;
 
 	for (size_t i = 0; pin && i < module->n_builds; i++) {
 		const struct build *build = module->builds[i].build;
 
-		if (!is_pinned_to(build, pin) ||
+		if (!is_pinned_to(build, pin->build) ||
 		    (build != preferred->build && !plan_build_is_nameable(build)))
 			continue;
-		r = decide(module,
-			   build == preferred->build ? DECISION_KEEP : DECISION_PIN,
-			   build, "the configuration pins %s to %s", module->module->name,
-			   pin);
+		r = set_decision(module,
+				 build == preferred->build ? DECISION_KEEP : DECISION_PIN,
+				 build, "the configuration pins %s to %s",
+				 module->module->name, pin->build);
 		return r < 0 ? r : 1;
 	}
 	return 0;
@@ -236,18 +229,18 @@ static int decide_bad(const struct plan *plan, struct plan_module *module,
 		eased |= has_workaround(bad->quirks[i],
 					policy_step(policy, bad->quirks[i]));
 	if (policy->modules == MODULES_OFF)
-		return decide(
+		return set_decision(
 			module, DECISION_WARN, bad->build,
 			"%s is to be avoided (%s), but the configuration says to leave "
 			"modules alone",
 			label, id);
 	if (policy->modules == MODULES_PIN && good)
-		return decide(
+		return set_decision(
 			module, DECISION_PIN, good->build,
 			"%s is to be avoided (%s); %s serves every card that it would",
 			label, id, build_label(good->build));
 	if (policy->modules <= MODULES_WORKAROUND && eased)
-		return decide(
+		return set_decision(
 			module, DECISION_WORKAROUND, bad->build,
 			"%s is to be avoided (%s); %s, so its workaround is applied",
 			label, id,
@@ -260,20 +253,21 @@ static int decide_bad(const struct plan *plan, struct plan_module *module,
 	why = shared ? "it drives another card of the host well"
 		     : why_not_blacklist(plan, module->module);
 	if (!why)
-		return decide(
+		return set_decision(
 			module, DECISION_BLACKLIST, NULL,
 			"%s is to be avoided (%s), nothing can stand in for it, and the "
 			"host can do without",
 			label, id);
-	return decide(module, DECISION_WARN, bad->build,
-		      "%s is to be avoided (%s), but nothing can stand in for it and %s",
-		      label, id, why);
+	return set_decision(
+		module, DECISION_WARN, bad->build,
+		"%s is to be avoided (%s), but nothing can stand in for it and %s", label,
+		id, why);
 }
 
 static int decide_module(const struct plan *plan, struct plan_module *module,
 			 const struct policy *policy)
 {
-	const struct plan_build *preferred = find_preferred(module);
+	const struct plan_build *preferred = preferred_entry(module);
 	int r;
 
 	r = obey_pin(module, policy, preferred);
@@ -281,8 +275,8 @@ static int decide_module(const struct plan *plan, struct plan_module *module,
 		return r < 0 ? r : 0;
 	if (preferred->n_quirks)
 		return decide_bad(plan, module, policy, preferred);
-	return decide(module, DECISION_KEEP, preferred->build,
-		      "nothing is known against %s", build_label(preferred->build));
+	return set_decision(module, DECISION_KEEP, preferred->build,
+			    "nothing is known against %s", build_label(preferred->build));
 }
 
 static bool drives_any(const struct plan *plan, const struct module *module)
@@ -293,8 +287,8 @@ static bool drives_any(const struct plan *plan, const struct module *module)
 	return false;
 }
 
-static int add_module(struct plan *plan, const struct module *module,
-		      const struct policy *policy)
+static int add_plan_module(struct plan *plan, const struct module *module,
+			   const struct policy *policy)
 {
 	_cleanup_(plan_module_clear) struct plan_module entry = { .module = module };
 	struct plan_module *added;
@@ -375,7 +369,7 @@ static int ask_for_bans(struct plan *plan, const struct plan_card *card,
 int plan_decide_modules(struct plan *plan, const struct policy *policy)
 {
 	for (size_t i = 0; i < plan->facts->n_modules; i++) {
-		int r = add_module(plan, &plan->facts->modules[i], policy);
+		int r = add_plan_module(plan, &plan->facts->modules[i], policy);
 
 		if (r < 0)
 			return r;

@@ -20,21 +20,21 @@ int plan_text_ids(const struct plan_card *card, char **ret)
 	return memstream_close(stream, &text, ret);
 }
 
-static bool is_told(const struct plan_action *action, bool dry_run)
+static bool is_summarized(const struct plan_action *action, bool dry_run)
 {
 	if (action->overruled)
 		return false;
 	return dry_run ? action->state == STATE_NEEDED : action->tried;
 }
 
-static void print_action(FILE *stream, const struct plan_action *action)
+static void print_plan_action(FILE *stream, const struct plan_action *action)
 {
 	const char *name = action->name ?: action_type_name(action->action->type);
 
 	if (action->action->type == ACTION_BUILD)
 		fprintf(stream, "another build of %s", name);
 	else
-		fprintf(stream, "%s %s", name, action->want ? "on" : "off");
+		fprintf(stream, "%s %s", name, on_off(action->want));
 	if (!action->tried)
 		return;
 	if (action->state == STATE_REFUSED)
@@ -58,13 +58,13 @@ int plan_text_summary(const struct plan_card *card, bool dry_run, char **ret)
 		const char *comma = NULL;
 
 		for (size_t j = 0; j < entry->n_actions; j++) {
-			if (!is_told(&entry->actions[j], dry_run))
+			if (!is_summarized(&entry->actions[j], dry_run))
 				continue;
 			if (comma)
 				fputs(comma, stream);
 			else
 				fprintf(stream, "%s%s: ", semicolon, entry->quirk->id);
-			print_action(stream, &entry->actions[j]);
+			print_plan_action(stream, &entry->actions[j]);
 			comma = ", ";
 			semicolon = "; ";
 		}

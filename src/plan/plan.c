@@ -85,8 +85,8 @@ static void settle_opposites(struct plan_card *card)
 				overrule(card, &card->quirks[i].actions[j]);
 }
 
-static int add_quirk(struct plan_card *card, const struct quirk *quirk,
-		     const struct facts *facts, const struct policy *policy)
+static int add_card_quirk(struct plan_card *card, const struct quirk *quirk,
+			  const struct facts *facts, const struct policy *policy)
 {
 	_cleanup_(plan_quirk_clear) struct plan_quirk entry = { 0 };
 	const struct driver driver = facts_driver(facts, card->nic);
@@ -213,7 +213,7 @@ int plan_make(const struct facts *facts, const struct quirk_db *db,
 			return -ENOMEM;
 		card->nic = &facts->nics[i];
 		for (size_t j = 0; j < db->n; j++) {
-			r = add_quirk(card, db->quirks[j], facts, policy);
+			r = add_card_quirk(card, db->quirks[j], facts, policy);
 			if (r < 0)
 				return r;
 		}

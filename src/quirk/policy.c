@@ -5,6 +5,7 @@
 
 #include "base/ini-file.h"
 #include "base/permissions.h"
+#include "quirk/pci-ids.h"
 #include "quirk/quirk-value.h"
 
 /* What is being read, for who has to tell of a fault in it. */
@@ -70,31 +71,18 @@ static int skip_quirk(struct policy *policy, const char *name _unused_, const ch
 	return strings_add(&policy->skip_quirks, value);
 }
 
-/* Whether TEXT is the address of a PCI function with its domain, as sysfs writes it. */
-static bool is_slot(const char *text)
-{
-	static const char hex[] = "0123456789abcdef";
-	size_t domain = strspn(text, hex);
-
-	if (domain < 4 || text[domain] != ':')
-		return false;
-	text += domain + 1;
-	return strlen(text) == strlen("bb:dd.f") && strspn(text, hex) == 2 &&
-	       text[2] == ':' && strspn(text + 3, hex) == 2 && text[5] == '.' &&
-	       text[6] >= '0' && text[6] <= '7';
-}
-
 static int skip_device(struct policy *policy, const char *name _unused_,
 		       const char *value)
 {
 	struct pci_id id;
 
-	if (!is_slot(value) && (pci_id_parse(value, &id) < 0 || id.device < 0))
+	if (!pci_slot_is_valid(value, strlen(value)) &&
+	    (pci_id_parse(value, &id) < 0 || id.device < 0))
 		return -EINVAL;
 	return strings_add(&policy->skip_devices, value);
 }
 
-static struct policy_pin *find_pin(struct policy *policy, const char *module)
+struct policy_pin *policy_find_pin(const struct policy *policy, const char *module)
 {
 	for (size_t i = 0; i < policy->n_pins; i++)
 		if (streq(policy->pins[i].module, module))
@@ -105,7 +93,7 @@ static struct policy_pin *find_pin(struct policy *policy, const char *module)
 static int set_pin(struct policy *policy, const char *name, const char *value)
 {
 	_cleanup_free_ char *module = NULL, *build = NULL;
-	struct policy_pin *pin = find_pin(policy, name);
+	struct policy_pin *pin = policy_find_pin(policy, name);
 
 	if (!streq(value, "in-tree") && !version_is_valid(value) && !strchr(value, '/'))
 		return -EINVAL;

@@ -61,6 +61,9 @@ _must_check_ int policy_load(const struct env *env, const char *cmdline,
  * -ENOMEM. */
 _must_check_ int policy_check_file(const char *path, struct problems *problems);
 
+/* The pin of that module, or NULL. */
+struct policy_pin *policy_find_pin(const struct policy *policy, const char *module);
+
 /* Up to which step QUIRK is applied, from 1. */
 unsigned policy_step(const struct policy *policy, const struct quirk *quirk);
 

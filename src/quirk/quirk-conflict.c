@@ -72,8 +72,8 @@ static void compare_quirks(const struct quirk *a, const struct quirk *b,
 				continue;
 			problem_add(problems, b->file, y->line,
 				    "%s %s is asked to be %s, but %s by [%s]",
-				    action_type_name(y->type), y->name,
-				    y->on ? "on" : "off", x->on ? "on" : "off", a->id);
+				    action_type_name(y->type), y->name, on_off(y->on),
+				    on_off(x->on), a->id);
 		}
 }
 

@@ -3,7 +3,7 @@
 
 #include "quirk/pci-ids.h"
 
-static bool is_known(const struct strings *drivers, const struct pci_id *id)
+static bool is_device_known(const struct strings *drivers, const struct pci_id *id)
 {
 	if (drivers->n == 0)
 		return pci_ids_is_known(NULL, id->vendor, (uint16_t)id->device);
@@ -31,7 +31,7 @@ static void check_devices(const struct quirk *quirk, struct problems *problems)
 	for (size_t i = 0; i < match->n_ids; i++) {
 		const struct pci_id *id = &match->ids[i];
 
-		if (id->device >= 0 && !is_known(&driver->strings, id))
+		if (id->device >= 0 && !is_device_known(&driver->strings, id))
 			problem_add(problems, quirk->file, match->line,
 				    "%04x:%04x is no device of %s", (unsigned)id->vendor,
 				    (unsigned)id->device, driver->text ?: "any driver");

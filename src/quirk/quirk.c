@@ -52,6 +52,15 @@ const char *origin_name(enum origin origin)
 	return names[origin];
 }
 
+bool quirk_avoids_build(const struct quirk *quirk, unsigned step)
+{
+	for (size_t i = 0; i < quirk->n_actions; i++)
+		if (quirk->actions[i].type == ACTION_BUILD &&
+		    quirk->actions[i].step <= step)
+			return true;
+	return false;
+}
+
 const struct quirk *quirk_db_find(const struct quirk_db *db, const char *id)
 {
 	for (size_t i = 0; i < db->n; i++)

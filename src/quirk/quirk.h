@@ -99,6 +99,9 @@ const char *action_type_name(enum action_type type); /* "feature", "private-flag
  * not. */
 bool action_is_setting(enum action_type type);
 
+/* Whether the quirk says, up to STEP, to avoid the driver build. */
+bool quirk_avoids_build(const struct quirk *quirk, unsigned step);
+
 const char *severity_name(enum severity severity);
 const char *evidence_name(enum evidence evidence);
 const char *origin_name(enum origin origin); /* "in-tree", "out-of-tree", "unknown" */
