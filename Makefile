@@ -200,6 +200,10 @@ demo: deps
 	$(Q)$(MAKE) --no-print-directory all
 	$(Q)tests/demo
 
+# The tarball of a release, of what is committed.
+dist: | $(BUILD)
+	git archive --prefix=nicquirk-$(VERSION)/ -o $(BUILD)/nicquirk-$(VERSION).tar.gz HEAD
+
 clean:
 	$(Q)[ ! -d $(BUILD)/nix ] || chmod -R u+w $(BUILD)/nix
 	rm -rf $(BUILD)
@@ -207,4 +211,4 @@ clean:
 -include tests/fuzz/rules.mk
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/tests/*.d)
 .PHONY: all install deps test-programs unit-tests netns-tests check $(TIERS:%=check-%) $(LONG_TIERS:%=check-%) \
-	check-abuse check-san coverage bench fault-tests demo clean
+	check-abuse check-san coverage bench fault-tests demo dist clean
