@@ -254,3 +254,11 @@ int nic_read_interface(const struct env *env, unsigned ifindex, const char *name
 	nic = (struct nic){ 0 };
 	return 0;
 }
+
+bool nic_is_emulated(const struct nic *nic)
+{
+	if (nic->subsystem_vendor == 0x15ad)
+		return true;
+	return nic->vendor == 0x8086 && nic->device == 0x10d3 &&
+	       nic->subsystem_vendor == 0x8086 && nic->subsystem_device == 0;
+}
