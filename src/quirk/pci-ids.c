@@ -8,6 +8,54 @@ static const struct {
 #include "devices.inc"
 };
 
+/* Parses four digits; false where TEXT has others, or less. */
+static bool parse_hex(const char *text, int32_t *ret)
+{
+	int32_t value = 0;
+
+	for (const char *end = text + 4; text < end; text++) {
+		if (*text >= '0' && *text <= '9')
+			value = value << 4 | (*text - '0');
+		else if (*text >= 'a' && *text <= 'f')
+			value = value << 4 | (*text - 'a' + 10);
+		else
+			return false;
+	}
+	*ret = value;
+	return true;
+}
+
+int pci_id_parse(const char *text, struct pci_id *ret)
+{
+	int32_t vendor, device = -1;
+
+	if (!parse_hex(text, &vendor) || text[4] != ':')
+		return -EINVAL;
+	text += 5;
+	if (!streq(text, "*") && (!parse_hex(text, &device) || text[4]))
+		return -EINVAL;
+	ret->vendor = (uint16_t)vendor;
+	ret->device = device;
+	return 0;
+}
+
+const char *pci_id_print(char buffer[static PCI_ID_SIZE], int32_t vendor, int32_t device)
+{
+	if (vendor < 0 || device < 0)
+		return NULL;
+	snprintf(buffer, PCI_ID_SIZE, "%04x:%04x", (unsigned)vendor & 0xffff,
+		 (unsigned)device & 0xffff);
+	return buffer;
+}
+
+const char *pci_id_print_pattern(char buffer[static PCI_ID_SIZE], const struct pci_id *id)
+{
+	if (id->device >= 0)
+		return pci_id_print(buffer, id->vendor, id->device);
+	snprintf(buffer, PCI_ID_SIZE, "%04x:*", (unsigned)id->vendor);
+	return buffer;
+}
+
 bool pci_ids_driver_is_known(const char *driver)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(devices); i++)

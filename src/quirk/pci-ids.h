@@ -3,6 +3,25 @@
 
 #include "base/macro.h"
 
+/* What "vvvv:dddd" takes. */
+#define PCI_ID_SIZE sizeof("vvvv:dddd")
+
+struct pci_id {
+	uint16_t vendor;
+	int32_t device; /* -1: any */
+};
+
+/* Parses "vvvv:dddd" or "vvvv:*", in lower case: 0 or -EINVAL. */
+_must_check_ int pci_id_parse(const char *text, struct pci_id *ret);
+
+/* Writes "vvvv:dddd" into BUFFER and returns it; NULL where a number is unknown, that is,
+ * negative. */
+const char *pci_id_print(char buffer[static PCI_ID_SIZE], int32_t vendor, int32_t device);
+
+/* Writes ID as it is parsed, and returns BUFFER. */
+const char *pci_id_print_pattern(char buffer[static PCI_ID_SIZE],
+				 const struct pci_id *id);
+
 /* What the drivers' own PCI tables say, as quirks/devices.tsv has it. */
 
 /* Whether any card of that driver is known. */

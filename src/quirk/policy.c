@@ -6,7 +6,6 @@
 #include "base/ini-file.h"
 #include "base/permissions.h"
 #include "quirk/pci-ids.h"
-#include "quirk/quirk-value.h"
 
 /* What is being read, for who has to tell of a fault in it. */
 struct reading {

@@ -9,7 +9,6 @@
 #include "quirk/quirk-hint.h"
 #include "quirk/quirk-key.h"
 #include "quirk/quirk-source.h"
-#include "quirk/quirk-value.h"
 
 /* A section that has been read: a quirk, or a group (see struct quirk_section). */
 struct entry {

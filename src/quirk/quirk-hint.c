@@ -2,7 +2,6 @@
 #include "quirk/quirk-hint.h"
 
 #include "base/ini-file.h"
-#include "quirk/quirk-value.h"
 
 static void print_id(char ret[static QUIRK_HINT_ID_LENGTH + 1], int32_t vendor,
 		     int32_t device)

@@ -1,7 +1,81 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "quirk/quirk-key.h"
 
-#include "quirk/quirk-value.h"
+#include "quirk/quirk-action.h"
+#include "quirk/quirk-match.h"
+
+static bool consists_of(const char *text, const char *letters)
+{
+	return *text && text[strspn(text, letters)] == '\0';
+}
+
+int quirk_key_refuse(struct quirk_section *section, const struct quirk_key *key,
+		     const char *text)
+{
+	problem_add(section->problems, section->quirk->file, section->line,
+		    "%s: expected %s, not \"%s\"", key->name, key->form, text);
+	return -EINVAL;
+}
+
+bool quirk_key_allows(const struct quirk_key *key, const char *name)
+{
+	if (key->length && strlen(name) != key->length)
+		return false;
+	return !key->letters || consists_of(name, key->letters);
+}
+
+static int quirk_parse_text(struct quirk_section *section, const struct quirk_key *key,
+			    const char *value)
+{
+	char **text = (char **)((char *)section->quirk + key->offset);
+
+	*text = strdup(value);
+	return *text ? 0 : -ENOMEM;
+}
+
+static int quirk_parse_texts(struct quirk_section *section, const struct quirk_key *key,
+			     const char *value)
+{
+	return strings_add((struct strings *)((char *)section->quirk + key->offset),
+			   value);
+}
+
+static int quirk_parse_reference(struct quirk_section *section,
+				 const struct quirk_key *key, const char *value)
+{
+	static const char *const schemes[] = { "https://", "http://" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(schemes); i++) {
+		size_t length = strlen(schemes[i]);
+
+		if (strncmp(value, schemes[i], length) == 0 && value[length] &&
+		    !strpbrk(value, " \t"))
+			return quirk_parse_texts(section, key, value);
+	}
+	return quirk_key_refuse(section, key, value);
+}
+
+static int quirk_parse_severity(struct quirk_section *section,
+				const struct quirk_key *key, const char *value)
+{
+	for (enum severity i = SEVERITY_INFO; i <= SEVERITY_CRITICAL; i++)
+		if (streq(value, severity_name(i))) {
+			section->quirk->severity = i;
+			return 0;
+		}
+	return quirk_key_refuse(section, key, value);
+}
+
+static int quirk_parse_evidence(struct quirk_section *section,
+				const struct quirk_key *key, const char *value)
+{
+	for (enum evidence i = EVIDENCE_A; i <= EVIDENCE_S; i++)
+		if (streq(value, evidence_name(i))) {
+			section->quirk->evidence = i;
+			return 0;
+		}
+	return quirk_key_refuse(section, key, value);
+}
 
 #define DIGITS	 "0123456789"
 #define HEX	 DIGITS "abcdef"
@@ -72,6 +146,9 @@ const struct quirk_key quirk_keys[] = {
 	     .which = MATCH_DEVICE),
 	{ .name = NULL },
 };
+
+/* What a section has seen is a bit for each row. */
+_Static_assert(ARRAY_SIZE(quirk_keys) <= 64, "one bit a key");
 
 const char *match_key_name(enum match_key key)
 {

@@ -24,6 +24,14 @@ struct quirk_section {
 	bool step_is_used; /* the last step has an action */
 };
 
+/*
+ * Takes the value of a key into the section's quirk. 0; -EINVAL for a bad value, which
+ * the section's problems then name; or -ENOMEM.
+ */
+struct quirk_key;
+typedef int quirk_parser(struct quirk_section *section, const struct quirk_key *key,
+			 const char *value);
+
 /* A key of a quirk file: a row of the table that parser, manual and usage derive from. */
 struct quirk_key {
 	const char *name;
@@ -32,9 +40,7 @@ struct quirk_key {
 	enum quirk_key_kind kind;
 	bool repeats;
 
-	/* 0; -EINVAL, told in the problems; or -ENOMEM */
-	int (*parse)(struct quirk_section *section, const struct quirk_key *key,
-		     const char *value);
+	quirk_parser *parse;
 	unsigned which;	     /* enum match_key or enum action_type */
 	const char *letters; /* what a name may consist of; NULL: anything */
 	size_t length;	     /* of a name; 0: any */
@@ -48,6 +54,13 @@ extern const struct quirk_key quirk_keys[];
  * -ENOMEM. */
 _must_check_ int quirk_section_add(struct quirk_section *section, const char *key,
 				   const char *value, unsigned line);
+
+/* Adds a problem that names TEXT and the form that the key wants; returns -EINVAL. */
+int quirk_key_refuse(struct quirk_section *section, const struct quirk_key *key,
+		     const char *text);
+
+/* Whether NAME has the letters, and the length, that names of the key must have. */
+bool quirk_key_allows(const struct quirk_key *key, const char *name);
 
 /* Whether the section has all that it needs; what is missing is told in the problems. */
 bool quirk_section_is_complete(struct quirk_section *section);

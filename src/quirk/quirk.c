@@ -61,6 +61,15 @@ bool quirk_avoids_build(const struct quirk *quirk, unsigned step)
 	return false;
 }
 
+bool quirk_id_is_valid(const char *text)
+{
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"0123456789._-";
+
+	return *text && text[strspn(text, letters)] == '\0';
+}
+
 const struct quirk *quirk_db_find(const struct quirk_db *db, const char *id)
 {
 	for (size_t i = 0; i < db->n; i++)

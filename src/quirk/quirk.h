@@ -4,6 +4,7 @@
 #include "base/array.h"
 #include "base/macro.h"
 #include "base/version.h"
+#include "quirk/pci-ids.h"
 
 /* What a quirk asks of the host. The names of the keys are in quirk-key.c. */
 enum match_key {
@@ -36,11 +37,6 @@ enum severity { SEVERITY_INFO, SEVERITY_MINOR, SEVERITY_MAJOR, SEVERITY_CRITICAL
 enum evidence { EVIDENCE_A, EVIDENCE_B, EVIDENCE_C, EVIDENCE_S };
 
 enum origin { ORIGIN_UNKNOWN, ORIGIN_IN_TREE, ORIGIN_OUT_OF_TREE };
-
-struct pci_id {
-	uint16_t vendor;
-	int32_t device; /* -1: any */
-};
 
 struct match {
 	char *text; /* as written, for explain; NULL: the quirk has no such key */
@@ -105,6 +101,9 @@ bool quirk_avoids_build(const struct quirk *quirk, unsigned step);
 const char *severity_name(enum severity severity);
 const char *evidence_name(enum evidence evidence);
 const char *origin_name(enum origin origin); /* "in-tree", "out-of-tree", "unknown" */
+
+/* Whether TEXT can be the id of a quirk, or the name of a group without its '@'. */
+bool quirk_id_is_valid(const char *text);
 
 /* The quirk of that id, or NULL. */
 const struct quirk *quirk_db_find(const struct quirk_db *db, const char *id);

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "quirk/quirk-match.h"
+
+#include "base/ini-file.h"
+
+/* Keeps the text of a match for who wants to read it; lines after the first are appended
+ * to it. */
+static int add_match(struct quirk_section *section, const struct quirk_key *key,
+		     const char *value, const char *separator, struct match **ret)
+{
+	struct match *match = &section->quirk->match[key->which];
+	char *text = NULL;
+
+	if (match->text && strlen(match->text) + strlen(value) > INI_LINE_MAX) {
+		problem_add(section->problems, section->quirk->file, section->line,
+			    "%s: the list is too long", key->name);
+		return -EINVAL;
+	}
+	if (!match->text) {
+		match->line = section->line;
+		text = strdup(value);
+	} else if (asprintf(&text, "%s%s%s", match->text, separator, value) < 0) {
+		text = NULL;
+	}
+	if (!text)
+		return -ENOMEM;
+	free(match->text);
+	match->text = text;
+	*ret = match;
+	return 0;
+}
+
+typedef int (*word_parser)(struct quirk_section *section, const struct quirk_key *key,
+			   struct match *match, const char *word);
+
+static int parse_words(struct quirk_section *section, const struct quirk_key *key,
+		       const char *value, word_parser parse)
+{
+	_cleanup_free_ char *words = strdup(value);
+	struct match *match;
+	char *rest = NULL;
+	int r;
+
+	if (!words)
+		return -ENOMEM;
+	r = add_match(section, key, value, " ", &match);
+	for (char *word = strtok_r(words, " \t", &rest); word && r >= 0;
+	     word = strtok_r(NULL, " \t", &rest))
+		r = parse(section, key, match, word);
+	return r;
+}
+
+static int add_name(struct quirk_section *section, const struct quirk_key *key,
+		    struct match *match, const char *word)
+{
+	if (!quirk_key_allows(key, word))
+		return quirk_key_refuse(section, key, word);
+	return strings_add(&match->strings, word);
+}
+
+int quirk_parse_names(struct quirk_section *section, const struct quirk_key *key,
+		      const char *value)
+{
+	return parse_words(section, key, value, add_name);
+}
+
+static int add_id(struct quirk_section *section, const struct quirk_key *key,
+		  struct match *match, const char *word)
+{
+	struct pci_id id, *slot;
+
+	if (pci_id_parse(word, &id) < 0)
+		return quirk_key_refuse(section, key, word);
+	slot = array_append(match->ids, match->n_ids);
+	if (!slot)
+		return -ENOMEM;
+	*slot = id;
+	return 0;
+}
+
+static int add_id_or_group(struct quirk_section *section, const struct quirk_key *key,
+			   struct match *match, const char *word)
+{
+	if (*word != '@')
+		return add_id(section, key, match, word);
+	/* What the group holds is known only when all files have been read. */
+	if (!quirk_id_is_valid(word + 1) || strings_contain(&match->strings, word))
+		return quirk_key_refuse(section, key, word);
+	return strings_add(&match->strings, word);
+}
+
+int quirk_parse_members(struct quirk_section *section, const struct quirk_key *key,
+			const char *value)
+{
+	return parse_words(section, key, value, add_id);
+}
+
+int quirk_parse_ids(struct quirk_section *section, const struct quirk_key *key,
+		    const char *value)
+{
+	return parse_words(section, key, value, add_id_or_group);
+}
+
+/* One glob a line: the names of systems have blanks in them. */
+int quirk_parse_glob(struct quirk_section *section, const struct quirk_key *key,
+		     const char *value)
+{
+	struct match *match;
+	int r;
+
+	r = add_match(section, key, value, " | ", &match);
+	return r < 0 ? r : strings_add(&match->strings, value);
+}
+
+int quirk_parse_origin(struct quirk_section *section, const struct quirk_key *key,
+		       const char *value)
+{
+	struct match *match;
+	int r;
+
+	r = add_match(section, key, value, " ", &match);
+	if (r < 0)
+		return r;
+	for (enum origin i = ORIGIN_IN_TREE; i <= ORIGIN_OUT_OF_TREE; i++)
+		if (streq(value, origin_name(i))) {
+			match->origin = i;
+			return 0;
+		}
+	return quirk_key_refuse(section, key, value);
+}
+
+int quirk_parse_range(struct quirk_section *section, const struct quirk_key *key,
+		      const char *value)
+{
+	struct match *match;
+	int r;
+
+	r = add_match(section, key, value, " ", &match);
+	if (r < 0)
+		return r;
+	r = version_range_parse(value, &match->range);
+	return r == -EINVAL ? quirk_key_refuse(section, key, value) : r;
+}
