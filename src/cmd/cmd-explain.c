@@ -131,15 +131,15 @@ static int print_card(const struct plan *plan, const struct plan_card *card,
 {
 	const struct driver driver = facts_driver(plan->facts, card->nic);
 	_cleanup_free_ char *place = NULL;
+	char id[PCI_ID_SIZE];
 
 	if (plan_text_place(card->nic, &place) < 0)
 		return -ENOMEM;
 	printf("%s: ", place);
 	terminal_print_state(verdict_name(card->verdict));
 	putchar('\n');
-	printf("  %s [%04x:%04x]", card->nic->name ?: "network card",
-	       (unsigned)card->nic->vendor & 0xffff,
-	       (unsigned)card->nic->device & 0xffff);
+	printf("  %s [%s]", card->nic->name ?: "network card",
+	       pci_id_print(id, card->nic->vendor, card->nic->device) ?: "unknown ID");
 	if (driver.name)
 		printf(", %s %s (%s)", driver.name,
 		       driver.version ?: "of unknown version",

@@ -20,12 +20,11 @@ static void print_ids(const struct match *match)
 	if (!strchr(match->text, '@'))
 		return;
 	fputs("# that is", stdout);
-	for (size_t i = 0; i < match->n_ids; i++)
-		if (match->ids[i].device < 0)
-			printf(" %04x:*", (unsigned)match->ids[i].vendor);
-		else
-			printf(" %04x:%04x", (unsigned)match->ids[i].vendor,
-			       (unsigned)match->ids[i].device);
+	for (size_t i = 0; i < match->n_ids; i++) {
+		char id[PCI_ID_SIZE];
+
+		printf(" %s", pci_id_print_pattern(id, &match->ids[i]));
+	}
 	putchar('\n');
 }
 

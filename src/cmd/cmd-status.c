@@ -70,19 +70,18 @@ static int add_card(struct table *table, const struct facts *facts,
 {
 	_cleanup_free_ char *driver = NULL, *interfaces = NULL, *quirks = NULL;
 	const struct nic *nic = card->nic;
-	char device[sizeof("vvvv:dddd")] = "-";
+	char id[PCI_ID_SIZE];
 
-	if (nic->vendor >= 0 && nic->device >= 0)
-		snprintf(device, sizeof(device), "%04x:%04x",
-			 (unsigned)nic->vendor & 0xffff, (unsigned)nic->device & 0xffff);
 	if (describe_driver(facts, nic, &driver) < 0 ||
 	    describe_interfaces(nic, &interfaces) < 0 ||
 	    describe_quirks(card, &quirks) < 0)
 		return -ENOMEM;
-	return table_add(table,
-			 (const char *[]){ nic->slot ?: "-", device, interfaces, driver,
-					   verdict_name(card->verdict), quirks,
-					   verbose ? nic->name ?: "-" : NULL, NULL });
+	return table_add(
+		table,
+		(const char *[]){ nic->slot ?: "-",
+				  pci_id_print(id, nic->vendor, nic->device) ?: "-",
+				  interfaces, driver, verdict_name(card->verdict), quirks,
+				  verbose ? nic->name ?: "-" : NULL, NULL });
 }
 
 static int print_table(const struct context *context, bool verbose)

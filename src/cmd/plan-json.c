@@ -118,14 +118,11 @@ static int add_card_facts(struct json_object *object, const struct plan *plan,
 	const struct nic *nic = card->nic;
 	const struct driver driver = facts_driver(plan->facts, nic);
 	struct json_object *interfaces;
-	char device[sizeof("vvvv:dddd")];
+	char id[PCI_ID_SIZE];
 
-	snprintf(device, sizeof(device), "%04x:%04x", (unsigned)nic->vendor & 0xffff,
-		 (unsigned)nic->device & 0xffff);
 	if (json_add_text_or_null(object, "slot", nic->slot) < 0 ||
 	    json_add_text_or_null(object, "device",
-				  nic->vendor < 0 || nic->device < 0 ? NULL : device) <
-		    0 ||
+				  pci_id_print(id, nic->vendor, nic->device)) < 0 ||
 	    json_add_text_or_null(object, "name", nic->name) < 0 ||
 	    json_add_text_or_null(object, "driver", nic->driver) < 0 ||
 	    json_add_text_or_null(object, "driver_version", driver.version) < 0 ||

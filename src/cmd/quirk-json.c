@@ -10,14 +10,10 @@ static int add_devices(struct json_object *object, const struct match *match)
 	if (json_add(object, "devices", array) < 0)
 		return -ENOMEM;
 	for (size_t i = 0; i < match->n_ids; i++) {
-		char text[sizeof("vvvv:dddd")];
+		char id[PCI_ID_SIZE];
 
-		if (match->ids[i].device < 0)
-			snprintf(text, sizeof(text), "%04x:*", match->ids[i].vendor);
-		else
-			snprintf(text, sizeof(text), "%04x:%04x", match->ids[i].vendor,
-				 (unsigned)match->ids[i].device & 0xffff);
-		if (json_append(array, json_object_new_string(text)) < 0)
+		pci_id_print_pattern(id, &match->ids[i]);
+		if (json_append(array, json_object_new_string(id)) < 0)
 			return -ENOMEM;
 	}
 	return 0;

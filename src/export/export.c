@@ -159,13 +159,13 @@ void export_settings(FILE *stream, const struct plan_card *card, export_printer 
 void export_reasons(FILE *stream, const struct plan_card *card, const char *indent)
 {
 	const struct nic *nic = card->nic;
+	char id[PCI_ID_SIZE];
 
 	fprintf(stream, "%s# %s", indent, nic->slot);
 	for (size_t i = 0; i < nic->n_ifaces; i++)
 		fprintf(stream, "%s%s", i ? ", " : ": ", nic->ifaces[i].name);
-	if (nic->vendor >= 0 && nic->device >= 0)
-		fprintf(stream, " [%04x:%04x]", (unsigned)nic->vendor & 0xffff,
-			(unsigned)nic->device & 0xffff);
+	if (pci_id_print(id, nic->vendor, nic->device))
+		fprintf(stream, " [%s]", id);
 	fputc('\n', stream);
 	for (size_t i = 0; i < card->n_quirks; i++) {
 		const struct quirk *quirk = card->quirks[i].quirk;

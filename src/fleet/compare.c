@@ -142,12 +142,10 @@ static int set_cell(struct compare_rows *rows, size_t n_hosts, enum compare_kind
 static int set_ids(struct compare_rows *rows, size_t n_hosts, const char *name,
 		   size_t host, int32_t vendor, int32_t device)
 {
-	char text[sizeof("vvvv:dddd")];
+	char id[PCI_ID_SIZE];
 
-	snprintf(text, sizeof(text), "%04x:%04x", (unsigned)vendor & 0xffff,
-		 (unsigned)device & 0xffff);
 	return set_cell(rows, n_hosts, COMPARE_FACT, name, host,
-			vendor < 0 || device < 0 ? NULL : text);
+			pci_id_print(id, vendor, device));
 }
 
 static int add_nic(struct compare_rows *rows, size_t n_hosts, size_t host,

@@ -151,19 +151,16 @@ static void add_cards(struct writer *writer, const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->n_cards; i++) {
 		const struct nic *nic = plan->cards[i].nic;
-		char id[sizeof("vvvv:dddd")];
-		bool known = nic->vendor >= 0 && nic->device >= 0;
+		char buffer[PCI_ID_SIZE];
+		const char *id = pci_id_print(buffer, nic->vendor, nic->device);
 
-		snprintf(id, sizeof(id), "%04x:%04x", (unsigned)nic->vendor & 0xffff,
-			 (unsigned)nic->device & 0xffff);
 		/* A card without an interface is one all the same. */
 		for (size_t j = 0; j == 0 || j < nic->n_ifaces; j++)
 			add_sample(writer, &card_info,
 				   LABELS({ "slot", nic->slot },
 					  { "device",
 					    nic->n_ifaces ? nic->ifaces[j].name : NULL },
-					  { "pci_id", known ? id : NULL },
-					  { "driver", nic->driver },
+					  { "pci_id", id }, { "driver", nic->driver },
 					  { "firmware", nic->n_ifaces
 								? nic->ifaces[j].firmware
 								: NULL }),

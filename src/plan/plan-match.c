@@ -44,27 +44,28 @@ static bool ids_contain(const struct match *match, int32_t vendor, int32_t devic
 	return false;
 }
 
+static int have_id(const struct match *match, int32_t vendor, int32_t device,
+		   struct having *ret)
+{
+	char id[PCI_ID_SIZE];
+
+	if (!pci_id_print(id, vendor, device))
+		return 0;
+	ret->match = ids_contain(match, vendor, device);
+	return copy(&ret->text, id);
+}
+
 static int have_device(const struct match *match, const struct match_subject *subject,
 		       struct having *ret)
 {
-	const struct nic *nic = subject->nic;
-
-	if (nic->vendor < 0 || nic->device < 0)
-		return 0;
-	ret->match = ids_contain(match, nic->vendor, nic->device);
-	return format(&ret->text, "%04x:%04x", nic->vendor, nic->device);
+	return have_id(match, subject->nic->vendor, subject->nic->device, ret);
 }
 
 static int have_subsystem(const struct match *match, const struct match_subject *subject,
 			  struct having *ret)
 {
-	const struct nic *nic = subject->nic;
-
-	if (nic->subsystem_vendor < 0 || nic->subsystem_device < 0)
-		return 0;
-	ret->match = ids_contain(match, nic->subsystem_vendor, nic->subsystem_device);
-	return format(&ret->text, "%04x:%04x", nic->subsystem_vendor,
-		      nic->subsystem_device);
+	return have_id(match, subject->nic->subsystem_vendor,
+		       subject->nic->subsystem_device, ret);
 }
 
 static int have_revision(const struct match *match, const struct match_subject *subject,

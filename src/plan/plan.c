@@ -50,12 +50,11 @@ bool plan_action_is_met(const struct plan_action *action)
 static bool is_skipped(const struct policy *policy, const struct quirk *quirk,
 		       const struct nic *nic)
 {
-	char id[sizeof("vvvv:dddd")];
+	char buffer[PCI_ID_SIZE];
+	const char *id = pci_id_print(buffer, nic->vendor, nic->device);
 
-	snprintf(id, sizeof(id), "%04x:%04x", (unsigned)nic->vendor & 0xffff,
-		 (unsigned)nic->device & 0xffff);
 	return strings_contain(&policy->skip_quirks, quirk->id) ||
-	       strings_contain(&policy->skip_devices, id) ||
+	       (id && strings_contain(&policy->skip_devices, id)) ||
 	       (nic->slot && strings_contain(&policy->skip_devices, nic->slot));
 }
 

@@ -3,20 +3,11 @@
 
 #include "base/ini-file.h"
 
-static void print_id(char ret[static QUIRK_HINT_ID_LENGTH + 1], int32_t vendor,
-		     int32_t device)
-{
-	ret[0] = '\0';
-	if (vendor >= 0 && device >= 0)
-		snprintf(ret, QUIRK_HINT_ID_LENGTH + 1, "%04x:%04x",
-			 (unsigned)vendor & 0xffff, (unsigned)device & 0xffff);
-}
-
 void quirk_hint_init(struct quirk_hint *hint, const struct quirk_card *card)
 {
 	*hint = (struct quirk_hint){ .driver = card->driver };
-	print_id(hint->device, card->vendor, card->device);
-	print_id(hint->subsystem, card->subsystem_vendor, card->subsystem_device);
+	pci_id_print(hint->device, card->vendor, card->device);
+	pci_id_print(hint->subsystem, card->subsystem_vendor, card->subsystem_device);
 }
 
 void quirk_hint_clear(struct quirk_hint *hint)

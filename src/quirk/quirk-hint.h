@@ -5,7 +5,7 @@
 #include "quirk/quirk.h"
 
 /* Of "vvvv:dddd". */
-#define QUIRK_HINT_ID_LENGTH 9
+#define QUIRK_HINT_ID_LENGTH (PCI_ID_SIZE - 1)
 
 /*
  * For which card a database is loaded. Most sections name another driver or other

@@ -30,11 +30,13 @@ static void check_devices(const struct quirk *quirk, struct problems *problems)
 
 	for (size_t i = 0; i < match->n_ids; i++) {
 		const struct pci_id *id = &match->ids[i];
+		char text[PCI_ID_SIZE];
 
 		if (id->device >= 0 && !is_device_known(&driver->strings, id))
 			problem_add(problems, quirk->file, match->line,
-				    "%04x:%04x is no device of %s", (unsigned)id->vendor,
-				    (unsigned)id->device, driver->text ?: "any driver");
+				    "%s is no device of %s",
+				    pci_id_print_pattern(text, id),
+				    driver->text ?: "any driver");
 	}
 }
 
