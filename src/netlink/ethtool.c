@@ -1,20 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "netlink/ethtool.h"
 
-#include <linux/ethtool.h>
 #include <linux/ethtool_netlink.h>
-#include <linux/sockios.h>
-#include <net/if.h>
-#include <sys/ioctl.h>
 
 #include "base/array.h"
 #include "netlink/genl.h"
 
 /* Linux 6.18 has 64 features, and no more than 32 private flags are possible. */
 #define BITS_MAX 256
-
-/* How often an interface may be renamed while it is being asked by its name. */
-#define RENAMES_MAX 3
 
 struct ethtool {
 	struct genl genl;
@@ -302,63 +295,4 @@ int ethtool_set_eee(struct ethtool *ethtool, unsigned ifindex, bool on)
 			ETHTOOL_FLAG_OMIT_REPLY);
 	mnl_attr_put_u8(request, ETHTOOL_A_EEE_ENABLED, on);
 	return genl_tell(&ethtool->genl);
-}
-
-static int get_name(int fd, unsigned ifindex, char ret[static IFNAMSIZ])
-{
-	struct ifreq request = { .ifr_ifindex = (int)ifindex };
-
-	if (ioctl(fd, SIOCGIFNAME, &request) < 0)
-		return -errno;
-	memcpy(ret, request.ifr_name, IFNAMSIZ);
-	return 0;
-}
-
-static int get_driver_info(int fd, const char name[static IFNAMSIZ],
-			   struct ethtool_drvinfo *info)
-{
-	struct ifreq request = { .ifr_data = (void *)info };
-
-	memcpy(request.ifr_name, name, IFNAMSIZ);
-	return ioctl(fd, SIOCETHTOOL, &request) < 0 ? -errno : 0;
-}
-
-static int copy_firmware(const struct ethtool_drvinfo *info, char **ret)
-{
-	char *copy = strndup(info->fw_version, sizeof(info->fw_version));
-
-	if (!copy)
-		return -ENOMEM;
-	if (streq(copy, "") || streq(copy, "N/A")) {
-		free(copy);
-		return -ENOENT;
-	}
-	*ret = copy;
-	return 0;
-}
-
-int ethtool_get_firmware(unsigned ifindex, char **ret)
-{
-	struct ethtool_drvinfo info = { .cmd = ETHTOOL_GDRVINFO };
-	char before[IFNAMSIZ], after[IFNAMSIZ];
-	_cleanup_close_ int fd = -1;
-	int r;
-
-	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return -errno;
-	for (unsigned i = 0; i < RENAMES_MAX; i++) {
-		int r_info;
-
-		r = get_name(fd, ifindex, before);
-		if (r < 0)
-			return r;
-		r_info = get_driver_info(fd, before, &info);
-		r = get_name(fd, ifindex, after);
-		if (r < 0)
-			return r;
-		if (streq(before, after))
-			return r_info < 0 ? r_info : copy_firmware(&info, ret);
-	}
-	return -EAGAIN;
 }

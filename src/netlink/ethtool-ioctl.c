@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the netlink family has no message for, and an ioctl does, by name. */
+#include <linux/ethtool.h>
+#include <linux/sockios.h>
+#include <net/if.h>
+#include <sys/ioctl.h>
+
+#include "netlink/ethtool.h"
+
+/* How often an interface may be renamed while it is being asked by its name. */
+#define RENAMES_MAX 3
+
+static int get_name(int fd, unsigned ifindex, char ret[static IFNAMSIZ])
+{
+	struct ifreq request = { .ifr_ifindex = (int)ifindex };
+
+	if (ioctl(fd, SIOCGIFNAME, &request) < 0)
+		return -errno;
+	memcpy(ret, request.ifr_name, IFNAMSIZ);
+	return 0;
+}
+
+static int ask(int fd, const char name[static IFNAMSIZ], void *command)
+{
+	struct ifreq request = { .ifr_data = command };
+
+	memcpy(request.ifr_name, name, IFNAMSIZ);
+	return ioctl(fd, SIOCETHTOOL, &request) < 0 ? -errno : 0;
+}
+
+static int copy_firmware(const struct ethtool_drvinfo *info, char **ret)
+{
+	char *copy = strndup(info->fw_version, sizeof(info->fw_version));
+
+	if (!copy)
+		return -ENOMEM;
+	if (streq(copy, "") || streq(copy, "N/A")) {
+		free(copy);
+		return -ENOENT;
+	}
+	*ret = copy;
+	return 0;
+}
+
+int ethtool_get_firmware(unsigned ifindex, char **ret)
+{
+	struct ethtool_drvinfo info = { .cmd = ETHTOOL_GDRVINFO };
+	char before[IFNAMSIZ], after[IFNAMSIZ];
+	_cleanup_close_ int fd = -1;
+	int r;
+
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	for (unsigned i = 0; i < RENAMES_MAX; i++) {
+		int r_info;
+
+		r = get_name(fd, ifindex, before);
+		if (r < 0)
+			return r;
+		r_info = ask(fd, before, &info);
+		r = get_name(fd, ifindex, after);
+		if (r < 0)
+			return r;
+		if (streq(before, after))
+			return r_info < 0 ? r_info : copy_firmware(&info, ret);
+	}
+	return -EAGAIN;
+}
+
+int ethtool_restart(unsigned ifindex)
+{
+	struct ethtool_value command = { .cmd = ETHTOOL_NWAY_RST };
+	_cleanup_close_ int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	char name[IFNAMSIZ] = "";
+	int r;
+
+	if (fd < 0)
+		return -errno;
+	/* A rename right now would hit nobody: the kernel knows no interface of the old name then. */
+	r = get_name(fd, ifindex, name);
+	return r < 0 ? r : ask(fd, name, &command);
+}

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "netlink/rtnetlink.h"
+
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <sys/time.h>
+#include <time.h>
+
+/* The kernel holds a lock of its own while others change the network: it may take its time. */
+#define TIMEOUT_SECONDS 10
+
+/* The kernel fills a datagram of a dump up to 32 KiB. */
+#define RTNL_BUFFER_SIZE 32768
+
+struct rtnl {
+	struct mnl_socket *socket;
+	uint32_t sequence;
+	/* Holds the request, and then its answer. */
+	_Alignas(struct nlmsghdr) char buffer[RTNL_BUFFER_SIZE];
+};
+
+/* What is done with the answers of one request. */
+struct listing {
+	rtnl_function *function; /* NULL: only the end of the request is of interest */
+	void *data;
+	bool interrupted; /* the list changed while it was read */
+};
+
+int rtnl_open(struct rtnl **ret)
+{
+	static const struct timeval timeout = { .tv_sec = TIMEOUT_SECONDS };
+	_cleanup_(rtnl_closep) struct rtnl *rtnl = malloc(sizeof(*rtnl));
+
+	if (!rtnl)
+		return -ENOMEM;
+	rtnl->sequence = 0;
+	rtnl->socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
+	if (!rtnl->socket ||
+	    setsockopt(mnl_socket_get_fd(rtnl->socket), SOL_SOCKET, SO_RCVTIMEO, &timeout,
+		       sizeof(timeout)) < 0 ||
+	    mnl_socket_bind(rtnl->socket, 0, MNL_SOCKET_AUTOPID) < 0)
+		return -errno;
+	*ret = TAKE_PTR(rtnl);
+	return 0;
+}
+
+struct rtnl *rtnl_close(struct rtnl *rtnl)
+{
+	if (rtnl && rtnl->socket)
+		mnl_socket_close(rtnl->socket);
+	free(rtnl);
+	return NULL;
+}
+
+/* 1 where the message ends the request, 0 where more follows, or the error. */
+static int take_message(struct listing *listing, const struct nlmsghdr *message)
+{
+	const struct nlmsgerr *error = mnl_nlmsg_get_payload(message);
+	const int *status = mnl_nlmsg_get_payload(message);
+
+	if (message->nlmsg_flags & NLM_F_DUMP_INTR)
+		listing->interrupted = true;
+	if (message->nlmsg_type == NLMSG_DONE)
+		return mnl_nlmsg_get_payload_len(message) >= sizeof(*status) &&
+				       *status < 0
+			       ? *status
+			       : 1;
+	if (message->nlmsg_type == NLMSG_ERROR) {
+		if (mnl_nlmsg_get_payload_len(message) < sizeof(*error) ||
+		    error->error > 0)
+			return -EBADMSG;
+		return error->error < 0 ? error->error : 1;
+	}
+	return listing->function ? listing->function(message, listing->data) : 0;
+}
+
+static int take_datagram(const struct rtnl *rtnl, struct listing *listing, int length)
+{
+	const struct nlmsghdr *message = (const struct nlmsghdr *)rtnl->buffer;
+	int left = length;
+
+	for (; mnl_nlmsg_ok(message, left) && message->nlmsg_len <= (unsigned)left;
+	     message = mnl_nlmsg_next(message, &left)) {
+		int r;
+
+		/* The answer to a request that was given up. */
+		if (message->nlmsg_seq != rtnl->sequence)
+			continue;
+		r = take_message(listing, message);
+		if (r != 0)
+			return r;
+	}
+	return left > 0 ? -EBADMSG : 0;
+}
+
+static int receive(struct rtnl *rtnl, struct listing *listing)
+{
+	int r = 0;
+
+	while (r == 0) {
+		ssize_t length = mnl_socket_recvfrom(rtnl->socket, rtnl->buffer,
+						     sizeof(rtnl->buffer));
+
+		if (length < 0 && errno == EINTR)
+			continue;
+		if (length < 0)
+			return errno == EAGAIN ? -ETIMEDOUT : -errno;
+		r = take_datagram(rtnl, listing, (int)length);
+	}
+	return r < 0 ? r : 0;
+}
+
+/* Sends what the buffer holds and waits until the kernel has dealt with it. */
+static int carry_out(struct rtnl *rtnl, uint16_t flags, struct listing *listing)
+{
+	struct nlmsghdr *request = (struct nlmsghdr *)rtnl->buffer;
+
+	request->nlmsg_flags = NLM_F_REQUEST | flags;
+	request->nlmsg_seq = ++rtnl->sequence;
+	request->nlmsg_pid = 0;
+	if (mnl_socket_sendto(rtnl->socket, request, request->nlmsg_len) < 0)
+		return -errno;
+	return receive(rtnl, listing);
+}
+
+static struct nlmsghdr *begin_link(struct rtnl *rtnl, uint16_t type, unsigned ifindex)
+{
+	struct nlmsghdr *request = mnl_nlmsg_put_header(rtnl->buffer);
+	struct ifinfomsg *info;
+
+	request->nlmsg_type = type;
+	info = mnl_nlmsg_put_extra_header(request, sizeof(*info));
+	info->ifi_index = (int)ifindex;
+	return request;
+}
+
+struct link_search {
+	struct link *link;
+	bool found;
+};
+
+static int take_link(const struct nlmsghdr *message, void *data)
+{
+	struct link_search *search = data;
+	int r;
+
+	if (message->nlmsg_type != RTM_NEWLINK)
+		return -EBADMSG;
+	r = link_parse(message, search->link);
+	search->found = r == 0;
+	return r;
+}
+
+int rtnl_get_link(struct rtnl *rtnl, unsigned ifindex, struct link *ret)
+{
+	struct link link = { 0 };
+	struct link_search search = { .link = &link };
+	struct listing listing = { .function = take_link, .data = &search };
+	int r;
+
+	begin_link(rtnl, RTM_GETLINK, ifindex);
+	r = carry_out(rtnl, NLM_F_ACK, &listing);
+	if (r < 0)
+		return r;
+	if (!search.found)
+		return -EBADMSG;
+	*ret = link;
+	return 0;
+}
+
+int rtnl_set_up(struct rtnl *rtnl, unsigned ifindex, bool up)
+{
+	struct nlmsghdr *request = begin_link(rtnl, RTM_NEWLINK, ifindex);
+	struct ifinfomsg *info = mnl_nlmsg_get_payload(request);
+	struct listing listing = { 0 };
+
+	info->ifi_change = IFF_UP;
+	info->ifi_flags = up ? IFF_UP : 0;
+	return carry_out(rtnl, NLM_F_ACK, &listing);
+}
+
+int rtnl_set_master(struct rtnl *rtnl, unsigned ifindex, unsigned master)
+{
+	struct nlmsghdr *request = begin_link(rtnl, RTM_NEWLINK, ifindex);
+	struct listing listing = { 0 };
+
+	mnl_attr_put_u32(request, IFLA_MASTER, master);
+	return carry_out(rtnl, NLM_F_ACK, &listing);
+}
+
+int rtnl_dump(struct rtnl *rtnl, uint16_t type, uint8_t family, rtnl_function *function,
+	      void *data)
+{
+	struct listing listing = { .function = function, .data = data };
+	struct nlmsghdr *request = mnl_nlmsg_put_header(rtnl->buffer);
+	struct rtgenmsg *header;
+	int r;
+
+	request->nlmsg_type = type;
+	header = mnl_nlmsg_put_extra_header(request, sizeof(*header));
+	header->rtgen_family = family;
+	r = carry_out(rtnl, NLM_F_DUMP, &listing);
+	if (r >= 0 && listing.interrupted)
+		return -EINTR;
+	return r;
+}
+
+int rtnl_replay(struct rtnl *rtnl, const struct nlmsghdr *message, uint16_t flags)
+{
+	struct listing listing = { 0 };
+
+	if (message->nlmsg_len > sizeof(rtnl->buffer))
+		return -EMSGSIZE;
+	memcpy(rtnl->buffer, message, message->nlmsg_len);
+	return carry_out(rtnl, NLM_F_ACK | flags, &listing);
+}
+
+static int read_attr(const struct nlattr *attr, struct link *link, bool *elsewhere)
+{
+	switch (mnl_attr_get_type(attr)) {
+	case IFLA_IFNAME:
+		if (mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) < 0)
+			return -EBADMSG;
+		snprintf(link->name, sizeof(link->name), "%s", mnl_attr_get_str(attr));
+		break;
+	case IFLA_MASTER:
+	case IFLA_LINK:
+		if (mnl_attr_validate(attr, MNL_TYPE_U32) < 0)
+			return -EBADMSG;
+		*(mnl_attr_get_type(attr) == IFLA_LINK ? &link->lower : &link->master) =
+			mnl_attr_get_u32(attr);
+		break;
+	case IFLA_LINK_NETNSID:
+		*elsewhere = true;
+		break;
+	case IFLA_STATS64: {
+		const struct rtnl_link_stats64 *stats = mnl_attr_get_payload(attr);
+
+		/* The kernel aligns to 4 bytes only. */
+		if (mnl_attr_get_payload_len(attr) >= offsetof(typeof(*stats), rx_bytes))
+			memcpy(&link->tx_packets, &stats->tx_packets,
+			       sizeof(link->tx_packets));
+		break;
+	}
+	}
+	return 0;
+}
+
+int link_parse(const struct nlmsghdr *message, struct link *ret)
+{
+	const struct ifinfomsg *info = mnl_nlmsg_get_payload(message);
+	bool elsewhere = false;
+	struct nlattr *attr;
+	struct link link;
+
+	if (mnl_nlmsg_get_payload_len(message) < sizeof(*info) || info->ifi_index <= 0)
+		return -EBADMSG;
+	link = (struct link){
+		.ifindex = (unsigned)info->ifi_index,
+		.up = info->ifi_flags & IFF_UP,
+		/* Not IFF_RUNNING: that waits for a bond, or for whoever sets the operational state. */
+		.carrier = info->ifi_flags & (1U << 16 /* IFF_LOWER_UP */),
+	};
+	mnl_attr_for_each(attr, message, sizeof(*info))
+	{
+		int r = read_attr(attr, &link, &elsewhere);
+
+		if (r < 0)
+			return r;
+	}
+	/* An index means something in its own namespace only. A VLAN names itself in no case. */
+	if (elsewhere || link.lower == link.ifindex)
+		link.lower = 0;
+	*ret = link;
+	return 0;
+}
