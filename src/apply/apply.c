@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "apply/apply.h"
 
+#include <time.h>
+
 #include "apply/device-settings.h"
 #include "facts/record.h"
 
@@ -12,6 +14,7 @@ struct batch {
 	struct request *settings; /* what the actions ask, each once */
 	size_t n_settings;
 	struct changes changes; /* what goes into the record */
+	int64_t time;		/* of these changes */
 };
 
 static void batch_clear(struct batch *batch)
@@ -91,6 +94,20 @@ static bool find_old(const struct batch *batch, const struct iface *iface,
 	return feature ? feature->on != feature->requested : have;
 }
 
+/*
+ * When the settings were made: never before an incident that is known, or a clock that is
+ * behind would let old incidents look like new ones.
+ */
+static int64_t change_time(const struct nic *nic)
+{
+	int64_t now = time(NULL);
+
+	for (size_t i = 0; i < nic->incidents.n; i++)
+		if (nic->incidents.list[i].first > now)
+			now = nic->incidents.list[i].first;
+	return now;
+}
+
 static int note_change(struct batch *batch, const struct changes *before,
 		       const struct request *setting, bool old, bool granted)
 {
@@ -106,6 +123,7 @@ static int note_change(struct batch *batch, const struct changes *before,
 		.old = earlier ? earlier->old : old,
 		.asked = setting->on,
 		.granted = granted,
+		.time = batch->time,
 	};
 	if (name) {
 		change->name = strdup(name);
@@ -130,6 +148,7 @@ static int carry_out(const struct setting_target *target, struct batch *batch,
 	size_t n_now = 0;
 	int error, r;
 
+	batch->time = change_time(nic);
 	error = setting_write(target, batch->type, batch->settings, batch->n_settings);
 	if (was_heard(error)) {
 		r = setting_read(target, batch->type, &now, &n_now);

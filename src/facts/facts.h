@@ -18,6 +18,7 @@ struct change {
 	bool old;   /* what it found */
 	bool asked;
 	bool granted; /* what it read back was what it had asked for */
+	int64_t time; /* when, in seconds since 1970; -1: unknown */
 };
 
 struct changes {

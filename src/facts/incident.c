@@ -23,6 +23,14 @@ void incidents_clear(struct incidents *incidents)
 	*incidents = (struct incidents){ 0 };
 }
 
+int incident_step(const struct incident *incident, const char *quirk)
+{
+	for (size_t i = 0; i < incident->n_steps; i++)
+		if (streq(incident->steps[i].quirk, quirk))
+			return incident->steps[i].step;
+	return -1;
+}
+
 static bool copy_text(const char *from, char **ret)
 {
 	*ret = from ? strdup(from) : NULL;

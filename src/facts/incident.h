@@ -28,6 +28,9 @@ struct incident {
 	size_t n_steps;
 };
 
+/* The step of QUIRK's ladder that was in force when it began; -1: unknown. */
+int incident_step(const struct incident *incident, const char *quirk);
+
 /* All zero is the empty list. */
 struct incidents {
 	struct incident *list;

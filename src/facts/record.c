@@ -2,6 +2,7 @@
 #include "facts/record.h"
 
 #include <fcntl.h>
+#include <inttypes.h>
 #include <net/if.h>
 #include <sys/file.h>
 
@@ -9,8 +10,8 @@
 #include "base/permissions.h"
 
 /*
- * A line is "IFINDEX TYPE NAME OLD ASKED RESULT", NAME being "-" for EEE:
- *   2 feature tx-tcp-segmentation on off granted
+ * A line is "IFINDEX TYPE NAME OLD ASKED RESULT TIME", NAME being "-" for EEE. TIME may
+ * be missing: 2 feature tx-tcp-segmentation on off granted 1763440542
  */
 
 struct record_entry {
@@ -46,10 +47,13 @@ static int parse_record_line(struct record *record, const char *line)
 	char type[32], name[64], old[8], asked[8], result[16];
 	struct record_entry parsed = { 0 }, *entry;
 
-	if (sscanf(line, "%u %31s %63s %7s %7s %15s", &parsed.ifindex, type, name, old,
-		   asked, result) != 6 ||
+	parsed.change.time = -1;
+	if (sscanf(line, "%u %31s %63s %7s %7s %15s %" SCNd64, &parsed.ifindex, type,
+		   name, old, asked, result, &parsed.change.time) < 6 ||
 	    !parse_type(type, &parsed.change.type))
 		return 0;
+	if (parsed.change.time < 0)
+		parsed.change.time = -1;
 	parsed.change.old = streq(old, "on");
 	parsed.change.asked = streq(asked, "on");
 	parsed.change.granted = streq(result, "granted");
@@ -107,10 +111,13 @@ static int print_entries(const struct record *record, char **ret)
 	for (size_t i = 0; i < record->n; i++) {
 		const struct change *change = &record->entries[i].change;
 
-		fprintf(file, "%u %s %s %s %s %s\n", record->entries[i].ifindex,
+		fprintf(file, "%u %s %s %s %s %s", record->entries[i].ifindex,
 			action_type_name(change->type), change->name ?: "-",
 			on_off(change->old), on_off(change->asked),
 			change->granted ? "granted" : "refused");
+		if (change->time >= 0)
+			fprintf(file, " %" PRId64, change->time);
+		fputc('\n', file);
 	}
 	return memstream_close(file, &text, ret);
 }

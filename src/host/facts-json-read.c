@@ -4,111 +4,18 @@
 #include <ctype.h>
 
 #include "base/sanitize.h"
+#include "host/facts-json-change.h"
+#include "host/facts-json-incident.h"
+#include "host/json-get.h"
 #include "host/json.h"
 
-/* Where a reader is, so that a wrong member can be named. */
-struct reader {
-	const char *file;
-	struct problems *problems;
-};
-
-static int wrong(const struct reader *reader, const char *key, const char *expected)
-{
-	problem_add(reader->problems, reader->file, 0, "'%s' should be %s", key,
-		    expected);
-	return -EINVAL;
-}
-
-/* The member of OBJECT, or NULL where it is missing or null: an unknown fact. */
-static struct json_object *member(struct json_object *object, const char *key)
-{
-	struct json_object *value = NULL;
-
-	json_object_object_get_ex(object, key, &value);
-	return value;
-}
-
-static int get_text(const struct reader *reader, struct json_object *object,
-		    const char *key, char **ret)
-{
-	struct json_object *value = member(object, key);
-
-	if (!value)
-		return 0;
-	if (!json_object_is_type(value, json_type_string))
-		return wrong(reader, key, "a string");
-	*ret = strdup(json_object_get_string(value));
-	if (!*ret)
-		return -ENOMEM;
-	sanitize(*ret);
-	return 0;
-}
-
-static int get_hex(const struct reader *reader, struct json_object *object,
-		   const char *key, int32_t *ret)
-{
-	struct json_object *value = member(object, key);
-	const char *text;
-	char *end;
-	unsigned long number;
-
-	*ret = -1;
-	if (!value)
-		return 0;
-	text = json_object_is_type(value, json_type_string)
-		       ? json_object_get_string(value)
-		       : "";
-	number = strtoul(text, &end, 16);
-	if (!isxdigit((unsigned char)*text) || *end || number > 0xffffff)
-		return wrong(reader, key, "a string of hexadecimal digits");
-	*ret = (int32_t)number;
-	return 0;
-}
-
-static int get_bool(const struct reader *reader, struct json_object *object,
-		    const char *key, bool *ret)
-{
-	struct json_object *value = member(object, key);
-
-	if (!value)
-		return 0;
-	if (!json_object_is_type(value, json_type_boolean))
-		return wrong(reader, key, "true or false");
-	*ret = json_object_get_boolean(value);
-	return 0;
-}
-
-/* "on" or "off", then perhaps " [fixed]" or " [requested on]" as ethtool shows it. */
-static bool parse_on_off(struct json_object *value, bool *ret_on, const char **ret_note)
-{
-	const char *text, *end;
-
-	if (!json_object_is_type(value, json_type_string))
-		return false;
-	text = json_object_get_string(value);
-	end = text + strcspn(text, " ");
-	*ret_on = !strncmp(text, "on", (size_t)(end - text));
-	*ret_note = *end ? end + 1 : "";
-	return (end - text == 2 && *ret_on) ||
-	       (end - text == 3 && !strncmp(text, "off", 3));
-}
-
-static int get_object(const struct reader *reader, struct json_object *object,
-		      const char *key, struct json_object **ret)
-{
-	*ret = member(object, key);
-	if (*ret && !json_object_is_type(*ret, json_type_object))
-		return wrong(reader, key, "an object");
-	return 0;
-}
-
-static int get_features(const struct reader *reader, struct json_object *object,
+static int get_features(const struct json_reader *reader, struct json_object *object,
 			struct iface *iface)
 {
 	struct json_object *features;
 	int r;
 
-	r = get_object(reader, object, "features", &features);
+	r = json_get_object(reader, object, "features", &features);
 	if (r < 0 || !features)
 		return r;
 	iface->features_known = true;
@@ -118,8 +25,8 @@ static int get_features(const struct reader *reader, struct json_object *object,
 		const char *note;
 		bool on;
 
-		if (!parse_on_off(value, &on, &note))
-			return wrong(reader, name, "\"on\" or \"off\"");
+		if (!json_parse_on_off(value, &on, &note))
+			return json_wrong(reader, name, "\"on\" or \"off\"");
 		feature = array_append(iface->features, iface->n_features);
 		if (!feature)
 			return -ENOMEM;
@@ -134,14 +41,14 @@ static int get_features(const struct reader *reader, struct json_object *object,
 	return 0;
 }
 
-static int get_flags(const struct reader *reader, struct json_object *object,
+static int get_flags(const struct json_reader *reader, struct json_object *object,
 		     const char *key, struct setting **ret, size_t *ret_n,
 		     bool *ret_known)
 {
 	struct json_object *flags;
 	int r;
 
-	r = get_object(reader, object, key, &flags);
+	r = json_get_object(reader, object, key, &flags);
 	if (r < 0 || !flags)
 		return r;
 	*ret_known = true;
@@ -151,8 +58,8 @@ static int get_flags(const struct reader *reader, struct json_object *object,
 		const char *note;
 		bool on;
 
-		if (!parse_on_off(value, &on, &note))
-			return wrong(reader, name, "\"on\" or \"off\"");
+		if (!json_parse_on_off(value, &on, &note))
+			return json_wrong(reader, name, "\"on\" or \"off\"");
 		flag = array_append(*ret, *ret_n);
 		if (!flag)
 			return -ENOMEM;
@@ -165,10 +72,10 @@ static int get_flags(const struct reader *reader, struct json_object *object,
 	return 0;
 }
 
-static int get_eee(const struct reader *reader, struct json_object *object,
+static int get_eee(const struct json_reader *reader, struct json_object *object,
 		   struct iface *iface)
 {
-	struct json_object *value = member(object, "eee");
+	struct json_object *value = json_member(object, "eee");
 	const char *note;
 	bool on;
 
@@ -179,42 +86,18 @@ static int get_eee(const struct reader *reader, struct json_object *object,
 		iface->eee = EEE_UNSUPPORTED;
 		return 0;
 	}
-	if (!parse_on_off(value, &on, &note))
-		return wrong(reader, "eee", "\"on\", \"off\" or \"unsupported\"");
+	if (!json_parse_on_off(value, &on, &note))
+		return json_wrong(reader, "eee", "\"on\", \"off\" or \"unsupported\"");
 	iface->eee = on ? EEE_ON : EEE_OFF;
 	return 0;
 }
 
-/* Calls READ with each object of the array under KEY. */
-static int for_each(const struct reader *reader, struct json_object *object,
-		    const char *key,
-		    int (*read)(const struct reader *reader, struct json_object *element,
-				void *context),
-		    void *context)
-{
-	struct json_object *array = member(object, key);
-	int r = 0;
-
-	if (!array)
-		return 0;
-	if (!json_object_is_type(array, json_type_array))
-		return wrong(reader, key, "an array");
-	for (size_t i = 0; i < json_object_array_length(array) && r >= 0; i++) {
-		struct json_object *element = json_object_array_get_idx(array, i);
-
-		if (!json_object_is_type(element, json_type_object))
-			return wrong(reader, key, "an array of objects");
-		r = read(reader, element, context);
-	}
-	return r;
-}
-
-static int get_interface(const struct reader *reader, struct json_object *object,
+static int get_interface(const struct json_reader *reader, struct json_object *object,
 			 void *context)
 {
 	struct nic *nic = context;
 	struct iface *iface = array_append(nic->ifaces, nic->n_ifaces);
-	struct json_object *ifindex = member(object, "ifindex");
+	struct json_object *ifindex = json_member(object, "ifindex");
 	int r;
 
 	if (!iface)
@@ -223,22 +106,24 @@ static int get_interface(const struct reader *reader, struct json_object *object
 		if (!json_object_is_type(ifindex, json_type_int) ||
 		    json_object_get_int64(ifindex) < 0 ||
 		    json_object_get_int64(ifindex) > INT32_MAX)
-			return wrong(reader, "ifindex", "a number from 0 up");
+			return json_wrong(reader, "ifindex", "a number from 0 up");
 		iface->ifindex = (unsigned)json_object_get_int(ifindex);
 	}
-	if ((r = get_text(reader, object, "name", &iface->name)) < 0 ||
-	    (r = get_text(reader, object, "firmware", &iface->firmware)) < 0 ||
-	    (r = get_text(reader, object, "master", &iface->master)) < 0 ||
+	if ((r = json_get_text(reader, object, "name", &iface->name)) < 0 ||
+	    (r = json_get_text(reader, object, "firmware", &iface->firmware)) < 0 ||
+	    (r = json_get_text(reader, object, "master", &iface->master)) < 0 ||
 	    (r = get_features(reader, object, iface)) < 0 ||
 	    (r = get_flags(reader, object, "private_flags", &iface->private_flags,
 			   &iface->n_private_flags, &iface->private_flags_known)) < 0)
 		return r;
 	if (!iface->name)
-		return wrong(reader, "name", "given for each interface");
-	return get_eee(reader, object, iface);
+		return json_wrong(reader, "name", "given for each interface");
+	r = get_eee(reader, object, iface);
+	return r < 0 ? r : facts_json_get_changes(reader, object, &iface->changes);
 }
 
-static int get_nic(const struct reader *reader, struct json_object *object, void *context)
+static int get_nic(const struct json_reader *reader, struct json_object *object,
+		   void *context)
 {
 	struct facts *facts = context;
 	struct nic *nic = array_append(facts->nics, facts->n_nics);
@@ -246,50 +131,35 @@ static int get_nic(const struct reader *reader, struct json_object *object, void
 
 	if (!nic)
 		return -ENOMEM;
-	if ((r = get_text(reader, object, "slot", &nic->slot)) < 0 ||
-	    (r = get_hex(reader, object, "vendor", &nic->vendor)) < 0 ||
-	    (r = get_hex(reader, object, "device", &nic->device)) < 0 ||
-	    (r = get_hex(reader, object, "subsystem_vendor", &nic->subsystem_vendor)) <
-		    0 ||
-	    (r = get_hex(reader, object, "subsystem_device", &nic->subsystem_device)) <
-		    0 ||
-	    (r = get_hex(reader, object, "revision", &nic->revision)) < 0 ||
-	    (r = get_hex(reader, object, "class", &nic->class)) < 0 ||
-	    (r = get_text(reader, object, "name", &nic->name)) < 0 ||
-	    (r = get_text(reader, object, "driver", &nic->driver)) < 0 ||
+	if ((r = json_get_text(reader, object, "slot", &nic->slot)) < 0 ||
+	    (r = json_get_hex(reader, object, "vendor", &nic->vendor)) < 0 ||
+	    (r = json_get_hex(reader, object, "device", &nic->device)) < 0 ||
+	    (r = json_get_hex(reader, object, "subsystem_vendor",
+			      &nic->subsystem_vendor)) < 0 ||
+	    (r = json_get_hex(reader, object, "subsystem_device",
+			      &nic->subsystem_device)) < 0 ||
+	    (r = json_get_hex(reader, object, "revision", &nic->revision)) < 0 ||
+	    (r = json_get_hex(reader, object, "class", &nic->class)) < 0 ||
+	    (r = json_get_text(reader, object, "name", &nic->name)) < 0 ||
+	    (r = json_get_text(reader, object, "driver", &nic->driver)) < 0 ||
 	    (r = get_flags(reader, object, "aspm", &nic->aspm, &nic->n_aspm,
-			   &nic->aspm_known)) < 0)
+			   &nic->aspm_known)) < 0 ||
+	    (r = facts_json_get_changes(reader, object, &nic->changes)) < 0 ||
+	    (r = facts_json_get_incidents(reader, object, &nic->incidents)) < 0)
 		return r;
-	return for_each(reader, object, "interfaces", get_interface, nic);
+	return json_for_each(reader, object, "interfaces", get_interface, nic);
 }
 
-static int get_origin(const struct reader *reader, struct json_object *object,
-		      enum origin *ret)
-{
-	_cleanup_free_ char *text = NULL;
-	int r;
-
-	r = get_text(reader, object, "origin", &text);
-	if (r < 0 || !text)
-		return r;
-	for (enum origin origin = ORIGIN_IN_TREE; origin <= ORIGIN_OUT_OF_TREE; origin++)
-		if (streq(text, origin_name(origin))) {
-			*ret = origin;
-			return 0;
-		}
-	return wrong(reader, "origin", "\"in-tree\" or \"out-of-tree\"");
-}
-
-static int get_strings(const struct reader *reader, struct json_object *object,
+static int get_strings(const struct json_reader *reader, struct json_object *object,
 		       const char *key, struct strings *ret)
 {
-	struct json_object *list = member(object, key);
+	struct json_object *list = json_member(object, key);
 	int r = 0;
 
 	if (!list)
 		return 0;
 	if (!json_object_is_type(list, json_type_array))
-		return wrong(reader, key, "an array of strings");
+		return json_wrong(reader, key, "an array of strings");
 	for (size_t i = 0; i < json_object_array_length(list) && r >= 0; i++)
 		r = strings_add(ret,
 				json_object_get_string(json_object_array_get_idx(list, i))
@@ -297,7 +167,7 @@ static int get_strings(const struct reader *reader, struct json_object *object,
 	return r;
 }
 
-static int get_build(const struct reader *reader, struct json_object *object,
+static int get_build(const struct json_reader *reader, struct json_object *object,
 		     void *context)
 {
 	struct module *module = context;
@@ -306,19 +176,19 @@ static int get_build(const struct reader *reader, struct json_object *object,
 
 	if (!build)
 		return -ENOMEM;
-	if ((r = get_text(reader, object, "path", &build->path)) < 0 ||
-	    (r = get_text(reader, object, "version", &build->version)) < 0 ||
-	    (r = get_text(reader, object, "srcversion", &build->srcversion)) < 0 ||
-	    (r = get_text(reader, object, "vermagic", &build->vermagic)) < 0 ||
-	    (r = get_text(reader, object, "depends", &build->depends)) < 0 ||
-	    (r = get_origin(reader, object, &build->origin)) < 0 ||
-	    (r = get_bool(reader, object, "preferred", &build->preferred)) < 0)
+	if ((r = json_get_text(reader, object, "path", &build->path)) < 0 ||
+	    (r = json_get_text(reader, object, "version", &build->version)) < 0 ||
+	    (r = json_get_text(reader, object, "srcversion", &build->srcversion)) < 0 ||
+	    (r = json_get_text(reader, object, "vermagic", &build->vermagic)) < 0 ||
+	    (r = json_get_text(reader, object, "depends", &build->depends)) < 0 ||
+	    (r = json_get_origin(reader, object, &build->origin)) < 0 ||
+	    (r = json_get_bool(reader, object, "preferred", &build->preferred)) < 0)
 		return r;
-	build->aliases_known = member(object, "aliases") != NULL;
+	build->aliases_known = json_member(object, "aliases") != NULL;
 	return get_strings(reader, object, "aliases", &build->aliases);
 }
 
-static int get_module(const struct reader *reader, struct json_object *object,
+static int get_module(const struct json_reader *reader, struct json_object *object,
 		      void *context)
 {
 	struct facts *facts = context;
@@ -328,39 +198,40 @@ static int get_module(const struct reader *reader, struct json_object *object,
 
 	if (!module)
 		return -ENOMEM;
-	r = get_text(reader, object, "name", &module->name);
+	r = json_get_text(reader, object, "name", &module->name);
 	if (r < 0)
 		return r;
 	if (!module->name)
-		return wrong(reader, "name", "given for each module");
-	r = get_object(reader, object, "loaded", &loaded);
+		return json_wrong(reader, "name", "given for each module");
+	r = json_get_object(reader, object, "loaded", &loaded);
 	if (r < 0)
 		return r;
 	if (loaded) {
 		module->is_loaded = true;
-		if ((r = get_text(reader, loaded, "version", &module->version)) < 0 ||
-		    (r = get_text(reader, loaded, "srcversion", &module->srcversion)) <
+		if ((r = json_get_text(reader, loaded, "version", &module->version)) <
 			    0 ||
-		    (r = get_origin(reader, loaded, &module->origin)) < 0)
+		    (r = json_get_text(reader, loaded, "srcversion",
+				       &module->srcversion)) < 0 ||
+		    (r = json_get_origin(reader, loaded, &module->origin)) < 0)
 			return r;
 	}
 	r = get_strings(reader, object, "unreadable", &module->unreadable);
-	return r < 0 ? r : for_each(reader, object, "builds", get_build, module);
+	return r < 0 ? r : json_for_each(reader, object, "builds", get_build, module);
 }
 
-static int get_root(const struct reader *reader, struct json_object *object,
+static int get_root(const struct json_reader *reader, struct json_object *object,
 		    struct facts *facts)
 {
 	_cleanup_free_ char *transport = NULL;
 	struct json_object *root;
 	int r;
 
-	r = get_object(reader, object, "root", &root);
+	r = json_get_object(reader, object, "root", &root);
 	if (r < 0 || !root)
 		return r;
-	r = get_text(reader, root, "source", &facts->root_source);
+	r = json_get_text(reader, root, "source", &facts->root_source);
 	if (r >= 0)
-		r = get_text(reader, root, "transport", &transport);
+		r = json_get_text(reader, root, "transport", &transport);
 	if (r < 0 || !transport)
 		return r;
 	facts->root_transport = streq(transport, "local")     ? TRANSPORT_LOCAL
@@ -369,7 +240,7 @@ static int get_root(const struct reader *reader, struct json_object *object,
 	return 0;
 }
 
-static int get_facts(const struct reader *reader, struct json_object *object,
+static int get_facts(const struct json_reader *reader, struct json_object *object,
 		     struct facts *facts)
 {
 	_cleanup_free_ char *schema = NULL;
@@ -377,27 +248,27 @@ static int get_facts(const struct reader *reader, struct json_object *object,
 	int r;
 
 	if (!json_object_is_type(object, json_type_object))
-		return wrong(reader, "the facts", "one JSON object");
-	r = get_text(reader, object, "schema", &schema);
+		return json_wrong(reader, "the facts", "one JSON object");
+	r = json_get_text(reader, object, "schema", &schema);
 	if (r < 0)
 		return r;
 	if (!schema || !streq(schema, FACTS_SCHEMA))
-		return wrong(reader, "schema", "\"" FACTS_SCHEMA "\"");
-	r = get_object(reader, object, "system", &system);
+		return json_wrong(reader, "schema", "\"" FACTS_SCHEMA "\"");
+	r = json_get_object(reader, object, "system", &system);
 	if (r < 0)
 		return r;
 	if (system &&
-	    ((r = get_text(reader, system, "vendor", &facts->system_vendor)) < 0 ||
-	     (r = get_text(reader, system, "product", &facts->system_product)) < 0))
+	    ((r = json_get_text(reader, system, "vendor", &facts->system_vendor)) < 0 ||
+	     (r = json_get_text(reader, system, "product", &facts->system_product)) < 0))
 		return r;
-	if ((r = get_text(reader, object, "kernel", &facts->kernel)) < 0 ||
-	    (r = get_text(reader, object, "kernel_upstream", &facts->kernel_upstream)) <
-		    0 ||
-	    (r = get_text(reader, object, "cmdline", &facts->cmdline)) < 0 ||
+	if ((r = json_get_text(reader, object, "kernel", &facts->kernel)) < 0 ||
+	    (r = json_get_text(reader, object, "kernel_upstream",
+			       &facts->kernel_upstream)) < 0 ||
+	    (r = json_get_text(reader, object, "cmdline", &facts->cmdline)) < 0 ||
 	    (r = get_root(reader, object, facts)) < 0 ||
-	    (r = for_each(reader, object, "nics", get_nic, facts)) < 0)
+	    (r = json_for_each(reader, object, "nics", get_nic, facts)) < 0)
 		return r;
-	return for_each(reader, object, "modules", get_module, facts);
+	return json_for_each(reader, object, "modules", get_module, facts);
 }
 
 static unsigned line_of(const char *text, size_t offset)
@@ -409,7 +280,7 @@ static unsigned line_of(const char *text, size_t offset)
 	return line;
 }
 
-static int parse(const char *text, size_t size, const struct reader *reader,
+static int parse(const char *text, size_t size, const struct json_reader *reader,
 		 struct json_object **ret)
 {
 	struct json_tokener *tokener = json_tokener_new();
@@ -444,7 +315,7 @@ int facts_from_json(const char *text, size_t size, const char *file,
 {
 	_cleanup_(json_putp) struct json_object *object = NULL;
 	_cleanup_(facts_freep) struct facts *facts = calloc(1, sizeof(*facts));
-	const struct reader reader = { .file = file, .problems = problems };
+	const struct json_reader reader = { .file = file, .problems = problems };
 	int r;
 
 	if (!facts)

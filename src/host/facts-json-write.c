@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <ctype.h>
 
+#include "host/facts-json-change.h"
+#include "host/facts-json-incident.h"
 #include "host/facts-json.h"
 #include "host/json.h"
 
@@ -84,7 +86,8 @@ static int new_interface(const struct iface *iface, struct json_object **ret)
 	    add_features(object, iface) < 0 ||
 	    add_flags(object, "private_flags", iface->private_flags,
 		      iface->n_private_flags, iface->private_flags_known) < 0 ||
-	    json_add_text(object, "eee", eee_value(iface->eee)) < 0)
+	    json_add_text(object, "eee", eee_value(iface->eee)) < 0 ||
+	    facts_json_add_changes(object, &iface->changes) < 0)
 		return -ENOMEM;
 	*ret = TAKE_PTR(object);
 	return 0;
@@ -104,7 +107,9 @@ static int new_nic(const struct nic *nic, struct json_object **ret)
 	    add_hex(object, "class", nic->class, 6) < 0 ||
 	    json_add_text(object, "name", nic->name) < 0 ||
 	    json_add_text(object, "driver", nic->driver) < 0 ||
-	    add_flags(object, "aspm", nic->aspm, nic->n_aspm, nic->aspm_known) < 0) {
+	    add_flags(object, "aspm", nic->aspm, nic->n_aspm, nic->aspm_known) < 0 ||
+	    facts_json_add_changes(object, &nic->changes) < 0 ||
+	    facts_json_add_incidents(object, &nic->incidents) < 0) {
 		json_object_put(interfaces);
 		return -ENOMEM;
 	}

@@ -5,6 +5,7 @@
 
 #include "base/array.h"
 #include "base/macro.h"
+#include "base/timestamp.h"
 
 /* What json-c leaves to its callers when members are added: whether there was memory for
  * them. */
@@ -41,6 +42,18 @@ _must_check_ static inline int json_add_text_or_null(struct json_object *object,
 	if (text)
 		return json_add_text(object, key, text);
 	return json_object_object_add(object, key, NULL) < 0 ? -ENOMEM : 0;
+}
+
+/* Adds the time under KEY, or nothing where it is unknown (-1): 0 or -ENOMEM. */
+_must_check_ static inline int json_add_time(struct json_object *object, const char *key,
+					     int64_t time)
+{
+	char text[TIMESTAMP_SIZE];
+
+	if (time < 0)
+		return 0;
+	timestamp_print(text, time);
+	return json_add_text(object, key, text);
 }
 
 /* Appends VALUE (taken over; NULL is an error): 0 or -ENOMEM. */

@@ -38,6 +38,24 @@ static void wrong_input_is_named(void **state _unused_)
 		{ "{" S
 		  ",\"nics\":[{\"interfaces\":[{\"name\":\"a\",\"eee\":\"maybe\"}]}]}",
 		  "'eee'", 0 },
+		{ "{" S ",\"nics\":[{\"incidents\":[{}]}]}", "'kind'", 0 },
+		{ "{" S ",\"nics\":[{\"incidents\":[{\"kind\":\"aer\",\"lines\":0}]}]}",
+		  "'lines'", 0 },
+		{ "{" S ",\"nics\":[{\"incidents\":[{\"kind\":\"aer\","
+		  "\"first\":\"2026-02-30T00:00:00Z\"}]}]}",
+		  "'first'", 0 },
+		{ "{" S ",\"nics\":[{\"incidents\":[{\"kind\":\"aer\","
+		  "\"steps\":{\"a\":-1}}]}]}",
+		  "'a'", 0 },
+		{ "{" S ",\"nics\":[{\"changes\":[{\"type\":\"build\"}]}]}", "'type'",
+		  0 },
+		{ "{" S
+		  ",\"nics\":[{\"changes\":[{\"type\":\"aspm\",\"name\":\"l1_aspm\","
+		  "\"was\":\"on\"}]}]}",
+		  "'set'", 0 },
+		{ "{" S ",\"nics\":[{\"changes\":[{\"type\":\"aspm\",\"was\":\"on\","
+		  "\"set\":\"off\"}]}]}",
+		  "'name'", 0 },
 		{ "{" S ",\"modules\":[{}]}", "'name'", 0 },
 		{ "{" S ",\"modules\":[{\"name\":\"a\",\"loaded\":{\"origin\":\"x\"}}]}",
 		  "'origin'", 0 },
@@ -129,6 +147,56 @@ static void builds_and_root_are_kept(void **state _unused_)
 	facts_free(facts);
 }
 
+static void incidents_and_changes_are_kept(void **state _unused_)
+{
+	static const char text[] =
+		"{" S ",\"nics\":[{\"slot\":\"0000:00:1f.6\","
+		"\"changes\":[{\"type\":\"aspm\",\"name\":\"l1_aspm\",\"was\":\"on\","
+		"\"set\":\"off\",\"granted\":false,\"time\":\"2026-11-18T04:35:42Z\"}],"
+		"\"incidents\":["
+		"{\"kind\":\"tx-hang\",\"boot\":\"6b1f\",\"lines\":8432,"
+		"\"first\":\"2026-11-18T04:35:42Z\",\"last\":\"2026-11-18T09:16:44Z\","
+		"\"kernel\":\"7.0.14-5-pve\","
+		"\"driver\":{\"version\":null,\"origin\":\"in-tree\"},"
+		"\"steps\":{\"e1000e-tx-hang\":0}},"
+		"{\"kind\":\"not-invented-yet\",\"lines\":1,\"by\":\"person\"}],"
+		"\"interfaces\":[{\"name\":\"eno1\",\"changes\":["
+		"{\"type\":\"eee\",\"was\":\"on\",\"set\":\"off\"}]}]}],\"modules\":[]}";
+	_cleanup_(json_putp) struct json_object *before = json_tokener_parse(text);
+	_cleanup_(json_putp) struct json_object *after = NULL;
+	struct facts *facts = parse(text);
+	const struct incidents *incidents = &facts->nics[0].incidents;
+
+	assert_int_equal(incidents->n, 2);
+	assert_int_equal(incidents->list[0].last - incidents->list[0].first, 16862);
+	assert_int_equal(incidents->list[0].n_steps, 1);
+	assert_int_equal(incidents->list[0].steps[0].step, 0);
+	assert_false(incidents->list[0].by_person);
+	assert_int_equal(incidents->list[1].first, -1);
+	assert_true(incidents->list[1].by_person);
+	assert_false(facts->nics[0].changes.list[0].granted);
+	assert_true(facts->nics[0].ifaces[0].changes.list[0].granted);
+	assert_int_equal(facts->nics[0].ifaces[0].changes.list[0].time, -1);
+	assert_int_equal(facts_to_json(facts, &after), 0);
+	assert_true(json_object_equal(before, after));
+	facts_free(facts);
+}
+
+/* A step that nobody knows, however it is put, and a number of lines that nobody counted.
+ */
+static void what_an_incident_does_not_say_is_unknown(void **state _unused_)
+{
+	struct facts *facts = parse("{" S ",\"nics\":[{\"incidents\":[{\"kind\":\"aer\","
+				    "\"steps\":{\"a\":null,\"b\":2}}]}]}");
+	const struct incident *incident = &facts->nics[0].incidents.list[0];
+
+	assert_int_equal(incident->lines, 1);
+	assert_int_equal(incident_step(incident, "a"), -1);
+	assert_int_equal(incident_step(incident, "b"), 2);
+	assert_int_equal(incident_step(incident, "c"), -1);
+	facts_free(facts);
+}
+
 static void addresses_in_interface_names_are_blotted_out(void **state _unused_)
 {
 	_cleanup_(json_putp) struct json_object *json = NULL;
@@ -152,6 +220,8 @@ int main(void)
 		cmocka_unit_test(missing_members_are_unknown),
 		cmocka_unit_test(version_of_an_in_tree_driver_is_the_kernel),
 		cmocka_unit_test(builds_and_root_are_kept),
+		cmocka_unit_test(incidents_and_changes_are_kept),
+		cmocka_unit_test(what_an_incident_does_not_say_is_unknown),
 		cmocka_unit_test(addresses_in_interface_names_are_blotted_out),
 	};
 

@@ -13,8 +13,9 @@ static const struct change tso = {
 	.name = tso_name,
 	.old = true,
 	.granted = true,
+	.time = 1763440542,
 };
-static const struct change eee = { .type = ACTION_EEE, .old = true };
+static const struct change eee = { .type = ACTION_EEE, .old = true, .time = -1 };
 static const struct change aspm = {
 	.type = ACTION_ASPM,
 	.name = aspm_name,
@@ -62,6 +63,8 @@ static void what_is_written_is_read(void **state)
 	assert_true(nic.ifaces[0].changes.list[0].old);
 	assert_false(nic.ifaces[0].changes.list[0].asked);
 	assert_true(nic.ifaces[0].changes.list[0].granted);
+	assert_int_equal(nic.ifaces[0].changes.list[0].time, 1763440542);
+	assert_int_equal(nic.ifaces[0].changes.list[1].time, -1);
 	assert_null(nic.ifaces[0].changes.list[1].name);
 	assert_false(nic.ifaces[0].changes.list[1].granted);
 	assert_int_equal(nic.ifaces[1].changes.n, 0);
@@ -126,6 +129,8 @@ static void damaged_lines_are_left_out(void **state)
 		      "3 eee - on off ref");
 	nic = read_back(scratch);
 	assert_int_equal(nic.ifaces[0].changes.n, 1);
+	/* Without a time: written by an older program, in an old image. */
+	assert_int_equal(nic.ifaces[0].changes.list[0].time, -1);
 	assert_int_equal(nic.ifaces[1].changes.n, 1);
 	nic_clear(&nic);
 }

@@ -3,6 +3,7 @@
 
 #include "diagnose/log-line.h"
 #include "diagnose/symptom.h"
+#include "quirk/incident-kind.h"
 
 static void every_suspect_is_in_the_shipped_database(void **state)
 {
@@ -63,6 +64,25 @@ static void a_kind_has_one_gravity(void **state _unused_)
 				fail_msg("%s", a->kind);
 }
 
+/* What a log shows can be stored and asked for by its name. */
+static void every_kind_is_one_of_incidents(void **state _unused_)
+{
+	enum incident_kind kind;
+
+	for (const struct symptom *row = symptoms; row->kind; row++)
+		if ((row->role == ROLE_EVENT || row->role == ROLE_REPORT ||
+		     row->role == ROLE_CONTINUE) &&
+		    incident_kind_find(row->kind, &kind) < 0)
+			fail_msg("%s", row->kind);
+	for (kind = 0; kind < INCIDENT_KIND_MAX; kind++) {
+		enum incident_kind found;
+
+		assert_int_equal(incident_kind_find(incident_kind_name(kind), &found), 0);
+		assert_int_equal(found, kind);
+	}
+	assert_int_equal(incident_kind_find("tx-han", &kind), -ENOENT);
+}
+
 static void the_anchor_is_the_longest_part(void **state _unused_)
 {
 	const struct symptom symptom = { .kind = "k", .pattern = "ab * cdefg*h" };
@@ -111,6 +131,7 @@ int main(void)
 		cmocka_unit_test(every_suspect_has_a_symptom_of_its_driver),
 		cmocka_unit_test(every_kind_says_what_it_is),
 		cmocka_unit_test(a_kind_has_one_gravity),
+		cmocka_unit_test(every_kind_is_one_of_incidents),
 		cmocka_unit_test(the_anchor_is_the_longest_part),
 		cmocka_unit_test(the_parts_follow_each_other),
 		cmocka_unit_test(a_driver_is_a_whole_word),
