@@ -5,12 +5,40 @@
 
 #include "base/macro.h"
 
-/*
- * The next call of ethtool in a command line, perhaps a shell's, that sets something:
- * moves *CURSOR behind it and writes the interface that it names, as it stands there
- * ("eno1", "$IFACE", "%i"). False where there is none.
- */
-bool ethtool_line_next(const char **cursor, char ret_interface[static IFNAMSIZ]);
+/* What a call of ethtool does. */
+enum ethtool_effect {
+	ETHTOOL_SETS,
+	ETHTOOL_SHOWS, /* an option that shows, with settings after it that nothing reads
+			*/
+	ETHTOOL_FAILS, /* an option that ethtool does not have: it exits with 1 and sets
+			  nothing */
+};
 
-/* Whether a command line sets something with ethtool. */
+/* A call of ethtool in a command line, perhaps a shell's. */
+struct ethtool_call {
+	enum ethtool_effect effect;
+	char option[32];	  /* as written: "-K" */
+	char interface[IFNAMSIZ]; /* as written: "eno1", "$IFACE", "%i" */
+	const char *settings;	  /* the words after the interface */
+	size_t length;		  /* of those */
+	bool in_shell; /* what follows is for a shell: "|| true", which ethtool takes for
+			  settings */
+};
+
+/*
+ * The next call that sets something or was meant to: moves *CURSOR behind it. False where
+ * there is none: a call that only shows a card does no harm.
+ */
+bool ethtool_line_next(const char **cursor, struct ethtool_call *ret);
+
+/* Whether a command line sets something with ethtool, or was meant to. */
 bool ethtool_line_sets(const char *command);
+
+/* Takes a setting of a call: its name as the call has it, and whether it is switched on.
+ * Returns whether to go on. */
+typedef bool ethtool_setting_taker(void *user, const char *name, bool on);
+
+/* Hands each named on/off of the call to TAKE: features, private flags, EEE (under the
+ * name "eee"). */
+void ethtool_call_settings(const struct ethtool_call *call, ethtool_setting_taker *take,
+			   void *user);

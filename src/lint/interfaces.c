@@ -9,11 +9,18 @@
 #define DEPTH_MAX                                                                        \
 	10 /* of files that source others: ifupdown's own limit is of that order */
 
+/* What an option belongs to. */
+enum place {
+	PLACE_NONE,
+	PLACE_STANZA,
+	PLACE_OTHER /* a mapping, whose lines say nothing of cards */
+};
+
 struct interfaces_reading {
 	const struct env *env;
 	struct problems *problems;
 	struct interfaces *interfaces;
-	bool in_stanza;
+	enum place place;
 	struct strings files; /* that have been read */
 };
 
@@ -36,6 +43,17 @@ enum ifupdown interfaces_program(const struct env *env)
 		    access(path, F_OK) == 0)
 			return signs[i].program;
 	return IFUPDOWN_NONE;
+}
+
+bool interfaces_run_scripts(const struct env *env)
+{
+	static const char key[] = "addon_scripts_support=1";
+	_cleanup_free_ char *text = NULL;
+
+	if (env_read(env, ENV_ROOT, &text, "etc/network/ifupdown2/ifupdown2.conf") < 0)
+		return false;
+	return strstr(text, "\naddon_scripts_support=1") ||
+	       strncmp(text, key, strlen(key)) == 0;
 }
 
 /* A path of the file: the host's own, or relative to the file that names it. */
@@ -107,7 +125,7 @@ static int start_stanza(struct interfaces_reading *reading, char *words)
 	struct interfaces *interfaces = reading->interfaces;
 	struct stanza *stanza;
 
-	reading->in_stanza = name;
+	reading->place = name ? PLACE_STANZA : PLACE_OTHER;
 	if (!name)
 		return 0;
 	stanza = array_append(interfaces->stanzas, interfaces->n_stanzas);
@@ -117,12 +135,9 @@ static int start_stanza(struct interfaces_reading *reading, char *words)
 	return stanza->name ? 0 : -ENOMEM;
 }
 
-static int add_stanza_line(struct interfaces *interfaces, const char *key,
-			   const char *value, const char *file, unsigned number)
+static int fill_line(struct stanza_line *line, const char *key, const char *value,
+		     const char *file, unsigned number)
 {
-	struct stanza *stanza = &interfaces->stanzas[interfaces->n_stanzas - 1];
-	struct stanza_line *line = array_append(stanza->lines, stanza->n_lines);
-
 	if (!line)
 		return -ENOMEM;
 	line->key = strdup(key);
@@ -130,6 +145,38 @@ static int add_stanza_line(struct interfaces *interfaces, const char *key,
 	line->file = strdup(file);
 	line->line = number;
 	return line->key && line->value && line->file ? 0 : -ENOMEM;
+}
+
+static int add_option(const struct interfaces_reading *reading, const char *key,
+		      const char *value, const char *file, unsigned number)
+{
+	struct interfaces *interfaces = reading->interfaces;
+	struct stanza *stanza;
+
+	switch (reading->place) {
+	case PLACE_STANZA:
+		stanza = &interfaces->stanzas[interfaces->n_stanzas - 1];
+		return fill_line(array_append(stanza->lines, stanza->n_lines), key, value,
+				 file, number);
+	case PLACE_NONE:
+		return fill_line(
+			array_append(interfaces->misplaced, interfaces->n_misplaced), key,
+			value, file, number);
+	default:
+		return 0;
+	}
+}
+
+/* A word that ends the stanza before it. */
+static bool ends_stanza(const char *key)
+{
+	static const char *const keys[] = { "auto", "source", "source-directory",
+					    "rename" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (streq(key, keys[i]))
+			return true;
+	return strncmp(key, "allow-", 6) == 0 || strncmp(key, "no-", 3) == 0;
 }
 
 static int take_interfaces_line(void *user, char *text, const char *file, unsigned number)
@@ -142,21 +189,20 @@ static int take_interfaces_line(void *user, char *text, const char *file, unsign
 
 	if (streq(key, "iface"))
 		return start_stanza(reading, rest);
+	if (streq(key, "mapping")) {
+		reading->place = PLACE_OTHER;
+		return 0;
+	}
+	if (!ends_stanza(key))
+		return add_option(reading, key, rest + strspn(rest, " \t"), file, number);
+	reading->place = PLACE_NONE;
 	if (streq(key, "source"))
 		return source(reading, file, rest);
 	if (streq(key, "source-directory"))
 		return source_folder(reading, file, rest);
-	if (starts || streq(key, "mapping") || strncmp(key, "no-", 3) == 0 ||
-	    streq(key, "template")) {
-		reading->in_stanza = false;
-		while (starts && r >= 0 && (word = conf_word(&rest)))
-			r = strings_add(&reading->interfaces->started, word);
-		return r;
-	}
-	rest += strspn(rest, " \t");
-	return reading->in_stanza
-		       ? add_stanza_line(reading->interfaces, key, rest, file, number)
-		       : 0;
+	while (starts && r >= 0 && (word = conf_word(&rest)))
+		r = strings_add(&reading->interfaces->started, word);
+	return r;
 }
 
 /* Once: files may source each other, and a second time they say nothing new. */
@@ -169,8 +215,11 @@ static int read_interfaces(struct interfaces_reading *reading, const char *path)
 	if (real && strings_contain(&reading->files, real))
 		return 0;
 	r = real ? strings_add(&reading->files, real) : 0;
+	/* A stanza ends with its file. */
+	reading->place = PLACE_NONE;
 	if (r >= 0)
 		r = conf_lines_read(path, take_interfaces_line, reading);
+	reading->place = PLACE_NONE;
 	if (r >= 0 || r == -ENOMEM)
 		return r;
 	if (r != -ENOENT)
@@ -237,20 +286,24 @@ const char *interfaces_bridge(const struct interfaces *interfaces, const char *n
 	return NULL;
 }
 
+static void lines_clear(struct stanza_line *lines, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		free(lines[i].key);
+		free(lines[i].value);
+		free(lines[i].file);
+	}
+	free(lines);
+}
+
 void interfaces_clear(struct interfaces *interfaces)
 {
 	for (size_t i = 0; i < interfaces->n_stanzas; i++) {
-		struct stanza *stanza = &interfaces->stanzas[i];
-
-		for (size_t j = 0; j < stanza->n_lines; j++) {
-			free(stanza->lines[j].key);
-			free(stanza->lines[j].value);
-			free(stanza->lines[j].file);
-		}
-		free(stanza->lines);
-		free(stanza->name);
+		lines_clear(interfaces->stanzas[i].lines, interfaces->stanzas[i].n_lines);
+		free(interfaces->stanzas[i].name);
 	}
 	free(interfaces->stanzas);
+	lines_clear(interfaces->misplaced, interfaces->n_misplaced);
 	strings_clear(&interfaces->started);
 	*interfaces = (struct interfaces){ 0 };
 }

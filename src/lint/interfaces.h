@@ -24,13 +24,18 @@ struct stanza {
 struct interfaces {
 	struct stanza *stanzas;
 	size_t n_stanzas;
-	struct strings started; /* names and patterns of "auto" and "allow-..." */
+	struct strings started;	       /* names and patterns of "auto" and "allow-..." */
+	struct stanza_line *misplaced; /* options outside of any stanza */
+	size_t n_misplaced;
 };
 
 /* Which program reads it: each has options that the other ignores. */
 enum ifupdown { IFUPDOWN_NONE, IFUPDOWN_CLASSIC, IFUPDOWN_2 };
 
 enum ifupdown interfaces_program(const struct env *env);
+
+/* Whether ifupdown2 is set to run the scripts of ifupdown's folders as well. */
+bool interfaces_run_scripts(const struct env *env);
 
 /* Reads the file; where there is none, it is empty. What cannot be read is told in
  * PROBLEMS. 0 or -ENOMEM. */

@@ -68,15 +68,13 @@ static enum link_match match_path(const struct link_subject *subject, const char
 	return match_glob(pattern, subject->nic->slot ? path : NULL);
 }
 
-/* The name that the kernel gave is gone since it was changed. */
-static enum link_match match_name(const struct link_subject *subject, const char *pattern)
+/* The name that the kernel gave is gone since it was changed; it always was ethN. */
+static enum link_match match_name(const struct link_subject *subject _unused_,
+				  const char *pattern)
 {
 	if (fnmatch(pattern, "eth0", 0) == 0 && strchr(pattern, '*'))
 		return LINK_YES;
-	return fnmatch(pattern, subject->iface->name, 0) == 0 ||
-			       strncmp(pattern, "eth", 3) == 0
-		       ? LINK_MAYBE
-		       : LINK_NO;
+	return strncmp(pattern, "eth", 3) == 0 ? LINK_MAYBE : LINK_NO;
 }
 
 static enum link_match match_property(const struct link_subject *subject,

@@ -8,7 +8,11 @@ typedef int lint_check(struct lint *lint);
 
 lint_check lint_interfaces;
 lint_check lint_units;
+lint_check lint_scripts;
+lint_check lint_udev_rules;
 lint_check lint_links;
+lint_check lint_network_files;
+lint_check lint_netplan;
 lint_check lint_parameters;
 lint_check lint_kernel_pin;
 lint_check lint_images;
@@ -20,6 +24,12 @@ _must_check_ int lint_add(struct lint *lint, enum lint_id id, const char *file,
 /* Whether the host has an interface of that name; true also where its interfaces are not
  * known. */
 bool lint_has_interface(const struct lint *lint, const char *name);
+
+/* Whether a card of this host has an interface of that name. */
+bool lint_has_card(const struct lint *lint, const char *name);
+
+/* Whether the host has a bridge of that name now. */
+bool lint_is_bridge(const struct lint *lint, const char *name);
 
 /* The bridge or bond that an interface of a card is in, or NULL. */
 const char *lint_master(const struct lint *lint, const char *name);

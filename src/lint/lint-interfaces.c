@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <fnmatch.h>
 
-#include "lint/ethtool-line.h"
 #include "lint/interfaces.h"
-#include "lint/lint-check.h"
+#include "lint/lint-command.h"
 
 struct interfaces_check {
 	struct lint *lint;
@@ -40,9 +39,16 @@ static bool is_ifupdown2_option(const struct stanza_line *line)
 	return false;
 }
 
-static bool is_cure(const struct stanza_line *line)
+/* "ethtool ..." without "post-up" before it. */
+static bool is_bare_command(const struct stanza_line *line)
+{
+	return streq(line->key, "ethtool") || fnmatch("/*bin/ethtool", line->key, 0) == 0;
+}
+
+static bool sets_card(const struct stanza_line *line)
 {
 	return is_debian_option(line) || is_ifupdown2_option(line) ||
+	       is_bare_command(line) ||
 	       (is_command(line) && ethtool_line_sets(line->value));
 }
 
@@ -54,13 +60,22 @@ static int check_dialect(const struct interfaces_check *check,
 				"\"%s\" does nothing: it is an option of ifupdown2, and "
 				"here ifupdown reads the file",
 				line->key);
-	if (is_debian_option(line) && !check->has_hook)
+	/* ifupdown2 leaves out each hook that has the name of one of its own add-ons. */
+	if (is_debian_option(line) && check->program == IFUPDOWN_2)
 		return lint_add(check->lint, LINT_DIALECT, line->file, line->line,
-				"\"%s\" does nothing: it is for the hooks of Debian's "
-				"ethtool package, which %s",
-				line->key,
-				check->program == IFUPDOWN_2 ? "ifupdown2 does not run"
-							     : "is not installed");
+				"\"%s\" does nothing: it is for the hook of Debian's "
+				"ethtool package, which ifupdown2 never runs",
+				line->key);
+	if (is_debian_option(line) && !check->has_hook)
+		return lint_add(
+			check->lint, LINT_DIALECT, line->file, line->line,
+			"\"%s\" does nothing: the hook of Debian's ethtool package "
+			"that reads it is not in /etc/network/if-up.d/ethtool",
+			line->key);
+	if (is_bare_command(line))
+		return lint_add(check->lint, LINT_OPTION, line->file, line->line,
+				"\"%s %s\" does nothing: it is no command of the stanza",
+				line->key, line->value);
 	return 0;
 }
 
@@ -85,10 +100,91 @@ static bool is_made(const struct stanza *stanza)
 	return false;
 }
 
+/* Whether the stanza is of a bridge, whose own settings its ports do not take over. */
+static bool is_bridge(const struct stanza *stanza)
+{
+	for (size_t i = 0; i < stanza->n_lines; i++)
+		if (streq(stanza->lines[i].key, "bridge-ports") ||
+		    streq(stanza->lines[i].key, "bridge_ports"))
+			return true;
+	return false;
+}
+
+/* "offload-tso off" and "tso-offload off" as the words of "ethtool -K". */
+static int check_bridge_option(const struct interfaces_check *check,
+			       const struct stanza *stanza,
+			       const struct stanza_line *line)
+{
+	_cleanup_free_ char *text = NULL;
+	struct lint_effect effect = { 0 };
+	struct lint_command command = { .file = line->file,
+					.line = line->line,
+					.no_interface = LINT_STANZA_INTERFACE,
+					.is_shell = true };
+	const char *name = line->key;
+	int length = (int)strlen(name);
+	int r;
+
+	if (is_debian_option(line))
+		name += strlen("offload-");
+	else
+		length = (int)strcspn(name, "-");
+	if (!is_bridge(stanza) || is_command(line) || is_bare_command(line))
+		return 0;
+	/* The interface is named by a variable here: which card it is does not matter. */
+	if (asprintf(&text, "ethtool -K $IFACE %.*s %s", length, name, line->value) < 0)
+		return -ENOMEM;
+	command.text = text;
+	r = lint_command(check->lint, &command, &effect);
+	if (r < 0 || !effect.cures)
+		return r;
+	return lint_add(
+		check->lint, LINT_BRIDGE, line->file, line->line,
+		"\"%s\" is for %s, and its ports keep their own: what is forwarded "
+		"through it still uses it",
+		line->key, stanza->name);
+}
+
+static bool is_made_here(const void *user, const char *interface)
+{
+	const struct interfaces *interfaces = user;
+
+	for (size_t i = 0; i < interfaces->n_stanzas; i++)
+		if (streq(interfaces->stanzas[i].name, interface) &&
+		    is_made(&interfaces->stanzas[i]))
+			return true;
+	return false;
+}
+
+static int check_command(const struct interfaces_check *check,
+			 const struct stanza *stanza, const struct stanza_line *line)
+{
+	const struct lint_command command = { .text = line->value,
+					      .file = line->file,
+					      .line = line->line,
+					      .no_interface = LINT_STANZA_INTERFACE,
+					      .self = stanza->name,
+					      .is_made = is_made_here,
+					      .user = check->interfaces,
+					      .is_shell = true };
+	struct lint_effect effect = { 0 };
+	int r = lint_command(check->lint, &command, &effect);
+
+	if (r < 0 || !effect.cures || !is_bridge(stanza) ||
+	    !streq(effect.interface, stanza->name) ||
+	    lint_is_bridge(check->lint, stanza->name))
+		return r;
+	return lint_add(check->lint, LINT_BRIDGE, line->file, line->line,
+			"sets it on %s, and its ports keep their own: what is forwarded "
+			"through it still uses it",
+			stanza->name);
+}
+
 static int check_stanza_line(const struct interfaces_check *check,
 			     const struct stanza *stanza, const struct stanza_line *line)
 {
 	const char *bridge = interfaces_bridge(check->interfaces, stanza->name);
+	int r;
 
 	if (!is_made(stanza) && !lint_has_interface(check->lint, stanza->name))
 		return lint_add(check->lint, LINT_STANZA_INTERFACE, line->file,
@@ -102,26 +198,44 @@ static int check_stanza_line(const struct interfaces_check *check,
 				"\"%s\" of %s never runs: the port is not \"auto\", and "
 				"%s raises it without its stanza",
 				line->key, stanza->name, bridge);
-	return check_dialect(check, line);
+	if (is_command(line))
+		return check_command(check, stanza, line);
+	r = check_dialect(check, line);
+	return r < 0 ? r : check_bridge_option(check, stanza, line);
 }
 
-/* ifupdown2 runs the hooks of ifupdown only where it is told to. */
-static bool has_hook(const struct lint *lint, enum ifupdown program)
+/* Any script of that name may stand there, also one that does not read the options. */
+static bool has_hook(const struct lint *lint)
 {
 	_cleanup_free_ char *text = NULL;
-	char path[PATH_MAX];
 
-	if (env_path(path, lint->env, ENV_ROOT, "etc/network/if-up.d/ethtool") < 0 ||
-	    access(path, F_OK) < 0)
-		return false;
-	if (program == IFUPDOWN_CLASSIC)
-		return true;
-	if (env_read(lint->env, ENV_ROOT, &text, "etc/network/ifupdown2/ifupdown2.conf") <
-	    0)
-		return false;
-	return strstr(text, "\naddon_scripts_support=1") ||
-	       strncmp(text, "addon_scripts_support=1",
-		       sizeof("addon_scripts_support=1") - 1) == 0;
+	return env_read(lint->env, ENV_ROOT, &text, "etc/network/if-up.d/ethtool") == 0 &&
+	       strstr(text, "OFFLOAD");
+}
+
+/* ifupdown takes none of a file with an option outside of a stanza, ifupdown2 leaves it
+ * out. */
+static int check_misplaced(const struct interfaces_check *check)
+{
+	const struct stanza_line *line = check->interfaces->misplaced;
+
+	for (size_t i = 0; i < check->interfaces->n_misplaced; i++, line++) {
+		int r = 0;
+
+		if (check->program == IFUPDOWN_CLASSIC)
+			return lint_add(
+				check->lint, LINT_MISPLACED, line->file, line->line,
+				"\"%s\" stands in no stanza: ifupdown then reads none "
+				"of its configuration, and no interface comes up",
+				line->key);
+		if (sets_card(line))
+			r = lint_add(check->lint, LINT_OUTSIDE, line->file, line->line,
+				     "\"%s\" does nothing: it stands in no stanza",
+				     line->key);
+		if (r < 0)
+			return r;
+	}
+	return 0;
 }
 
 int lint_interfaces(struct lint *lint)
@@ -135,13 +249,15 @@ int lint_interfaces(struct lint *lint)
 	/* Without either program nobody reads the file. */
 	if (check.program == IFUPDOWN_NONE)
 		return 0;
-	check.has_hook = has_hook(lint, check.program);
+	check.has_hook = has_hook(lint);
 	r = interfaces_read(lint->env, lint->problems, &interfaces);
+	if (r >= 0)
+		r = check_misplaced(&check);
 	for (size_t i = 0; i < interfaces.n_stanzas && r >= 0; i++) {
 		const struct stanza *stanza = &interfaces.stanzas[i];
 
 		for (size_t j = 0; j < stanza->n_lines && r >= 0; j++)
-			if (is_cure(&stanza->lines[j]))
+			if (sets_card(&stanza->lines[j]))
 				r = check_stanza_line(&check, stanza, &stanza->lines[j]);
 	}
 	interfaces_clear(&interfaces);

@@ -131,6 +131,27 @@ static int check_files(struct link_check *check)
 	return r;
 }
 
+/* "OriginalName=eno1": the kernel's name is asked for, and the owner gave today's. */
+static int check_original(struct lint *lint, const struct unit_file *file)
+{
+	const struct facts *facts = lint->plan->facts;
+
+	for (size_t i = 0; i < facts->n_nics; i++)
+		for (size_t j = 0; j < facts->nics[i].n_ifaces; j++) {
+			const char *name = facts->nics[i].ifaces[j].name;
+			const struct unit_line *line =
+				unit_file_find_word(file, "Match", "OriginalName", name);
+
+			if (line && strncmp(name, "eth", 3) != 0)
+				return lint_add(
+					lint, LINT_LINK_ORIGINAL, line->file, line->line,
+					"matches the name that the kernel gave, and at "
+					"that time the card is not yet called %s",
+					name);
+		}
+	return 0;
+}
+
 int lint_links(struct lint *lint)
 {
 	struct unit_files files = { 0 };
@@ -138,6 +159,8 @@ int lint_links(struct lint *lint)
 	int r;
 
 	r = unit_files_links(lint->env, lint->problems, &files);
+	for (size_t i = 0; i < files.n && r >= 0; i++)
+		r = check_original(lint, &files.list[i]);
 	if (r < 0 || files.n == 0)
 		return r;
 	check.told = calloc(files.n, sizeof(*check.told));

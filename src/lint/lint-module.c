@@ -111,6 +111,87 @@ static int check_options_line(const struct module_check *check,
 	return r;
 }
 
+/* What modprobe leaves out: other folders than modprobe.d, and other names than *.conf in
+ * it. */
+static const struct {
+	const char *folder;
+	bool takes_conf; /* modprobe reads the *.conf of it */
+} places[] = {
+	{ "etc/modprobe.d", true },
+	{ "etc/modprobe.conf", false },
+	{ "etc/modprobe.conf.d", false },
+	{ "etc/modules.d", false },
+};
+
+struct unread {
+	const struct module_check *check;
+	bool found;
+};
+
+static int take_unread_line(void *user, char *text, const char *file, unsigned line)
+{
+	static const char *const commands[] = { "options", "blacklist", "install" };
+	struct unread *unread = user;
+	char *cursor = text;
+	const char *command = conf_word(&cursor), *module = conf_word(&cursor);
+
+	if (unread->found || !module || !lint_is_driver(module))
+		return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		if (!streq(command, commands[i]))
+			continue;
+		unread->found = true;
+		return lint_add(
+			unread->check->lint, LINT_MODPROBE_PLACE, file, line,
+			"modprobe does not read this file: it takes the *.conf of "
+			"/etc/modprobe.d");
+	}
+	return 0;
+}
+
+static bool is_read_by_modprobe(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot && streq(dot, ".conf");
+}
+
+/* What an editor or a package manager has put aside was not meant to be read. */
+static bool is_put_aside(const char *name)
+{
+	static const char *const suffixes[] = { ".bak",	     ".old",	  ".orig",
+						".disabled", ".dpkg-old", ".dpkg-dist",
+						".dpkg-new", ".rpmsave",  ".rpmnew",
+						".save" };
+	const char *dot = strrchr(name, '.');
+
+	for (size_t i = 0; i < ARRAY_SIZE(suffixes) && dot; i++)
+		if (streq(dot, suffixes[i]))
+			return true;
+	return name[strlen(name) - 1] == '~';
+}
+
+static int check_place(const struct module_check *check, size_t i)
+{
+	_cleanup_(strings_clear) struct strings names = { 0 };
+	const struct env *env = check->lint->env;
+	int r = env_list(env, ENV_ROOT, &names, "%s", places[i].folder);
+
+	for (size_t j = 0; j < names.n && r >= 0; j++) {
+		struct unread unread = { check, false };
+		char path[PATH_MAX];
+
+		if ((places[i].takes_conf && is_read_by_modprobe(names.list[j])) ||
+		    is_put_aside(names.list[j]) ||
+		    env_path(path, env, ENV_ROOT, "%s/%s", places[i].folder,
+			     names.list[j]) < 0)
+			continue;
+		r = conf_lines_read(path, take_unread_line, &unread);
+		r = r == -ENOMEM ? r : 0;
+	}
+	return r == -ENOMEM ? r : 0;
+}
+
 static int check_all(const struct module_check *check)
 {
 	struct modprobe_lines lines = { 0 };
@@ -126,6 +207,8 @@ static int check_all(const struct module_check *check)
 	for (size_t i = 0; i < lines.n && r >= 0; i++)
 		r = check_options_line(check, &lines.list[i]);
 	modprobe_lines_clear(&lines);
+	for (size_t i = 0; i < ARRAY_SIZE(places) && r >= 0; i++)
+		r = check_place(check, i);
 	return r;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "lint/ethtool-line.h"
-#include "lint/lint-check.h"
+#include <fnmatch.h>
+
+#include "base/array.h"
+#include "lint/lint-command.h"
 #include "lint/unit-file.h"
 
 /* What is started once the network is, or brings it up. */
@@ -26,56 +28,93 @@ static bool is_early(const struct unit_file *file)
 	return false;
 }
 
-static int check_order(struct lint *lint, const struct unit_file *file,
-		       const struct unit_line *exec, const char *interface)
+/* Where the fault is: the line that orders the unit, or, of a drop-in, that drop-in's
+ * own. */
+static int add_late(struct lint *lint, const struct unit_line *after, const char *unit,
+		    const struct lint_effect *effect, const char *exec_file)
 {
-	const char *master = lint_master(lint, interface);
+	const char *master = lint_master(lint, effect->interface);
+	const char *name = *effect->interface ? effect->interface : "the card";
+	bool is_own = streq(after->file, exec_file);
+
+	return lint_add(lint, LINT_UNIT_LATE, is_own ? after->file : effect->file,
+			is_own ? after->line : effect->line,
+			"runs after %s: by then %s is up%s%s and carries traffic", unit,
+			name, master ? ", in " : "", master ?: "");
+}
+
+static int check_order(struct lint *lint, const struct unit_file *file,
+		       const struct lint_effect *effect, const char *exec_file)
+{
+	const char *master = lint_master(lint, effect->interface);
 
 	for (size_t i = 0; i < ARRAY_SIZE(network_units); i++) {
 		const struct unit_line *after =
 			unit_file_find_word(file, "Unit", "After", network_units[i]);
 
 		if (after)
-			return lint_add(lint, LINT_UNIT_LATE, after->file, after->line,
-					"runs after %s: by then %s is up%s%s and carries "
-					"traffic",
-					network_units[i], interface,
-					master ? ", in " : "", master ?: "");
+			return add_late(lint, after, network_units[i], effect, exec_file);
 	}
 	if (is_early(file))
 		return 0;
-	return lint_add(lint, LINT_UNIT_LATE, exec->file, exec->line,
+	return lint_add(lint, LINT_UNIT_LATE, effect->file, effect->line,
 			"is not ordered before the network: %s may be up%s%s by then",
-			interface, master ? " and in " : "", master ?: "");
+			*effect->interface ? effect->interface : "the card",
+			master ? " and in " : "", master ?: "");
 }
 
-/* The calls of one command. RET_INTERFACE is written where one is for an interface that
- * there is. */
-static int check_command(struct lint *lint, const struct unit_line *exec,
-			 char ret_interface[static IFNAMSIZ])
+/* A command that is a shell's, so that it understands "||". */
+static bool is_shell_command(const char *command)
 {
-	const char *cursor = exec->value;
-	char interface[IFNAMSIZ];
-	int r = 0;
+	static const char *const patterns[] = { "*sh -c *", "*sh -ec *", "*sh -lc *",
+						"*sh -xc *", "*sh -euc *" };
 
-	while (r >= 0 && ethtool_line_next(&cursor, interface)) {
-		/* Only systemd or the shell knows which interface that is. */
-		if (strpbrk(interface, "$%"))
-			continue;
-		if (lint_has_interface(lint, interface))
-			strcpy(ret_interface, interface);
-		else
-			r = lint_add(lint, LINT_UNIT_INTERFACE, exec->file, exec->line,
-				     "is for %s, and there is no such interface",
-				     interface);
-	}
-	return r;
+	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++)
+		if (fnmatch(patterns[i], command, 0) == 0)
+			return true;
+	return false;
 }
 
-static int check_unit(struct lint *lint, const struct unit_file *file)
+/* NixOS' "networking.localCommands", whose text is in the store. */
+static bool is_local_commands(const struct unit_file *file, const char *command)
 {
-	const struct unit_line *exec = NULL;
-	char interface[IFNAMSIZ] = "";
+	return streq(file->name, "network-local-commands.service") &&
+	       strstr(command, "/nix/store/");
+}
+
+static int check_exec(struct lint *lint, const struct unit_file *file,
+		      const struct unit_line *exec, const char *instance,
+		      struct lint_effect *effect)
+{
+	const struct lint_command command = { .text = exec->value,
+					      .file = exec->file,
+					      .line = exec->line,
+					      .no_interface = LINT_UNIT_INTERFACE,
+					      .self = instance,
+					      .is_shell = is_shell_command(exec->value) };
+	char script[PATH_MAX];
+	int r;
+
+	r = lint_command(lint, &command, effect);
+	if (r < 0)
+		return r;
+	r = lint_command_script(lint, exec->value, script);
+	if (r >= 0)
+		return lint_script(lint, script, LINT_SCRIPT_INTERFACE, effect);
+	if (!is_local_commands(file, exec->value))
+		return 0;
+	return lint_add(
+		lint, LINT_SCRIPT_UNREAD, exec->file, exec->line,
+		"runs a script that is not on this host, beside the units that set "
+		"addresses: what it sets may come too late");
+}
+
+/* INSTANCE is what "%i" stands for; NULL: the unit is no template. */
+static int check_unit(struct lint *lint, const struct unit_file *file,
+		      const char *instance)
+{
+	struct lint_effect effect = { 0 };
+	const char *exec_file = NULL;
 	int r = 0;
 
 	for (size_t i = 0; i < file->n_lines && r >= 0; i++) {
@@ -84,11 +123,55 @@ static int check_unit(struct lint *lint, const struct unit_file *file)
 		if (!streq(line->section, "Service") ||
 		    strncmp(line->key, "ExecStart", sizeof("ExecStart") - 1) != 0)
 			continue;
-		r = check_command(lint, line, interface);
-		if (*interface && !exec)
-			exec = line;
+		r = check_exec(lint, file, line, instance, &effect);
+		if (effect.cures && !exec_file)
+			exec_file = line->file;
 	}
-	return r >= 0 && exec ? check_order(lint, file, exec, interface) : r;
+	return r >= 0 && exec_file ? check_order(lint, file, &effect, exec_file) : r;
+}
+
+/* The instances of a template that something wants: links "NAME@INSTANCE.service". */
+static int find_instances(struct lint *lint, const struct unit_file *file,
+			  struct strings *ret)
+{
+	_cleanup_(strings_clear) struct strings folders = { 0 };
+	int stem = (int)(strlen(file->name) - strlen(".service"));
+	int r;
+
+	r = env_list(lint->env, ENV_ROOT, &folders, "etc/systemd/system");
+	for (size_t i = 0; i < folders.n && r >= 0; i++) {
+		_cleanup_(strings_clear) struct strings names = { 0 };
+		const char *folder = folders.list[i];
+
+		if (fnmatch("*.wants", folder, 0) != 0 &&
+		    fnmatch("*.requires", folder, 0) != 0)
+			continue;
+		if (env_list(lint->env, ENV_ROOT, &names, "etc/systemd/system/%s",
+			     folder) < 0)
+			continue;
+		for (size_t j = 0; j < names.n && r >= 0; j++) {
+			char *name = names.list[j];
+			char *end = strrchr(name, '.');
+
+			if (strncmp(name, file->name, (size_t)stem) != 0 || !end ||
+			    !streq(end, ".service"))
+				continue;
+			*end = '\0';
+			if (name[stem] && !strings_contain(ret, name + stem))
+				r = strings_add(ret, name + stem);
+		}
+	}
+	return r == -ENOMEM ? r : 0;
+}
+
+static int check_template(struct lint *lint, const struct unit_file *file)
+{
+	_cleanup_(strings_clear) struct strings instances = { 0 };
+	int r = find_instances(lint, file, &instances);
+
+	for (size_t i = 0; i < instances.n && r >= 0; i++)
+		r = check_unit(lint, file, instances.list[i]);
+	return r;
 }
 
 int lint_units(struct lint *lint)
@@ -98,7 +181,9 @@ int lint_units(struct lint *lint)
 
 	r = unit_files_services(lint->env, lint->problems, &files);
 	for (size_t i = 0; i < files.n && r >= 0; i++)
-		r = check_unit(lint, &files.list[i]);
+		r = fnmatch("*@.service", files.list[i].name, 0) == 0
+			    ? check_template(lint, &files.list[i])
+			    : check_unit(lint, &files.list[i], NULL);
 	unit_files_clear(&files);
 	return r;
 }

@@ -12,7 +12,11 @@ static const struct {
 	const char *name;
 	enum severity severity;
 	const char *advice;
-} kinds[] = {
+} kinds[LINT_ID_MAX] = {
+	[LINT_MISPLACED] = { "misplaced-option", SEVERITY_CRITICAL,
+			     "move the line into the stanza that it is for, above \"source\"" },
+	[LINT_OUTSIDE] = { "option-outside-stanza", SEVERITY_MAJOR,
+			   "move the line into the stanza that it is for" },
 	[LINT_PORT_HOOK] = { "port-hook-never-run", SEVERITY_MAJOR,
 			     "add \"auto\" for the port above its stanza, or leave the "
 			     "setting to nicquirk" },
@@ -24,8 +28,31 @@ static const struct {
 	[LINT_UNIT_INTERFACE] = { "unit-without-interface", SEVERITY_MAJOR,
 				  "use the name that the card has now, or remove the unit" },
 	[LINT_UNIT_LATE] = { "unit-too-late", SEVERITY_MINOR,
-			     "order it Before= and Wants=network-pre.target and "
+			     "give it Before= and Wants=network-pre.target, and Wants= and "
 			     "After= the interface's .device, or leave it to nicquirk" },
+	[LINT_SCRIPT_INTERFACE] = { "script-without-interface", SEVERITY_MAJOR,
+				    "use the name that the card has now, or remove the script" },
+	[LINT_SCRIPT_LATE] = { "script-too-late", SEVERITY_MINOR,
+			       "leave it to nicquirk, or set it in a .link file" },
+	[LINT_SCRIPT_UNREAD] = { "script-not-read", SEVERITY_INFO,
+				 "see in it when it sets what: \"nicquirk\" shows what is in "
+				 "place" },
+	[LINT_OPTION] = { "not-a-command", SEVERITY_MAJOR,
+			  "write \"post-up\" before it, or leave the setting to nicquirk" },
+	[LINT_ETHTOOL] = { "ethtool-sets-nothing", SEVERITY_MAJOR,
+			   "write \"ethtool -K INTERFACE NAME off\", and no more, in the line" },
+	[LINT_BRIDGE] = { "set-on-bridge", SEVERITY_MAJOR, "set it on the port" },
+	[LINT_UDEV_RENAMED] = { "rule-before-rename", SEVERITY_MAJOR,
+				"write $name in place of %k, in a file that sorts behind "
+				"80-net-setup-link.rules" },
+	[LINT_UDEV_NAME] = { "rule-never-matches", SEVERITY_MAJOR,
+			     "match ATTR{address} or DRIVERS, and write $name in RUN" },
+	[LINT_NETWORK_KEY] = { "network-file-key", SEVERITY_MAJOR,
+			       "put it into a .link file that also names the card" },
+	[LINT_NETPLAN_TSO] = { "netplan-half-tso", SEVERITY_MAJOR,
+			       "add \"tcp6-segmentation-offload: false\" beside it" },
+	[LINT_LINK_ORIGINAL] = { "link-original-name", SEVERITY_MAJOR,
+				 "match by Path= or PermanentMACAddress=" },
 	[LINT_LINK_NAME] = { "link-takes-name", SEVERITY_MAJOR,
 			     "repeat in it the NamePolicy= or Name= of the file that named "
 			     "the card before" },
@@ -40,6 +67,8 @@ static const struct {
 	[LINT_ASPM] = { "aspm-off-for-all", SEVERITY_MINOR,
 			"switch it off for the one card, in "
 			"/sys/bus/pci/devices/SLOT/link/" },
+	[LINT_MODPROBE_PLACE] = { "modprobe-never-read", SEVERITY_MAJOR,
+				  "move it to /etc/modprobe.d/NAME.conf" },
 	[LINT_MODPROBE_IMAGE] = { "modprobe-not-in-image", SEVERITY_MAJOR,
 				  "make the image anew: update-initramfs -u, or "
 				  "dracut --force" },
@@ -52,8 +81,8 @@ static const struct {
 };
 
 static lint_check *const checks[] = {
-	lint_interfaces, lint_units,	  lint_links,
-	lint_parameters, lint_kernel_pin, lint_images,
+	lint_interfaces,    lint_units,	  lint_scripts,	   lint_udev_rules, lint_links,
+	lint_network_files, lint_netplan, lint_parameters, lint_kernel_pin, lint_images,
 };
 
 const char *lint_name(enum lint_id id)
@@ -102,6 +131,26 @@ bool lint_has_interface(const struct lint *lint, const char *name)
 	       strings_contain(&names, name);
 }
 
+bool lint_has_card(const struct lint *lint, const char *name)
+{
+	const struct facts *facts = lint->plan->facts;
+
+	for (size_t i = 0; i < facts->n_nics; i++)
+		for (size_t j = 0; j < facts->nics[i].n_ifaces; j++)
+			if (streq(facts->nics[i].ifaces[j].name, name))
+				return true;
+	return false;
+}
+
+bool lint_is_bridge(const struct lint *lint, const char *name)
+{
+	char path[PATH_MAX];
+
+	return !strchr(name, '/') &&
+	       env_path(path, lint->env, ENV_SYS, "class/net/%s/bridge", name) == 0 &&
+	       access(path, F_OK) == 0;
+}
+
 const char *lint_master(const struct lint *lint, const char *name)
 {
 	const struct facts *facts = lint->plan->facts;
@@ -115,8 +164,9 @@ const char *lint_master(const struct lint *lint, const char *name)
 
 bool lint_is_driver(const char *module)
 {
-	static const char *const drivers[] = { "e1000e", "igb",	 "igc", "ixgbe",
-					       "i40e",	 "iavf", "ice" };
+	static const char *const drivers[] = { "e1000e", "igb",	  "igc",     "ixgbe",
+					       "i40e",	 "iavf",  "ice",     "idpf",
+					       "fm10k",	 "igbvf", "ixgbevf", "i40evf" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)
 		if (modprobe_names_match(drivers[i], module))

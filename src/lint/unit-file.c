@@ -168,6 +168,12 @@ int unit_files_services(const struct env *env, struct problems *problems,
 	return load_unit(env, unit_folders, ".service", problems, ret);
 }
 
+int unit_files_networks(const struct env *env, struct problems *problems,
+			struct unit_files *ret)
+{
+	return load_unit(env, link_folders, ".network", problems, ret);
+}
+
 int unit_files_links(const struct env *env, struct problems *problems,
 		     struct unit_files *ret)
 {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # /etc/network/interfaces, as ifupdown and as ifupdown2 read it.
-# shellcheck disable=SC2119,SC2154 # lint takes options, mostly none; what lib.sh sets
+# shellcheck disable=SC2016,SC2119,SC2154 # variables of other shells; lint takes options, mostly none; what lib.sh sets
 set -u
 . tests/hostlint/lib.sh
 
@@ -74,7 +74,8 @@ finds 'ifupdown2 does not know offload-tso' other-ifupdown etc/network/interface
 has etc/network/if-up.d/ethtool </dev/null
 finds 'nor does it by the ethtool package alone' other-ifupdown etc/network/interfaces:5
 printf 'a=b\naddon_scripts_support=1\n' | has etc/network/ifupdown2/ifupdown2.conf
-finds_nothing 'it does where it runs the hooks of ifupdown'
+finds 'nor where it runs the hooks of ifupdown: one that is called as its own add-on is left out' other-ifupdown \
+	etc/network/interfaces:5
 
 pve
 ifupdown
@@ -83,8 +84,11 @@ finds 'ifupdown does not know tso-offload' other-ifupdown etc/network/interfaces
 with '    offload-tso off' 'auto eno1'
 finds 'without the ethtool package nobody acts upon offload-tso' other-ifupdown \
 	etc/network/interfaces:5
-has etc/network/if-up.d/ethtool </dev/null
+echo 'SETTINGS="$(gather_settings OFFLOAD_)"' | has etc/network/if-up.d/ethtool
 finds_nothing 'with it ifupdown knows offload-tso'
+echo '/sbin/ethtool -K eno1 gro off' | has etc/network/if-up.d/ethtool
+finds 'another script in its place does not read it' other-ifupdown etc/network/interfaces:5
+rm "$root/etc/network/if-up.d/ethtool"
 
 with "$tso"
 sed -i 's/iface eno1/iface enp0s25/' "$root/etc/network/interfaces"
@@ -113,4 +117,65 @@ for i in 1 2 3 4 5 6 7 8; do
 done
 echo 'source interfaces.d/*' >>"$root/etc/network/interfaces"
 finds 'files that source each other are read once' port-hook-never-run etc/network/interfaces:5
+
+# Options where none may be.
+pve
+ifupdown
+with "$tso" 'auto eno1'
+echo 'source /etc/network/interfaces.d/*' >>"$root/etc/network/interfaces"
+finds_nothing 'a file that ends in "source"'
+echo '    pre-up /sbin/ethtool --set-eee eno1 eee off' >>"$root/etc/network/interfaces"
+finds 'an option behind "source" costs ifupdown the whole file' misplaced-option etc/network/interfaces:14
+grep -q '^[^ ]*: critical: ' "$scratch/out"
+tap $? 'and that is critical' <"$scratch/out"
+with "$tso" 'auto eno1'
+sed -i '1i up true' "$root/etc/network/interfaces"
+finds 'so does one before the first stanza' misplaced-option etc/network/interfaces:1
+with "$tso" 'auto eno1' 'mapping wlan0' '    script /bin/true' '    map home lan'
+finds_nothing 'the lines of a mapping are no options'
+pve
+ifupdown2
+with
+printf 'source interfaces.d/*\n    post-up ethtool -K eno1 tso off\n' >>"$root/etc/network/interfaces"
+finds 'ifupdown2 leaves the line out' option-outside-stanza etc/network/interfaces:13
+sed -i 's/post-up.*/mtu 9000/' "$root/etc/network/interfaces"
+finds_nothing 'where it is no setting of a card that is no affair of ours'
+
+# Words that ethtool, or nobody, understands.
+pve
+ifupdown2
+with '    ethtool -K $IFACE tso off'
+finds 'ethtool without post-up is no command' not-a-command etc/network/interfaces:5
+with '    post-up /sbin/ethtool -offload eno1 tso off'
+finds 'an option that ethtool does not have' ethtool-sets-nothing etc/network/interfaces:5
+with '    post-up ethtool -k eno1 tso off'
+finds '-k shows and sets nothing' ethtool-sets-nothing etc/network/interfaces:5
+with '    post-up ethtool -K eno1 tso off || true'
+finds_nothing 'a shell reads "|| true" of a stanza'
+/usr/sbin/ethtool --help | sed -n 's/.*ethtool \[ FLAGS \] \(-[^ ]*\)[ \t].*/\1/p' | tr '|' '\n' | sort -u >"$scratch/options"
+[ "$(wc -l <"$scratch/options")" -gt 50 ]
+tap $? "ethtool's help lists its options" <"$scratch/options"
+while read -r option; do
+	echo "    post-up ethtool $option eno1 x y"
+done <"$scratch/options" >"$scratch/lines"
+with "$(cat "$scratch/lines")"
+lint
+! grep -q 'has no option' "$scratch/out"
+tap $? 'each option of its help is known' <"$scratch/out"
+
+# Whose setting it is.
+pve
+ifupdown2
+with
+echo '    post-up ethtool -K eno2 tso off' >>"$root/etc/network/interfaces"
+finds 'a command in the stanza of a bridge, for a port of another name' stanza-without-interface \
+	etc/network/interfaces:12
+sed -i 's/eno2/eno1/' "$root/etc/network/interfaces"
+finds_nothing 'for its port it works'
+sed -i 's/-K eno1/-K $IFACE/' "$root/etc/network/interfaces"
+finds 'TSO off on a bridge leaves it on on its port' set-on-bridge etc/network/interfaces:12
+sed -i 's/post-up.*/tso-offload off/' "$root/etc/network/interfaces"
+finds 'by an option as well' set-on-bridge etc/network/interfaces:12
+sed -i 's/tso-offload/lro-offload/' "$root/etc/network/interfaces"
+finds_nothing 'what no quirk of the card asks for does no harm there'
 tap_done

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lint/lint-command.h"
+
+#include "lint/conf-line.h"
+#include "quirk/feature-group.h"
+
+/* The names that "ethtool -k" prints for what its short names set. */
+static const char *short_name(const char *name)
+{
+	static const struct {
+		const char *name, *short_name;
+	} names[] = {
+		{ "rx-checksumming", "rx" },
+		{ "tx-checksumming", "tx" },
+		{ "scatter-gather", "sg" },
+		{ "tcp-segmentation-offload", "tso" },
+		{ "generic-segmentation-offload", "gso" },
+		{ "generic-receive-offload", "gro" },
+		{ "large-receive-offload", "lro" },
+		{ "rx-vlan-offload", "rxvlan" },
+		{ "tx-vlan-offload", "txvlan" },
+		{ "ntuple-filters", "ntuple" },
+		{ "receive-hashing", "rxhash" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (streq(name, names[i].name))
+			return names[i].short_name;
+	return name;
+}
+
+/* A named on/off that a call sets, and the cards that it may be for. */
+struct wish {
+	const struct lint *lint;
+	const char *interface; /* NULL: any */
+	bool found;
+};
+
+static bool action_is(const struct action *action, const char *name, bool on)
+{
+	if (action->on != on)
+		return false;
+	switch (action->type) {
+	case ACTION_EEE:
+		return streq(name, "eee");
+	case ACTION_PRIVATE_FLAG:
+		return streq(name, action->name);
+	case ACTION_FEATURE:
+		name = short_name(name);
+		/* The kernel drops TSO with the checksums or scatter-gather that it rests
+		 * on. */
+		if (!on && streq(action->name, "tso") &&
+		    (streq(name, "tx") || streq(name, "sg")))
+			return true;
+		return streq(name, action->name) ||
+		       feature_group_has(name, action->name) ||
+		       feature_group_has(action->name, name);
+	default:
+		return false;
+	}
+}
+
+static bool quirk_asks(const struct plan_quirk *entry, const char *name, bool on)
+{
+	if (!entry->match && !entry->possible)
+		return false;
+	for (size_t i = 0; i < entry->quirk->n_actions; i++)
+		if (action_is(&entry->quirk->actions[i], name, on))
+			return true;
+	return false;
+}
+
+static bool card_has(const struct nic *nic, const char *interface)
+{
+	for (size_t i = 0; i < nic->n_ifaces; i++)
+		if (streq(nic->ifaces[i].name, interface))
+			return true;
+	return false;
+}
+
+static bool take_setting(void *user, const char *name, bool on)
+{
+	struct wish *wish = user;
+	const struct plan *plan = wish->lint->plan;
+
+	for (size_t i = 0; i < plan->n_cards && !wish->found; i++) {
+		const struct plan_card *card = &plan->cards[i];
+
+		if (wish->interface && !card_has(card->nic, wish->interface))
+			continue;
+		for (size_t j = 0; j < card->n_quirks && !wish->found; j++)
+			wish->found = quirk_asks(&card->quirks[j], name, on);
+	}
+	return !wish->found;
+}
+
+/* Whether the call sets what a quirk of a card asks for: that of INTERFACE, or any where
+ * NULL. */
+static bool call_cures(const struct lint *lint, const struct ethtool_call *call,
+		       const char *interface)
+{
+	struct wish wish = { .lint = lint, .interface = interface };
+
+	/* Of a name that no card here has, such as an alternative one, any may be meant.
+	 */
+	if (interface && !lint_has_card(lint, interface))
+		wish.interface = NULL;
+	ethtool_call_settings(call, take_setting, &wish);
+	return wish.found;
+}
+
+static int check_call(struct lint *lint, const struct lint_command *command,
+		      const struct ethtool_call *call, struct lint_effect *effect)
+{
+	bool variable = strpbrk(call->interface, "$%`") != NULL;
+	const char *interface = variable ? command->self : call->interface;
+
+	if (call->effect == ETHTOOL_FAILS)
+		return lint_add(
+			lint, LINT_ETHTOOL, command->file, command->line,
+			"ethtool has no option %s: it sets nothing and exits with 1",
+			call->option);
+	if (call->effect == ETHTOOL_SHOWS)
+		return lint_add(lint, LINT_ETHTOOL, command->file, command->line,
+				"\"ethtool %s\" only shows the settings of %s",
+				call->option, call->interface);
+	if (call->in_shell && !command->is_shell)
+		return lint_add(
+			lint, LINT_ETHTOOL, command->file, command->line,
+			"no shell reads this line: ethtool takes what follows the "
+			"settings for another one, exits with 1 and sets nothing");
+	if (interface && !lint_has_interface(lint, interface) &&
+	    !(command->is_made && command->is_made(command->user, interface)))
+		return lint_add(lint, command->no_interface, command->file, command->line,
+				"is for %s, and there is no such interface", interface);
+	if (!call_cures(lint, call, interface))
+		return 0;
+	if (interface && lint_is_bridge(lint, interface))
+		return lint_add(
+			lint, LINT_BRIDGE, command->file, command->line,
+			"sets it on %s, and the card below keeps its own: what is "
+			"forwarded through %s still uses it",
+			interface, interface);
+	if (effect->cures)
+		return 0;
+	effect->cures = true;
+	effect->line = command->line;
+	snprintf(effect->file, sizeof(effect->file), "%s", command->file);
+	snprintf(effect->interface, sizeof(effect->interface), "%s", interface ?: "");
+	return 0;
+}
+
+int lint_command(struct lint *lint, const struct lint_command *command,
+		 struct lint_effect *effect)
+{
+	const char *cursor = command->text;
+	struct ethtool_call call;
+	int r = 0;
+
+	while (r >= 0 && ethtool_line_next(&cursor, &call))
+		r = check_call(lint, command, &call, effect);
+	return r;
+}
+
+struct script {
+	struct lint *lint;
+	enum lint_id no_interface;
+	struct lint_effect *effect;
+};
+
+static int take_script_line(void *user, char *text, const char *file, unsigned line)
+{
+	const struct script *script = user;
+	const struct lint_command command = { .text = text,
+					      .file = file,
+					      .line = line,
+					      .no_interface = script->no_interface,
+					      .is_shell = true };
+
+	return lint_command(script->lint, &command, script->effect);
+}
+
+int lint_script(struct lint *lint, const char *path, enum lint_id no_interface,
+		struct lint_effect *effect)
+{
+	struct script script = { lint, no_interface, effect };
+	int r = conf_lines_read(path, take_script_line, &script);
+
+	if (r < 0 && r != -ENOMEM) {
+		if (r != -ENOENT)
+			problem_add(lint->problems, path, 0, "%s", strerror(-r));
+		r = 0;
+	}
+	return r;
+}
+
+int lint_command_script(const struct lint *lint, const char *command,
+			char ret[static PATH_MAX])
+{
+	static const char *const folders[] = { "/usr/local/", "/etc/", "/opt/", "/root/",
+					       "/home/",      "/srv/", "/var/" };
+	const char *end;
+
+	for (const char *at = command; *at; at = end) {
+		char path[PATH_MAX];
+
+		at += strspn(at, " \t\n'\"-@:+!");
+		end = at + strcspn(at, " \t\n'\";&|()");
+		if (end == at) {
+			end += *at != '\0';
+			continue;
+		}
+		for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
+			if (strncmp(at, folders[i], strlen(folders[i])) != 0 ||
+			    (size_t)(end - at) >= sizeof(path))
+				continue;
+			snprintf(path, sizeof(path), "%.*s", (int)(end - at), at);
+			if (env_path(ret, lint->env, ENV_ROOT, "%s", path + 1) == 0 &&
+			    access(ret, R_OK) == 0)
+				return 0;
+		}
+	}
+	return -ENOENT;
+}

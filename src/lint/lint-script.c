@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <fnmatch.h>
+
+#include "base/array.h"
+#include "lint/conf-line.h"
+#include "lint/interfaces.h"
+#include "lint/lint-command.h"
+
+/* Folders of scripts that are run when an interface is up, or once all of them are. */
+static const struct {
+	const char *folder;
+	const char *program;
+} late_folders[] = {
+	{ "etc/NetworkManager/dispatcher.d", "NetworkManager" },
+	{ "etc/networkd-dispatcher/carrier.d", "networkd-dispatcher" },
+	{ "etc/networkd-dispatcher/configured.d", "networkd-dispatcher" },
+	{ "etc/networkd-dispatcher/degraded.d", "networkd-dispatcher" },
+	{ "etc/networkd-dispatcher/routable.d", "networkd-dispatcher" },
+};
+
+static int add_late_script(struct lint *lint, const struct lint_effect *effect,
+			   const char *when)
+{
+	if (!effect->cures)
+		return 0;
+	return lint_add(lint, LINT_SCRIPT_LATE, effect->file, effect->line,
+			"runs %s: by then %s carries traffic", when,
+			*effect->interface ? effect->interface : "the card");
+}
+
+static int check_folder(struct lint *lint, const char *folder, const char *program)
+{
+	_cleanup_(strings_clear) struct strings names = { 0 };
+	int r = env_list(lint->env, ENV_ROOT, &names, "%s", folder);
+
+	for (size_t i = 0; i < names.n && r >= 0; i++) {
+		struct lint_effect effect = { 0 };
+		char path[PATH_MAX], when[64];
+
+		if (env_path(path, lint->env, ENV_ROOT, "%s/%s", folder, names.list[i]) <
+		    0)
+			continue;
+		snprintf(when, sizeof(when), "when %s has the interface up", program);
+		r = lint_script(lint, path, LINT_SCRIPT_INTERFACE, &effect);
+		if (r >= 0)
+			r = add_late_script(lint, &effect, when);
+	}
+	return r == -ENOMEM ? r : 0;
+}
+
+/* ifupdown runs the scripts of a phase for each interface; ifupdown2 only where it is set
+ * to. */
+static int check_hooks(struct lint *lint, const char *folder, bool are_run)
+{
+	_cleanup_(strings_clear) struct strings names = { 0 };
+	int r = env_list(lint->env, ENV_ROOT, &names, "%s", folder);
+
+	for (size_t i = 0; i < names.n && r >= 0; i++) {
+		struct lint_effect effect = { 0 };
+		char path[PATH_MAX];
+
+		/* The hook that belongs to the ethtool package reads its interface
+		 * elsewhere. */
+		if (streq(names.list[i], "ethtool") ||
+		    env_path(path, lint->env, ENV_ROOT, "%s/%s", folder, names.list[i]) <
+			    0)
+			continue;
+		r = lint_script(lint, path, LINT_SCRIPT_INTERFACE, &effect);
+		if (r >= 0 && effect.cures && !are_run)
+			r = lint_add(
+				lint, LINT_DIALECT, effect.file, effect.line,
+				"never runs: ifupdown2 leaves the scripts of "
+				"/etc/network alone unless addon_scripts_support=1 is "
+				"in its configuration");
+	}
+	return r == -ENOMEM ? r : 0;
+}
+
+static int check_ifupdown(struct lint *lint)
+{
+	static const char *const folders[] = { "etc/network/if-pre-up.d",
+					       "etc/network/if-up.d" };
+	enum ifupdown program = interfaces_program(lint->env);
+	int r = 0;
+
+	if (program == IFUPDOWN_NONE)
+		return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(folders) && r >= 0; i++)
+		r = check_hooks(lint, folders[i],
+				program == IFUPDOWN_CLASSIC ||
+					interfaces_run_scripts(lint->env));
+	return r;
+}
+
+/* A line of a table of cron: what runs at boot runs once cron does. */
+static int take_cron_line(void *user, char *text, const char *file, unsigned line)
+{
+	struct lint *lint = user;
+	struct lint_effect effect = { 0 };
+	const struct lint_command command = { .text = text,
+					      .file = file,
+					      .line = line,
+					      .no_interface = LINT_SCRIPT_INTERFACE,
+					      .is_shell = true };
+	char script[PATH_MAX];
+	int r;
+
+	if (strncmp(text, "@reboot", strlen("@reboot")) != 0)
+		return 0;
+	r = lint_command(lint, &command, &effect);
+	if (r >= 0 && lint_command_script(lint, text, script) == 0)
+		r = lint_script(lint, script, LINT_SCRIPT_INTERFACE, &effect);
+	return r < 0 ? r : add_late_script(lint, &effect, "when cron is started");
+}
+
+static int check_cron(struct lint *lint, const char *folder, const char *pattern)
+{
+	_cleanup_(strings_clear) struct strings names = { 0 };
+	int r = env_list(lint->env, ENV_ROOT, &names, "%s", folder);
+
+	for (size_t i = 0; i < names.n && r >= 0; i++) {
+		char path[PATH_MAX];
+
+		if (fnmatch(pattern, names.list[i], 0) != 0 ||
+		    env_path(path, lint->env, ENV_ROOT, "%s/%s", folder, names.list[i]) <
+			    0)
+			continue;
+		r = conf_lines_read(path, take_cron_line, lint);
+		if (r < 0 && r != -ENOMEM && r != -ENOENT)
+			problem_add(lint->problems, path, 0, "%s", strerror(-r));
+		r = r == -ENOMEM ? r : 0;
+	}
+	return r == -ENOMEM ? r : 0;
+}
+
+static int check_rc_local(struct lint *lint)
+{
+	struct lint_effect effect = { 0 };
+	char path[PATH_MAX];
+	int r;
+
+	if (env_path(path, lint->env, ENV_ROOT, "etc/rc.local") < 0)
+		return 0;
+	r = lint_script(lint, path, LINT_SCRIPT_INTERFACE, &effect);
+	return r < 0 ? r : add_late_script(lint, &effect, "at the end of the boot");
+}
+
+int lint_scripts(struct lint *lint)
+{
+	int r = check_ifupdown(lint);
+
+	for (size_t i = 0; i < ARRAY_SIZE(late_folders) && r >= 0; i++)
+		r = check_folder(lint, late_folders[i].folder, late_folders[i].program);
+	if (r >= 0)
+		r = check_cron(lint, "etc", "crontab");
+	if (r >= 0)
+		r = check_cron(lint, "etc/cron.d", "*");
+	if (r >= 0)
+		r = check_cron(lint, "var/spool/cron/crontabs", "*");
+	return r < 0 ? r : check_rc_local(lint);
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <fnmatch.h>
+
+#include "base/array.h"
+#include "lint/conf-file.h"
+#include "lint/conf-line.h"
+#include "lint/lint-command.h"
+
+/* Distributions' own rules lie in /usr/lib/udev and are not looked at. */
+static const char *const rule_folders[] = { "etc/udev/rules.d", "run/udev/rules.d",
+					    "usr/local/lib/udev/rules.d", NULL };
+
+/* A key of a rule: KEY{attribute}OPERATOR"value". */
+struct rule_key {
+	char name[32];
+	char operator[3];
+	char value[1024];
+};
+
+/* Reads the next key of a rule and moves *CURSOR behind it. */
+static bool next_key(const char **cursor, struct rule_key *ret)
+{
+	const char *at = *cursor + strspn(*cursor, " \t,");
+	size_t length = strcspn(at, "=!+-:\"");
+	size_t n = 0;
+
+	if (length == 0 || length >= sizeof(ret->name))
+		return false;
+	snprintf(ret->name, sizeof(ret->name), "%.*s", (int)length, at);
+	ret->name[strcspn(ret->name, " \t")] = '\0';
+	at += length;
+	length = strcspn(at, "\"");
+	snprintf(ret->operator, sizeof(ret->operator), "%.*s", (int)length, at);
+	at += length;
+	if (*at != '"')
+		return false;
+	for (at++; *at && *at != '"'; at++) {
+		if (*at == '\\' && at[1])
+			at++;
+		if (n + 1 < sizeof(ret->value))
+			ret->value[n++] = *at;
+	}
+	ret->value[n] = '\0';
+	*cursor = at + (*at == '"');
+	return true;
+}
+
+/* What a rule does, as far as it runs ethtool. */
+struct rule {
+	bool adds;     /* ACTION=="add" */
+	bool is_net;   /* SUBSYSTEM=="net" */
+	char name[32]; /* KERNEL== */
+};
+
+/* A card whose name is not the kernel's: udev has renamed it. */
+static bool has_renamed_card(const struct lint *lint)
+{
+	const struct facts *facts = lint->plan->facts;
+
+	for (size_t i = 0; i < facts->n_nics; i++)
+		for (size_t j = 0; j < facts->nics[i].n_ifaces; j++)
+			if (fnmatch("eth[0-9]*", facts->nics[i].ifaces[j].name, 0) != 0)
+				return true;
+	return false;
+}
+
+static int check_run(struct lint *lint, const struct rule *rule, const char *value,
+		     const char *file, unsigned line)
+{
+	struct lint_effect effect = { 0 };
+	const struct lint_command command = { .text = value,
+					      .file = file,
+					      .line = line,
+					      .no_interface = LINT_SCRIPT_INTERFACE };
+	char script[PATH_MAX];
+	int r;
+
+	if (rule->is_net && has_renamed_card(lint) && ethtool_line_sets(value) &&
+	    (strstr(value, "%k") || strstr(value, "$kernel")))
+		return lint_add(
+			lint, LINT_UDEV_RENAMED, file, line,
+			"RUN starts when the card has been renamed, and %%k still is "
+			"its name from before: ethtool finds no such device");
+	if (rule->is_net && rule->adds && ethtool_line_sets(value) &&
+	    lint_has_card(lint, rule->name) && fnmatch("eth[0-9]*", rule->name, 0) != 0)
+		return lint_add(
+			lint, LINT_UDEV_NAME, file, line,
+			"at \"add\" the card still has the kernel's name, and not %s",
+			rule->name);
+	r = lint_command(lint, &command, &effect);
+	if (r >= 0 && lint_command_script(lint, value, script) == 0)
+		r = lint_script(lint, script, LINT_SCRIPT_INTERFACE, &effect);
+	return r;
+}
+
+static int take_rule(void *user, char *text, const char *file, unsigned line)
+{
+	struct rule rule = { 0 };
+	struct lint *lint = user;
+	const char *cursor = text;
+	struct rule_key key;
+	int r = 0;
+
+	while (next_key(&cursor, &key)) {
+		bool equals = streq(key.operator, "==");
+
+		if (streq(key.name, "ACTION") && equals)
+			rule.adds = streq(key.value, "add");
+		else if (streq(key.name, "SUBSYSTEM") && equals)
+			rule.is_net = streq(key.value, "net");
+		else if (streq(key.name, "KERNEL") && equals)
+			snprintf(rule.name, sizeof(rule.name), "%.31s", key.value);
+	}
+	cursor = text;
+	while (r >= 0 && next_key(&cursor, &key))
+		if (strncmp(key.name, "RUN", 3) == 0)
+			r = check_run(lint, &rule, key.value, file, line);
+	return r;
+}
+
+int lint_udev_rules(struct lint *lint)
+{
+	struct conf_files files = { 0 };
+	int r;
+
+	r = conf_files_list(lint->env, rule_folders, ".rules", lint->problems, &files);
+	for (size_t i = 0; i < files.n && r >= 0; i++) {
+		r = conf_lines_read(files.list[i].path, take_rule, lint);
+		if (r < 0 && r != -ENOMEM) {
+			if (r != -ENOENT)
+				problem_add(lint->problems, files.list[i].path, 0, "%s",
+					    strerror(-r));
+			r = 0;
+		}
+	}
+	conf_files_clear(&files);
+	return r;
+}

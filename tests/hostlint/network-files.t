@@ -1,0 +1,89 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Rules of udev, and the files of networkd and netplan.
+# shellcheck disable=SC2016,SC2154 # variables of other programs; what lib.sh sets
+set -u
+. tests/hostlint/lib.sh
+
+# rule TEXT
+rule() {
+	echo "ACTION==\"add\", SUBSYSTEM==\"net\", $1" | has etc/udev/rules.d/99-tso.rules
+}
+
+pve
+rule 'RUN+="/usr/sbin/ethtool -K %k tso off"'
+finds 'RUN with %k has the name from before the rename' rule-before-rename etc/udev/rules.d/99-tso.rules:1
+rule 'RUN+="/usr/sbin/ethtool -K $name tso off"'
+finds_nothing '$name is the name that the card has then'
+rule 'IMPORT{program}="/usr/sbin/ethtool -K %k tso off"'
+finds_nothing 'IMPORT runs before the rename'
+rule 'KERNEL=="eno1", RUN+="/usr/sbin/ethtool -K eno1 tso off"'
+finds 'at "add" no card has its final name' rule-never-matches etc/udev/rules.d/99-tso.rules:1
+rule 'KERNEL=="eth0", RUN+="/usr/sbin/ethtool -K eno1 tso off"'
+finds_nothing "it has the kernel's"
+sed -i 's/ACTION=="add"/ACTION=="move"/; s/eth0/eno1/' "$root/etc/udev/rules.d/99-tso.rules"
+finds_nothing 'at "move" it has'
+rule 'KERNEL=="en*", \\
+	RUN+="/usr/sbin/ethtool -K enp0s25 tso off"'
+finds 'a name of another day, in a rule over two lines' script-without-interface etc/udev/rules.d/99-tso.rules:1
+rule 'RUN+="/usr/sbin/ethtool -K eno1 tso off || true"'
+finds 'udev is no shell either' ethtool-sets-nothing etc/udev/rules.d/99-tso.rules:1
+rule 'RUN+="/usr/sbin/ip link set %k up"'
+finds_nothing 'a rule without ethtool is no affair of ours'
+pve
+mv "$root/sys/class/net/eno1" "$root/sys/class/net/eth0"
+mv "$root/sys/bus/pci/devices/0000:00:19.0/net/eno1" "$root/sys/bus/pci/devices/0000:00:19.0/net/eth0"
+rule 'RUN+="/usr/sbin/ethtool -K %k tso off"'
+finds_nothing 'where no card is renamed %k is right'
+
+pve
+has etc/systemd/network/99-tso.network <<-end
+	[Match]
+	Name=eno1
+	[Link]
+	TCPSegmentationOffload=no
+end
+finds 'a key of .link files in a .network file' network-file-key etc/systemd/network/99-tso.network:4
+sed -i 's/^TCP.*/MTUBytes=9000\nRequiredForOnline=no/' "$root/etc/systemd/network/99-tso.network"
+finds_nothing 'keys that it has'
+rm -r "$root/etc/systemd"
+
+has etc/systemd/network/01-tso.link <<-end
+	[Match]
+	OriginalName=eno1
+	[Link]
+	TCPSegmentationOffload=no
+	TCP6SegmentationOffload=no
+end
+finds "OriginalName= is the kernel's name, not today's" link-original-name etc/systemd/network/01-tso.link:2
+rm -r "$root/etc/systemd"
+
+# netplan LINE...: of two cards, the lines for eno1
+netplan() {
+	has etc/netplan/01.yaml <<-end
+		network:
+		  ethernets:
+		    eno1:
+		$(printf '      %s\n' "$@")
+		    eno2:
+		      dhcp4: true
+	end
+}
+netplan 'tcp-segmentation-offload: false'
+finds 'netplan has a key of its own for IPv6' netplan-half-tso etc/netplan/01.yaml:4
+netplan 'tcp-segmentation-offload: false' 'dhcp4: true' 'tcp6-segmentation-offload: false'
+finds_nothing 'with both it is right'
+netplan 'tcp-segmentation-offload: true'
+finds_nothing 'on is no cure'
+rm -r "$root/etc/netplan"
+
+echo 'options e1000e IntMode=1' | has etc/modprobe.d/e1000e
+finds 'modprobe takes only *.conf' modprobe-never-read etc/modprobe.d/e1000e:1
+mv "$root/etc/modprobe.d/e1000e" "$root/etc/modprobe.d/e1000e.conf.bak"
+finds_nothing 'a file put aside was not meant to be read'
+rm -r "$root/etc/modprobe.d"
+echo 'blacklist ixgbevf' | has etc/modprobe.conf/sriov.conf
+finds 'nor does it read other folders' modprobe-never-read etc/modprobe.conf/sriov.conf:1
+echo 'options snd-hda-intel model=auto' | has etc/modprobe.conf/sriov.conf
+finds_nothing 'other drivers are no affair of ours'
+tap_done
