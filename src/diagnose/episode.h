@@ -5,14 +5,18 @@
 #include "diagnose/log-record.h"
 
 /*
- * Episodes: records of the kernel log that belong to one and the same trouble of a card. A pure
- * state machine, fed with one record after the other of one boot, whether from an old log or live.
+ * Episodes: records of the kernel log that belong to one and the same trouble of a card.
+ * A pure state machine, fed with one record after the other of one boot, whether from an
+ * old log or live.
  */
 
 #define EPISODE_CARDS_MAX 64
 #define EPISODES_OPEN_MAX 128
 
-/* A transmit hang confirms a quirk from this line on, or at the first one of a second episode. */
+/*
+ * A transmit hang confirms a quirk from this line on, or at the first one of a second
+ * episode.
+ */
 #define EPISODE_HANG_LINES 3
 
 struct episode {
@@ -49,7 +53,8 @@ struct episode_card {
 
 /* All zero but for BY_PERSON is the beginning of a boot. */
 struct episodes {
-	bool by_person; /* a person answers for the log: one line suffices, without a dump */
+	bool by_person; /* a person answers for the log: one line suffices, without a dump
+			 */
 	struct episode_card cards[EPISODE_CARDS_MAX];
 	unsigned n_cards;
 	struct episode open[EPISODES_OPEN_MAX];
@@ -58,9 +63,9 @@ struct episodes {
 };
 
 /*
- * Takes the next record. Returns what it has changed, of EPISODE_*, 0 for nothing. RET is then the
- * episode of the record's fault, or without one the hang that ends. RET_VERDICT, which may be NULL, says
- * whether a hang line counts: one that does not changes nothing.
+ * Takes the next record. Returns what it has changed, of EPISODE_*, 0 for nothing. RET is
+ * then the episode of the record's fault, or without one the hang that ends. RET_VERDICT,
+ * which may be NULL, says whether a hang line counts: one that does not changes nothing.
  */
 unsigned episodes_feed(struct episodes *episodes, const struct log_record *record,
 		       struct episode *ret, enum hang_verdict *ret_verdict);
@@ -72,5 +77,7 @@ struct episode_card *episodes_find_card(struct episodes *episodes,
 /* Another boot begins: nothing goes on, and the speed of no link is known. */
 void episodes_end_boot(struct episodes *episodes);
 
-/* How long it has lasted, in seconds; 0 where one line or the log's lack of times is all. */
+/*
+ * How long it has lasted, in seconds; 0 where one line or the log's lack of times is all.
+ */
 int64_t episode_seconds(const struct episode *episode);

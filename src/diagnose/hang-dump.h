@@ -13,7 +13,9 @@ struct hang_dump {
 	uint64_t jiffies;    /* when the dump was made; 0: none */
 };
 
-/* Reads what is there of the dump, with newlines as they are or as /dev/kmsg writes them. */
+/*
+ * Reads what is there of the dump, with newlines as they are or as /dev/kmsg writes them.
+ */
 void hang_dump_parse(const char *text, size_t length, struct hang_dump *ret);
 
 enum hang_verdict {
@@ -28,8 +30,8 @@ enum hang_verdict {
 };
 
 /*
- * Whether the transmit unit hangs by itself, by the dump's STATUS register, else by the link's
- * SPEED in Mb/s (0: no link, -1: unknown).
+ * Whether the transmit unit hangs by itself, by the dump's STATUS register, else by the
+ * link's SPEED in Mb/s (0: no link, -1: unknown).
  */
 enum hang_verdict hang_dump_judge(const struct hang_dump *dump, int speed);
 

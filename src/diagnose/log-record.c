@@ -83,7 +83,7 @@ static bool find_mark(const char *text, size_t length, struct log_record *ret)
 	return false;
 }
 
-static bool find_fault(const char *text, size_t length, struct log_record *ret)
+static bool find_record_fault(const char *text, size_t length, struct log_record *ret)
 {
 	struct symptom_match match;
 
@@ -119,7 +119,7 @@ bool log_record_parse(const char *text, size_t length, struct log_record *ret)
 	};
 	/* A reset is both: a fault of a kind of its own, and the end of another. */
 	const bool has_mark = find_mark(text, length, &record);
-	const bool has_fault = find_fault(text, length, &record);
+	const bool has_fault = find_record_fault(text, length, &record);
 
 	*ret = record;
 	if (*record.subject.driver && !log_driver_is_known(record.subject.driver))

@@ -30,7 +30,7 @@ struct log_record {
 };
 
 /*
- * Finds out what a message says of which card. What the caller fills in is unknown afterwards. True
- * where the message is of one of our drivers' cards and of interest.
+ * Finds out what a message says of which card. What the caller fills in is unknown
+ * afterwards. True where the message is of one of our drivers' cards and of interest.
  */
 bool log_record_parse(const char *text, size_t length, struct log_record *ret);

@@ -46,7 +46,8 @@ _must_check_ int nic_read_settings(const struct env *env, struct nic *nic,
 				   struct ethtool *ethtool, unsigned wanted);
 
 /*
- * Whether a hypervisor emulates the card: 82574L with the subsystem that QEMU gives it unless asked
- * otherwise (hw/net/e1000e.c), or any with VMware's. False where the subsystem is unknown.
+ * Whether a hypervisor emulates the card: 82574L with the subsystem that QEMU gives it
+ * unless asked otherwise (hw/net/e1000e.c), or any with VMware's. False where the
+ * subsystem is unknown.
  */
 bool nic_is_emulated(const struct nic *nic);

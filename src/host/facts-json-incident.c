@@ -87,7 +87,8 @@ int facts_json_get_incidents(const struct json_reader *reader, struct json_objec
 	return json_for_each(reader, object, "incidents", get_incident, ret);
 }
 
-static int add_driver(struct json_object *object, const struct incident *incident)
+static int add_incident_driver(struct json_object *object,
+			       const struct incident *incident)
 {
 	_cleanup_(json_putp) struct json_object *driver = NULL;
 
@@ -129,7 +130,8 @@ int facts_json_new_incident(const struct incident *incident, struct json_object 
 	    json_add_time(object, "first", incident->first) < 0 ||
 	    json_add_time(object, "last", incident->last) < 0 ||
 	    json_add_text(object, "kernel", incident->kernel) < 0 ||
-	    add_driver(object, incident) < 0 || add_steps(object, incident) < 0 ||
+	    add_incident_driver(object, incident) < 0 ||
+	    add_steps(object, incident) < 0 ||
 	    json_add_text(object, "by", incident->by_person ? "person" : NULL) < 0)
 		return -ENOMEM;
 	*ret = TAKE_PTR(object);

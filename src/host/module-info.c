@@ -100,7 +100,7 @@ static int read_answer(int fd, struct answer *ret)
 }
 
 /* What a process of its own says; nothing, or half of it, where it died over it. */
-static int ask(const struct kmod_module *module, struct answer *ret)
+static int ask_child(const struct kmod_module *module, struct answer *ret)
 {
 	int ends[2], r;
 	pid_t pid;
@@ -144,7 +144,7 @@ int module_info_read(const struct kmod_module *module, module_info_taker *take,
 	size_t fields;
 	int r;
 
-	r = ask(module, &answer);
+	r = ask_child(module, &answer);
 	if (r < 0)
 		return r;
 	if (answer.n == 0 || answer.text[answer.n - 1] != '\0')

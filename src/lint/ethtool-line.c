@@ -125,7 +125,7 @@ static bool is_ethtool(const struct shell_word *word)
 }
 
 /* The row of an option; -1 where ethtool does not have it. */
-static int find_option(const struct shell_word *word)
+static int find_ethtool_option(const struct shell_word *word)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(ethtool_options); i++)
 		if (word_is(word, ethtool_options[i].letter) ||
@@ -134,7 +134,7 @@ static int find_option(const struct shell_word *word)
 	return -1;
 }
 
-static void copy_word(char *buffer, size_t size, const struct shell_word *word)
+static void copy_shell_word(char *buffer, size_t size, const struct shell_word *word)
 {
 	size_t length = word->length < size ? word->length : size - 1;
 
@@ -150,7 +150,7 @@ static bool read_call(const char **cursor, struct ethtool_call *ret)
 	struct shell_word word;
 
 	while (next_ethtool_word(cursor, &word) && *word.start == '-') {
-		int row = find_option(&word);
+		int row = find_ethtool_option(&word);
 
 		if (row >= 0 && !ethtool_options[row].sets &&
 		    call.effect != ETHTOOL_SHOWS)
@@ -159,12 +159,12 @@ static bool read_call(const char **cursor, struct ethtool_call *ret)
 			      : ethtool_options[row].sets ? ETHTOOL_SETS
 							  : ETHTOOL_SHOWS;
 		named = row >= 0 && ethtool_options[row].named;
-		copy_word(call.option, sizeof(call.option), &word);
+		copy_shell_word(call.option, sizeof(call.option), &word);
 	}
 	if (!*call.option || word.length == 0 || word.length >= IFNAMSIZ ||
 	    ends_command(&word))
 		return false;
-	copy_word(call.interface, sizeof(call.interface), &word);
+	copy_shell_word(call.interface, sizeof(call.interface), &word);
 	call.settings = *cursor;
 	while (*cursor[0] && !strchr(";&|()\n", **cursor))
 		++*cursor;
@@ -200,7 +200,7 @@ void ethtool_call_settings(const struct ethtool_call *call, ethtool_setting_take
 {
 	const char *cursor = call->settings, *end = call->settings + call->length;
 	const struct shell_word option = { call->option, strlen(call->option) };
-	int row = find_option(&option);
+	int row = find_ethtool_option(&option);
 	struct shell_word name, value;
 
 	if (row < 0 || !ethtool_options[row].named)
@@ -209,7 +209,7 @@ void ethtool_call_settings(const struct ethtool_call *call, ethtool_setting_take
 	       next_ethtool_word(&cursor, &value) && value.start < end) {
 		char text[64];
 
-		copy_word(text, sizeof(text), &name);
+		copy_shell_word(text, sizeof(text), &name);
 		if (word_is(&value, "on") || word_is(&value, "off"))
 			if (!take(user, text, word_is(&value, "on")))
 				return;

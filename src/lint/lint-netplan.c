@@ -68,7 +68,7 @@ static int take_netplan_line(struct netplan *netplan, const char *text, unsigned
 	return r;
 }
 
-static int check_file(struct lint *lint, const char *path)
+static int check_netplan_file(struct lint *lint, const char *path)
 {
 	struct netplan netplan = { .lint = lint, .path = path };
 	_cleanup_fclose_ FILE *file = fopen(path, "re");
@@ -93,7 +93,7 @@ int lint_netplan(struct lint *lint)
 
 	r = conf_files_list(lint->env, netplan_folders, ".yaml", lint->problems, &files);
 	for (size_t i = 0; i < files.n && r >= 0; i++)
-		r = check_file(lint, files.list[i].path);
+		r = check_netplan_file(lint, files.list[i].path);
 	conf_files_clear(&files);
 	return r;
 }

@@ -20,7 +20,7 @@ static int get_name(int fd, unsigned ifindex, char ret[static IFNAMSIZ])
 	return 0;
 }
 
-static int ask(int fd, const char name[static IFNAMSIZ], void *command)
+static int ask_by_name(int fd, const char name[static IFNAMSIZ], void *command)
 {
 	struct ifreq request = { .ifr_data = command };
 
@@ -58,7 +58,7 @@ int ethtool_get_firmware(unsigned ifindex, char **ret)
 		r = get_name(fd, ifindex, before);
 		if (r < 0)
 			return r;
-		r_info = ask(fd, before, &info);
+		r_info = ask_by_name(fd, before, &info);
 		r = get_name(fd, ifindex, after);
 		if (r < 0)
 			return r;
@@ -77,7 +77,10 @@ int ethtool_restart(unsigned ifindex)
 
 	if (fd < 0)
 		return -errno;
-	/* A rename right now would hit nobody: the kernel knows no interface of the old name then. */
+	/*
+	 * A rename right now would hit nobody: the kernel knows no interface of the old
+	 * name then.
+	 */
 	r = get_name(fd, ifindex, name);
-	return r < 0 ? r : ask(fd, name, &command);
+	return r < 0 ? r : ask_by_name(fd, name, &command);
 }

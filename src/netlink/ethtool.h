@@ -55,8 +55,8 @@ _must_check_ int ethtool_set_eee(struct ethtool *ethtool, unsigned ifindex, bool
 _must_check_ int ethtool_get_firmware(unsigned ifindex, char **ret);
 
 /*
- * Has the driver restart the link (ETHTOOL_NWAY_RST). In e1000e, igb and igc that resets the whole
- * card: nway_reset there is e1000e_reinit_locked() and its like (drivers/net/ethernet/intel/). By
- * ioctl and by name, as there is no message for it.
+ * Has the driver restart the link (ETHTOOL_NWAY_RST). In e1000e, igb and igc that resets
+ * the whole card: nway_reset there is e1000e_reinit_locked() and its like
+ * (drivers/net/ethernet/intel/). By ioctl and by name, as there is no message for it.
  */
 _must_check_ int ethtool_restart(unsigned ifindex);

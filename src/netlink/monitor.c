@@ -116,7 +116,10 @@ static void read_link(const struct nlmsghdr *message, monitor_function *function
 
 	if (message->nlmsg_type != RTM_NEWLINK && message->nlmsg_type != RTM_DELLINK)
 		return;
-	/* A bridge speaks of its ports in messages of its own family, RTM_DELLINK for "released". */
+	/*
+	 * A bridge speaks of its ports in messages of its own family, RTM_DELLINK for
+	 * "released".
+	 */
 	if (link_parse(message, &link) < 0 || info->ifi_family != AF_UNSPEC)
 		return;
 	function(message->nlmsg_type == RTM_DELLINK ? MONITOR_REMOVED : MONITOR_LINK,

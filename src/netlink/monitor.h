@@ -15,11 +15,15 @@ struct monitor {
 enum monitor_event {
 	MONITOR_LINK,	  /* an interface is there, or has changed */
 	MONITOR_REMOVED,  /* an interface is gone */
-	MONITOR_SETTINGS, /* features, private flags or EEE of an interface have changed */
+	MONITOR_SETTINGS, /* features, private flags or EEE of an interface have changed
+			   */
 	MONITOR_LOST,	  /* there were more than the socket holds: look at everything */
 };
 
-/* Subscribe to the links, or to the settings that ethtool shows. 0, or -errno with MONITOR closed. */
+/*
+ * Subscribe to the links, or to the settings that ethtool shows. 0, or -errno with
+ * MONITOR closed.
+ */
 _must_check_ int monitor_open_links(struct monitor *monitor);
 _must_check_ int monitor_open_settings(struct monitor *monitor);
 
@@ -27,8 +31,8 @@ _must_check_ int monitor_open_settings(struct monitor *monitor);
 int monitor_fd(const struct monitor *monitor);
 
 /*
- * What is done with one notification: LINK is, for MONITOR_SETTINGS, all zero but for its ifindex,
- * and NULL for MONITOR_LOST.
+ * What is done with one notification: LINK is, for MONITOR_SETTINGS, all zero but for its
+ * ifindex, and NULL for MONITOR_LOST.
  */
 typedef void monitor_function(enum monitor_event event, const struct link *link,
 			      void *data);

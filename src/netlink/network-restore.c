@@ -32,7 +32,10 @@ static unsigned message_ifindex(const struct nlmsghdr *message)
 	return 0;
 }
 
-/* A VLAN comes up with its port, also one that was down before: 1 where something was amiss. */
+/*
+ * A VLAN comes up with its port, also one that was down before: 1 where something was
+ * amiss.
+ */
 static int restore_link(struct rtnl *rtnl, const struct link *before)
 {
 	struct link now;
@@ -52,7 +55,10 @@ static int restore_link(struct rtnl *rtnl, const struct link *before)
 	return r < 0 ? r : missing;
 }
 
-/* Asks for all that is not back yet. How many were missing and are back now; LEFT says how many not. */
+/*
+ * Asks for all that is not back yet. How many were missing and are back now; LEFT says
+ * how many not.
+ */
 static int restore_messages(struct rtnl *rtnl, const struct network_state *state,
 			    bool *done, int *error)
 {

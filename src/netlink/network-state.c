@@ -122,7 +122,10 @@ static int collect_address(const struct nlmsghdr *message, void *data)
 			  sizeof(*address)) if (mnl_attr_get_type(attr) == IFA_FLAGS &&
 						mnl_attr_validate(attr, MNL_TYPE_U32) ==
 							0) flags = mnl_attr_get_u32(attr);
-	/* The kernel makes a temporary one anew; one that another host has was never usable. */
+	/*
+	 * The kernel makes a temporary one anew; one that another host has was never
+	 * usable.
+	 */
 	if (address->ifa_family == AF_INET6 &&
 	    (flags & (IFA_F_TEMPORARY | IFA_F_DADFAILED)))
 		return 0;
@@ -154,7 +157,9 @@ static bool has_hop(const struct network_state *state, const struct nlattr *hops
 	return false;
 }
 
-/* Whether a route is one that somebody set, and that goes by an interface of the state. */
+/*
+ * Whether a route is one that somebody set, and that goes by an interface of the state.
+ */
 static bool is_kept_route(const struct network_state *state,
 			  const struct nlmsghdr *message)
 {
@@ -162,7 +167,9 @@ static bool is_kept_route(const struct network_state *state,
 	bool concerned = false;
 	struct nlattr *attr;
 
-	/* The kernel makes its own anew, from addresses and from what routers announce. */
+	/*
+	 * The kernel makes its own anew, from addresses and from what routers announce.
+	 */
 	if (route->rtm_protocol == RTPROT_KERNEL || route->rtm_protocol == RTPROT_RA ||
 	    route->rtm_protocol == RTPROT_REDIRECT || (route->rtm_flags & RTM_F_CLONED))
 		return false;

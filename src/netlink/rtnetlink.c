@@ -6,7 +6,10 @@
 #include <sys/time.h>
 #include <time.h>
 
-/* The kernel holds a lock of its own while others change the network: it may take its time. */
+/*
+ * The kernel holds a lock of its own while others change the network: it may take its
+ * time.
+ */
 #define TIMEOUT_SECONDS 10
 
 /* The kernel fills a datagram of a dump up to 32 KiB. */
@@ -93,7 +96,7 @@ static int take_datagram(const struct rtnl *rtnl, struct listing *listing, int l
 	return left > 0 ? -EBADMSG : 0;
 }
 
-static int receive(struct rtnl *rtnl, struct listing *listing)
+static int receive_answer(struct rtnl *rtnl, struct listing *listing)
 {
 	int r = 0;
 
@@ -111,7 +114,7 @@ static int receive(struct rtnl *rtnl, struct listing *listing)
 }
 
 /* Sends what the buffer holds and waits until the kernel has dealt with it. */
-static int carry_out(struct rtnl *rtnl, uint16_t flags, struct listing *listing)
+static int carry_out_request(struct rtnl *rtnl, uint16_t flags, struct listing *listing)
 {
 	struct nlmsghdr *request = (struct nlmsghdr *)rtnl->buffer;
 
@@ -120,7 +123,7 @@ static int carry_out(struct rtnl *rtnl, uint16_t flags, struct listing *listing)
 	request->nlmsg_pid = 0;
 	if (mnl_socket_sendto(rtnl->socket, request, request->nlmsg_len) < 0)
 		return -errno;
-	return receive(rtnl, listing);
+	return receive_answer(rtnl, listing);
 }
 
 static struct nlmsghdr *begin_link(struct rtnl *rtnl, uint16_t type, unsigned ifindex)
@@ -159,7 +162,7 @@ int rtnl_get_link(struct rtnl *rtnl, unsigned ifindex, struct link *ret)
 	int r;
 
 	begin_link(rtnl, RTM_GETLINK, ifindex);
-	r = carry_out(rtnl, NLM_F_ACK, &listing);
+	r = carry_out_request(rtnl, NLM_F_ACK, &listing);
 	if (r < 0)
 		return r;
 	if (!search.found)
@@ -176,7 +179,7 @@ int rtnl_set_up(struct rtnl *rtnl, unsigned ifindex, bool up)
 
 	info->ifi_change = IFF_UP;
 	info->ifi_flags = up ? IFF_UP : 0;
-	return carry_out(rtnl, NLM_F_ACK, &listing);
+	return carry_out_request(rtnl, NLM_F_ACK, &listing);
 }
 
 int rtnl_set_master(struct rtnl *rtnl, unsigned ifindex, unsigned master)
@@ -185,7 +188,7 @@ int rtnl_set_master(struct rtnl *rtnl, unsigned ifindex, unsigned master)
 	struct listing listing = { 0 };
 
 	mnl_attr_put_u32(request, IFLA_MASTER, master);
-	return carry_out(rtnl, NLM_F_ACK, &listing);
+	return carry_out_request(rtnl, NLM_F_ACK, &listing);
 }
 
 int rtnl_dump(struct rtnl *rtnl, uint16_t type, uint8_t family, rtnl_function *function,
@@ -199,7 +202,7 @@ int rtnl_dump(struct rtnl *rtnl, uint16_t type, uint8_t family, rtnl_function *f
 	request->nlmsg_type = type;
 	header = mnl_nlmsg_put_extra_header(request, sizeof(*header));
 	header->rtgen_family = family;
-	r = carry_out(rtnl, NLM_F_DUMP, &listing);
+	r = carry_out_request(rtnl, NLM_F_DUMP, &listing);
 	if (r >= 0 && listing.interrupted)
 		return -EINTR;
 	return r;
@@ -212,7 +215,7 @@ int rtnl_replay(struct rtnl *rtnl, const struct nlmsghdr *message, uint16_t flag
 	if (message->nlmsg_len > sizeof(rtnl->buffer))
 		return -EMSGSIZE;
 	memcpy(rtnl->buffer, message, message->nlmsg_len);
-	return carry_out(rtnl, NLM_F_ACK | flags, &listing);
+	return carry_out_request(rtnl, NLM_F_ACK | flags, &listing);
 }
 
 static int read_attr(const struct nlattr *attr, struct link *link, bool *elsewhere)
@@ -258,7 +261,10 @@ int link_parse(const struct nlmsghdr *message, struct link *ret)
 	link = (struct link){
 		.ifindex = (unsigned)info->ifi_index,
 		.up = info->ifi_flags & IFF_UP,
-		/* Not IFF_RUNNING: that waits for a bond, or for whoever sets the operational state. */
+		/*
+		 * Not IFF_RUNNING: that waits for a bond, or for whoever sets the
+		 * operational state.
+		 */
 		.carrier = info->ifi_flags & (1U << 16 /* IFF_LOWER_UP */),
 	};
 	mnl_attr_for_each(attr, message, sizeof(*info))
@@ -268,7 +274,10 @@ int link_parse(const struct nlmsghdr *message, struct link *ret)
 		if (r < 0)
 			return r;
 	}
-	/* An index means something in its own namespace only. A VLAN names itself in no case. */
+	/*
+	 * An index means something in its own namespace only. A VLAN names itself in no
+	 * case.
+	 */
 	if (elsewhere || link.lower == link.ifindex)
 		link.lower = 0;
 	*ret = link;

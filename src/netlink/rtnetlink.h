@@ -14,16 +14,17 @@ struct link {
 	unsigned ifindex;
 	char name[IFNAMSIZ];
 	unsigned master; /* the bridge or bond that it is enslaved to; 0: none */
-	unsigned
-		lower; /* what it lies on, as a VLAN on its port; 0: nothing of this namespace */
-	bool up; /* administratively */
+	unsigned lower;	 /* what it lies on, as a VLAN on its port; 0: nothing of this
+			    namespace */
+	bool up;	 /* administratively */
 	bool carrier;
 	uint64_t tx_packets; /* since the driver was loaded */
 };
 
 /*
- * All of these return 0 or a negative errno: the kernel's own (-ENODEV where the interface is
- * gone), -ETIMEDOUT where it does not answer, -EBADMSG where the answer cannot be understood.
+ * All of these return 0 or a negative errno: the kernel's own (-ENODEV where the
+ * interface is gone), -ETIMEDOUT where it does not answer, -EBADMSG where the answer
+ * cannot be understood.
  */
 
 _must_check_ int rtnl_open(struct rtnl **ret);
@@ -41,7 +42,9 @@ _must_check_ int rtnl_set_master(struct rtnl *rtnl, unsigned ifindex, unsigned m
 /* What is done with a message of a list: 0, or the error that ends the listing. */
 typedef int rtnl_function(const struct nlmsghdr *message, void *data);
 
-/* Calls FUNCTION for each message that a dump of TYPE (RTM_GETLINK...) in FAMILY gives. */
+/*
+ * Calls FUNCTION for each message that a dump of TYPE (RTM_GETLINK...) in FAMILY gives.
+ */
 _must_check_ int rtnl_dump(struct rtnl *rtnl, uint16_t type, uint8_t family,
 			   rtnl_function *function, void *data);
 

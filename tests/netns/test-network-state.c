@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a port loses when it goes down, and what is put back: veth, VLANs and a bridge in a namespace. */
+/*
+ * What a port loses when it goes down, and what is put back: veth, VLANs and a bridge in
+ * a namespace.
+ */
 #include "netlink/network-state.h"
 
 #include <setjmp.h>
@@ -11,7 +14,10 @@
 
 #define PORT "nq0"
 
-/* What somebody has set: not what the kernel makes of it by itself, nor what is so for the moment. */
+/*
+ * What somebody has set: not what the kernel makes of it by itself, nor what is so for
+ * the moment.
+ */
 #define SHOW                                                                             \
 	"{ ip -o address show scope global; ip -4 route show table all;"                 \
 	" ip -6 route show table all; ip neigh show nud permanent; ip -br link; }"       \
@@ -22,7 +28,8 @@
 struct fixture {
 	struct rtnl *rtnl;
 	unsigned port;
-	bool has_vlan; /* of the kernel that runs the test; the boots have one in any case */
+	bool has_vlan; /* of the kernel that runs the test; the boots have one in any case
+			*/
 };
 
 static void run(const char *command)

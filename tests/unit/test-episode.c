@@ -56,7 +56,10 @@ static void one_hang_is_one_episode(void **state _unused_)
 	assert_true(last.confirms);
 }
 
-/* The card sends a little and hangs again, with nothing in between: it is the same trouble. */
+/*
+ * The card sends a little and hangs again, with nothing in between: it is the same
+ * trouble.
+ */
 static void another_packet_alone_is_no_other_episode(void **state _unused_)
 {
 	struct episodes episodes = { 0 };
