@@ -60,5 +60,6 @@ export_writer export_ifupdown2;
 export_writer export_nm;
 export_writer export_udev;
 export_writer export_nixos;
+export_writer export_talos;
 export_writer export_modprobe;
 export_writer export_depmod;

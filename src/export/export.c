@@ -12,6 +12,7 @@ const struct export_format export_formats[] = {
 	{ "nm", "a connection of NetworkManager", export_nm },
 	{ "udev", "udev rules", export_udev },
 	{ "nixos", "a NixOS module", export_nixos },
+	{ "talos", "an EthernetConfig of Talos Linux", export_talos },
 	{ "modprobe", "modprobe.d: modules to keep out", export_modprobe },
 	{ "depmod", "depmod.d: the build of a driver to load", export_depmod },
 	{ 0 },

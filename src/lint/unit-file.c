@@ -18,6 +18,7 @@ static const char *const link_folders[] = {
 struct unit_reading {
 	struct unit_file *file;
 	char *section; /* NULL: none yet */
+	unsigned block;
 };
 
 static void line_clear(struct unit_line *line)
@@ -45,10 +46,12 @@ static void forget(struct unit_file *file, const char *section, const char *key)
 	file->n_lines = kept;
 }
 
-static int add_unit_line(struct unit_file *file, const char *section, const char *key,
+static int add_unit_line(const struct unit_reading *reading, const char *key,
 			 const char *value, const char *path, unsigned number)
 {
-	struct unit_line line = { .section = strdup(section),
+	struct unit_file *file = reading->file;
+	struct unit_line line = { .section = strdup(reading->section),
+				  .block = reading->block,
 				  .key = strdup(key),
 				  .value = strdup(value),
 				  .file = strdup(path),
@@ -78,6 +81,7 @@ static int take_unit_line(void *user, char *text, const char *path, unsigned num
 		text[length - 1] = '\0';
 		free(reading->section);
 		reading->section = strdup(text + 1);
+		reading->block++;
 		return reading->section ? 0 : -ENOMEM;
 	}
 	/* systemd tells of what is no setting, and goes on. */
@@ -92,12 +96,15 @@ static int take_unit_line(void *user, char *text, const char *path, unsigned num
 		forget(reading->file, reading->section, key);
 		return 0;
 	}
-	return add_unit_line(reading->file, reading->section, key, value, path, number);
+	return add_unit_line(reading, key, value, path, number);
 }
 
 static int read_unit(struct unit_file *file, const char *path, struct problems *problems)
 {
-	struct unit_reading reading = { .file = file };
+	struct unit_reading reading = {
+		.file = file,
+		.block = file->n_lines ? file->lines[file->n_lines - 1].block : 0,
+	};
 	int r;
 
 	r = conf_lines_read(path, take_unit_line, &reading);

@@ -7,6 +7,7 @@
 /* A setting of a file of systemd's, as it stands after its drop-ins. */
 struct unit_line {
 	char *section, *key, *value;
+	unsigned block; /* number of its header, over the file and its drop-ins */
 	char *file;
 	unsigned line;
 };

@@ -9,14 +9,37 @@ pve
 printf '[Match]\nMACAddress=02:00:00:00:00:01\n[Link]\nName=nic0\nWakeOnLan=magic\nTCPSegmentationOffload=yes\n' |
 	has usr/local/lib/systemd/network/50-pve-nic0.link
 printf '[Match]\nMACAddress=02:00:00:00:00:02\n[Link]\nName=nic1\n' | has etc/systemd/network/40-other.link
+nicquirk_export() {
+	"${BUILD:-build}/nicquirk" --root "$root" --quirks quirks export "$@"
+}
+link=etc/systemd/network/50-pve-nic0.link.d/50-nicquirk-export.conf
+nicquirk_export link | has $link
+is 'of a file that names this card alone link writes a drop-in, which a new name survives' \
+	"# file: /$link" "$(grep '^# file' "$root/$link")"
+is 'with what is asked for and no more' 'TCPSegmentationOffload=no
+TCP6SegmentationOffload=no' "$(sed -n '/^.Link/,$p' "$root/$link" | grep '=')"
+nicquirk_export link >"$scratch/again"
+is 'and says the same the second time' "$(cat "$root/$link")" "$(cat "$scratch/again")"
+rm -r "$root/${link%/*}"
+sed -i 's/^MACAddress=.*/Driver=e1000e/' "$root/usr/local/lib/systemd/network/50-pve-nic0.link"
+printf '[SR-IOV]\nVirtualFunction=0\n[SR-IOV]\nVirtualFunction=1\n[EnergyEfficientEthernet]\nEnable=no\n' \
+	>>"$root/usr/local/lib/systemd/network/50-pve-nic0.link"
 link=etc/systemd/network/10-nicquirk-x.link
-"${BUILD:-build}/nicquirk" --root "$root" --quirks quirks export link | has $link
+nicquirk_export link | has $link
+is 'every other section is kept, and those that repeat' '[SR-IOV]
+VirtualFunction=0
+[SR-IOV]
+VirtualFunction=1
+[EnergyEfficientEthernet]
+Enable=no' "$(sed -n '/^.SR-IOV/,$p' "$root/$link" | grep -v '^$')"
+sed -i '/SR-IOV/,$d' "$root/usr/local/lib/systemd/network/50-pve-nic0.link"
+nicquirk_export link | has $link
 is 'link keeps what the file that counted says' 'Name=nic0
 WakeOnLan=magic
 TCPSegmentationOffload=yes
 TCPSegmentationOffload=no
 TCP6SegmentationOffload=no' "$(sed -n '/^.Link/,$p' "$root/$link" | grep '=')"
-"${BUILD:-build}/nicquirk" --root "$root" --quirks quirks export link >"$scratch/again"
+nicquirk_export link >"$scratch/again"
 is 'and says the same the second time' "$(cat "$root/$link")" "$(cat "$scratch/again")"
 
 # first ARGUMENT...: the build that depmod would have loaded

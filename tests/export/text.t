@@ -18,8 +18,17 @@ is 'of a card whose settings are known, each is told once, and none that it has 
 	"ethtool -K \$IFACE tso off || true
 ethtool -K \$IFACE gso off || true" "$(sed -n 's/^ *pre-up //p' "$scratch/once" | grep -E 'tso|gso|k1')"
 
+export_to talos "$scratch/talos"
+is 'Talos gets the names of the kernel, of what the card has' 'name: eno1
+    tx-tcp-segmentation: false
+    tx-tcp6-segmentation: false' "$(grep -E 'name:|    tx-tcp6?-seg' "$scratch/talos")"
+facts=tests/export/host.json
+"${BUILD:-build}/nicquirk" --root "$scratch/none" --quirks tests/export/quirks --facts "$facts" export link >"$scratch/link"
+is 'EEE has a section of its own, for a newer systemd' '[EnergyEfficientEthernet]
+Enable=no' "$(sed -n '/^.Energy/,$p' "$scratch/link" | head -2)"
+
 # What is no use, and what does harm
-for format in link networkd udev ifupdown ifupdown2 nm nixos modprobe depmod; do
+for format in link talos networkd udev ifupdown ifupdown2 nm nixos modprobe depmod; do
 	facts=tests/facts/empty.json
 	export_to "$format" "$scratch/empty"
 	is "$format of a host without a card is a comment" "# Nothing for $format: no quirk of this host's cards asks for it." \
