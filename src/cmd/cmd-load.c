@@ -95,14 +95,22 @@ static bool is_alias(const char *text)
 	return strncmp(text, "auxiliary:", strlen("auxiliary:")) == 0;
 }
 
-/* The module that the build of PATH belongs to, as the host is now; NULL also on
- * failure. */
-static const struct plan_module *load_with_module(const struct options *options,
-						  const char *path, struct context *ret)
+/* What went wrong but once must not cost the network: udev loads nothing in our place. */
+static int look(const struct options *options, const char *path, struct context *context,
+		const struct plan_module **ret)
 {
-	if (context_load(options, SCAN_BUILDS | SCAN_MODINFO | SCAN_ROOT, ret) < 0)
-		return NULL;
-	return module_of_build(ret->plan, path);
+	const unsigned wanted = SCAN_BUILDS | SCAN_MODINFO | SCAN_ROOT;
+	int r;
+
+	r = context_load(options, wanted, context);
+	*ret = r < 0 ? NULL : module_of_build(context->plan, path);
+	if (*ret)
+		return 0;
+	r = r < 0 ? context_load(options, wanted, context)
+		  : context_renew(options, wanted, context);
+	if (r >= 0)
+		*ret = module_of_build(context->plan, path);
+	return r;
 }
 
 int cmd_load(const struct options *options, int argc, char **argv)
@@ -125,14 +133,7 @@ int cmd_load(const struct options *options, int argc, char **argv)
 	/* The other function of the card is about to do the same. */
 	if (insert_lock(&options->env) < 0)
 		log_stderr("cannot lock, ignoring");
-	module = load_with_module(options, argv[0], &context);
-	/* udev loads nothing in our place: what went wrong but once must not cost the
-	 * network. */
-	if (!module) {
-		context_clear(&context);
-		module = load_with_module(options, argv[0], &context);
-	}
-	if (!context.plan)
+	if (look(options, argv[0], &context, &module) < 0)
 		return EXIT_UNUSABLE;
 	for (size_t i = 0; module && i < module->n_builds; i++) {
 		const struct build *build = module->builds[i].build;

@@ -3,24 +3,9 @@
 #include "base/log.h"
 #include "cmd/cmd.h"
 #include "cmd/context.h"
+#include "host/module.h"
 #include "modules/modprobe-write.h"
 #include "plan/plan-module.h"
-
-/* Whether the database knows of builds to avoid, or modules to keep out, on this card. */
-static bool concerns_modules(const struct plan_card *card)
-{
-	for (size_t i = 0; i < card->n_quirks; i++) {
-		const struct plan_quirk *entry = &card->quirks[i];
-
-		if (entry->skipped || entry->advised)
-			continue;
-		for (size_t j = 0; j < entry->quirk->n_actions; j++)
-			if (entry->quirk->actions[j].type == ACTION_BUILD ||
-			    entry->quirk->actions[j].type == ACTION_BLACKLIST)
-				return true;
-	}
-	return false;
-}
 
 static const struct plan_module *module_of_card(const struct plan *plan, const char *slot)
 {
@@ -81,94 +66,134 @@ static bool is_driverless(const struct plan *plan, const char *slot)
 	return card && !card->nic->driver;
 }
 
-static int decide_for_card(const struct options *options, const char *slot)
-{
-	_cleanup_(context_clear) struct context context = { 0 };
-	const struct plan_module *module;
-	bool written = false;
-	int r;
+/* What the module stage may have to do about a card. */
+enum {
+	MAY_CHOOSE = 1 << 0, /* another build of its driver */
+	MAY_BAN = 1 << 1,    /* a module to keep out */
+};
 
-	/* All cards: two functions of one card, and two workers, must come to one
-	 * answer. */
-	r = context_load(options, SCAN_BUILDS | SCAN_MODINFO | SCAN_ROOT, &context);
-	if (r < 0 || context.policy->mode == RUN_OFF)
-		return r;
-	module = module_of_card(context.plan, slot);
-	if (context.policy->mode != RUN_DRY) {
-		r = modprobe_write(&options->env, context.plan, &written);
-		if (r < 0)
-			log_kernel(&options->env,
-				   "cannot write to /run/modprobe.d: %s, ignoring",
-				   strerror(-r));
-		tell_udev(context.plan, module, slot);
+static unsigned quirk_demands(const struct plan_quirk *entry)
+{
+	unsigned demands = 0;
+
+	for (size_t i = 0; i < entry->quirk->n_actions; i++) {
+		if (entry->quirk->actions[i].type == ACTION_BUILD)
+			demands |= MAY_CHOOSE;
+		else if (entry->quirk->actions[i].type == ACTION_BLACKLIST)
+			demands |= MAY_BAN;
 	}
-	tell_people(options, &context, module, slot,
-		    written || is_driverless(context.plan, slot));
-	return 0;
+	return demands;
 }
 
-/* Whether any driver of the host leaves a choice: a second build, or one that is not the
- * kernel's. */
-static bool has_choice(const struct facts *facts)
-{
-	for (size_t i = 0; i < facts->n_modules; i++) {
-		const struct module *module = &facts->modules[i];
-
-		if (module->n_builds > 1 ||
-		    (module->n_builds == 1 &&
-		     strncmp(module->builds[0].path, "kernel/", strlen("kernel/")) != 0))
-			return true;
-	}
-	return false;
-}
-
-/* Whether a driver that the quirk names is one of this host: true where it names none. */
-static bool may_match_driver(const struct facts *facts, const struct quirk *quirk)
+/* Whether a driver that the quirk names is one of these: true where it names none. */
+static bool may_match_driver(const struct quirk *quirk, const struct strings *drivers)
 {
 	const struct strings *names = &quirk->match[MATCH_DRIVER].strings;
 	bool found = names->n == 0;
 
 	for (size_t i = 0; i < names->n; i++)
-		found |= facts_module(facts, names->list[i]) != NULL;
+		found |= strings_contain(drivers, names->list[i]);
 	return found;
 }
 
-/* Whether the card may want a module kept out, as far as can be told without a look at
- * builds. */
-static bool may_ban(const struct facts *facts, const struct plan_card *card)
+/* What may be asked for on a card that one of these drivers runs, or would run. */
+static unsigned card_demands(const struct context *context, const struct plan_card *card,
+			     const struct strings *drivers)
 {
+	unsigned demands = 0;
+
 	for (size_t i = 0; i < card->n_quirks; i++) {
 		const struct plan_quirk *entry = &card->quirks[i];
 
-		if (!entry->possible || entry->skipped || entry->advised ||
-		    !may_match_driver(facts, entry->quirk))
-			continue;
-		for (size_t j = 0; j < entry->quirk->n_actions; j++)
-			if (entry->quirk->actions[j].type == ACTION_BLACKLIST)
-				return true;
+		if (entry->possible && !entry->skipped && !entry->advised &&
+		    may_match_driver(entry->quirk, drivers))
+			demands |= quirk_demands(entry);
+	}
+	for (size_t i = 0; i < context->policy->n_pins; i++)
+		if (strings_contain(drivers, context->policy->pins[i].module))
+			demands |= MAY_CHOOSE;
+	return demands;
+}
+
+/* Whether one of these drivers leaves a choice: a second build, or one that is not the
+ * kernel's. */
+static bool has_choice(const struct facts *facts, const struct strings *drivers)
+{
+	for (size_t i = 0; i < drivers->n; i++) {
+		const struct module *module = facts_module(facts, drivers->list[i]);
+
+		if (module &&
+		    (module->n_builds > 1 ||
+		     (module->n_builds == 1 && strncmp(module->builds[0].path, "kernel/",
+						       strlen("kernel/")) != 0)))
+			return true;
 	}
 	return false;
 }
 
-/* Most cards have no build to avoid, or just one build: they should not pay for more. */
-static bool may_decide(const struct options *options, const char *slot)
+/*
+ * Whether there is something to decide about the card. Most have no build to avoid, or
+ * just one build: they should not pay for a look at the disk, or into the files there. 1,
+ * 0 or a negative errno.
+ */
+static int may_decide(const struct options *options, struct context *context,
+		      const char *slot)
 {
-	static const unsigned passes[] = { 0, SCAN_BUILDS };
+	const struct plan_card *card = card_at_slot(context->plan, slot);
+	_cleanup_(strings_clear) struct strings drivers = { 0 };
+	unsigned demands;
+	int r;
 
-	for (size_t i = 0; i < ARRAY_SIZE(passes); i++) {
-		_cleanup_(context_clear) struct context context = { 0 };
-		const struct plan_card *card;
+	if (!card)
+		return 0;
+	r = module_card_drivers(&options->env, card->nic, /* allowed= */ false, &drivers);
+	if (r < 0)
+		return r == -ENOMEM ? r : 0;
+	demands = card_demands(context, card, &drivers);
+	if (!demands)
+		return 0;
+	r = context_add(options, SCAN_BUILDS, context);
+	if (r < 0)
+		return r;
+	return (demands & MAY_BAN) || has_choice(context->facts, &drivers);
+}
 
-		if (context_load(options, passes[i], &context) < 0 ||
-		    context.policy->mode == RUN_OFF)
-			return false;
-		card = card_at_slot(context.plan, slot);
-		if (!card || !concerns_modules(card))
-			return false;
-		if (passes[i] & SCAN_BUILDS)
-			return has_choice(context.facts) || may_ban(context.facts, card);
+static int report_decision(const struct options *options, const struct context *context,
+			   const char *slot)
+{
+	const struct plan_module *module = module_of_card(context->plan, slot);
+	bool written = false;
+	int r;
+
+	if (context->policy->mode != RUN_DRY) {
+		r = modprobe_write(&options->env, context->plan, &written);
+		if (r < 0)
+			log_kernel(&options->env,
+				   "cannot write to /run/modprobe.d: %s, ignoring",
+				   strerror(-r));
+		tell_udev(context->plan, module, slot);
 	}
-	return false;
+	tell_people(options, context, module, slot,
+		    written || is_driverless(context->plan, slot));
+	return 0;
+}
+
+static int decide_for_card(const struct options *options, const char *slot)
+{
+	_cleanup_(context_clear) struct context context = { 0 };
+	int r;
+
+	r = context_load(options, 0, &context);
+	if (r < 0 || context.policy->mode == RUN_OFF)
+		return r;
+	r = may_decide(options, &context, slot);
+	/* What an earlier decision left behind may be out of date. */
+	if (r < 0 || (r == 0 && !modprobe_is_there(&options->env)))
+		return r;
+	/* All cards: two functions of one card, and two workers, must come to one answer.
+	 */
+	r = context_add(options, SCAN_BUILDS | SCAN_MODINFO | SCAN_ROOT, &context);
+	return r < 0 ? r : report_decision(options, &context, slot);
 }
 
 int cmd_udev_pci(const struct options *options, int argc, char **argv)
@@ -184,9 +209,7 @@ int cmd_udev_pci(const struct options *options, int argc, char **argv)
 	 * is root's. */
 	if (env_is_live(&options->env))
 		capabilities_keep(0);
-	/* What an earlier decision left behind may be out of date. */
-	if ((may_decide(options, slot) || modprobe_is_there(&options->env)) &&
-	    decide_for_card(options, slot) < 0)
+	if (decide_for_card(options, slot) < 0)
 		log_stderr("%s: nothing decided, ignoring", slot);
 	return EXIT_IN_PLACE;
 }

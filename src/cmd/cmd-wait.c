@@ -32,20 +32,13 @@ static int is_affected(const struct plan *plan, const struct plan_card *card,
 	return r;
 }
 
-/* Whether a driver is there or would be loaded; true also where that cannot be found
- * out. */
+/* Whether a driver is there or would be loaded; true also where that cannot be found out.
+ */
 static bool can_bind(const struct env *env, const struct nic *nic)
 {
-	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
 	_cleanup_(strings_clear) struct strings names = { 0 };
-	_cleanup_free_ char *modalias = NULL;
 
-	if (nic->driver ||
-	    env_read(env, ENV_SYS, &modalias, "bus/pci/devices/%s/modalias", nic->slot) <
-		    0 ||
-	    module_folder_open(env, /* release= */ NULL, &folder) < 0)
-		return true;
-	return module_names(folder, modalias, /* allowed= */ true, &names) < 0 ||
+	return module_card_drivers(env, nic, /* allowed= */ true, &names) < 0 ||
 	       names.n > 0;
 }
 
@@ -152,71 +145,75 @@ static int check_card(const struct env *env, struct plan *plan, struct plan_card
 	return 0;
 }
 
-static int check_cards(const struct options *options, const struct strings *slots)
+static int check_cards(const struct options *options, struct context *context,
+		       const struct strings *slots)
 {
-	_cleanup_(context_clear) struct context context = { 0 };
 	int r;
 
-	/* What was read before the wait is out of date. */
-	r = context_load(options, SCAN_LINKS, &context);
-	for (size_t i = 0; r >= 0 && i < context.plan->n_cards; i++) {
-		struct plan_card *card = &context.plan->cards[i];
+	/* What was seen before the wait is out of date. */
+	r = context_renew(options, SCAN_LINKS, context);
+	for (size_t i = 0; r >= 0 && i < context->plan->n_cards; i++) {
+		struct plan_card *card = &context->plan->cards[i];
 
 		if (strings_contain(slots, card->nic->slot))
-			r = check_card(&options->env, context.plan, card,
-				       context.policy->mode == RUN_DRY);
+			r = check_card(&options->env, context->plan, card,
+				       context->policy->mode == RUN_DRY);
 	}
 	return r;
 }
 
-static int find_slots_with(const struct options *options, unsigned wanted,
-			   struct strings *ret)
-{
-	_cleanup_(context_clear) struct context context = { 0 };
-	int r;
-
-	r = context_load(options, wanted, &context);
-	if (r < 0 || context.policy->mode == RUN_OFF)
-		return r;
-	return find_affected(&options->env, context.plan, wanted & SCAN_BUILDS, ret);
-}
-
-/* The cards to wait for. Most hosts have none, and should not pay for a look at the
- * disk. */
-static int find_slots(const struct options *options, struct strings *ret)
+/* The cards to wait for. Most hosts have none, and should not pay for a look at the disk.
+ */
+static int find_slots(const struct options *options, struct context *context,
+		      struct strings *ret)
 {
 	_cleanup_(strings_clear) struct strings perhaps = { 0 };
 	int r;
 
-	r = find_slots_with(options, 0, &perhaps);
+	if (context->policy->mode == RUN_OFF)
+		return 0;
+	r = find_affected(&options->env, context->plan, /* look_at_builds= */ false,
+			  &perhaps);
 	if (r < 0 || perhaps.n == 0)
 		return r;
-	return find_slots_with(options, SCAN_BUILDS | SCAN_MODINFO | SCAN_ROOT, ret);
+	r = context_add(options, SCAN_BUILDS | SCAN_MODINFO | SCAN_ROOT, context);
+	if (r < 0)
+		return r;
+	return find_affected(&options->env, context->plan, /* look_at_builds= */ true,
+			     ret);
+}
+
+static int wait_for_cards(const struct options *options)
+{
+	_cleanup_(context_clear) struct context context = { 0 };
+	_cleanup_(strings_clear) struct strings slots = { 0 };
+	int r;
+
+	r = context_load(options, 0, &context);
+	if (r >= 0)
+		r = find_slots(options, &context, &slots);
+	if (r < 0 || slots.n == 0)
+		return r;
+	r = udev_wait(&options->env, &slots, options->timeout);
+	if (r == -ETIMEDOUT)
+		log_stderr("not every affected card is there after %u s, going on",
+			   options->timeout);
+	else if (r < 0)
+		log_stderr("cannot wait for udev: %s, going on", strerror(-r));
+	return check_cards(options, &context, &slots);
 }
 
 int cmd_wait(const struct options *options, int argc _unused_, char **argv _unused_)
 {
-	struct strings slots = { 0 };
 	int r;
 
 	if (options->facts_file || !env_is_live(&options->env)) {
 		log_stderr("wait is for the running host");
 		return EXIT_UNUSABLE;
 	}
-	r = find_slots(options, &slots);
-	if (r >= 0 && slots.n) {
-		r = udev_wait(&options->env, &slots, options->timeout);
-		if (r == -ETIMEDOUT)
-			log_stderr(
-				"not every affected card is there after %u s, going on",
-				options->timeout);
-		else if (r < 0)
-			log_stderr("cannot wait for udev: %s, going on", strerror(-r));
-		r = check_cards(options, &slots);
-	}
+	r = wait_for_cards(options);
 	if (r < 0)
 		log_stderr("%s, going on", strerror(-r));
-	strings_clear(&slots);
 	/* A barrier that fails must not keep the network from coming up. */
 	return EXIT_IN_PLACE;
 }

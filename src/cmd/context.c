@@ -24,6 +24,17 @@ int context_load_facts(const struct options *options, unsigned wanted, struct fa
 	return r;
 }
 
+static int make_plan(struct context *context)
+{
+	int r;
+
+	context->plan = plan_free(context->plan);
+	r = plan_make(context->facts, context->db, context->policy, &context->plan);
+	if (r < 0)
+		log_stderr("%s", strerror(-r));
+	return r;
+}
+
 static int load_context(const struct options *options, unsigned wanted,
 			struct problems *problems, struct context *ret)
 {
@@ -38,11 +49,11 @@ static int load_context(const struct options *options, unsigned wanted,
 		return r;
 	}
 	r = policy_load(&options->env, ret->facts->cmdline, problems, &ret->policy);
-	if (r >= 0)
-		r = plan_make(ret->facts, ret->db, ret->policy, &ret->plan);
-	if (r < 0)
+	if (r < 0) {
 		log_stderr("%s", strerror(-r));
-	return r;
+		return r;
+	}
+	return make_plan(ret);
 }
 
 int context_load(const struct options *options, unsigned wanted, struct context *ret)
@@ -59,6 +70,36 @@ int context_load(const struct options *options, unsigned wanted, struct context 
 	*ret = context;
 	context = (struct context){ 0 };
 	return 0;
+}
+
+int context_add(const struct options *options, unsigned wanted, struct context *context)
+{
+	int r;
+
+	if (options->facts_file)
+		return 0;
+	/* It points into the facts, which are about to grow. */
+	context->plan = plan_free(context->plan);
+	r = host_scan_more(&options->env, options->kernel, wanted, context->facts);
+	if (r < 0) {
+		log_stderr("cannot look at this host: %s", strerror(-r));
+		return r;
+	}
+	return make_plan(context);
+}
+
+int context_renew(const struct options *options, unsigned wanted, struct context *context)
+{
+	struct facts *facts;
+	int r;
+
+	r = context_load_facts(options, wanted, &facts);
+	if (r < 0)
+		return r;
+	context->plan = plan_free(context->plan);
+	facts_free(context->facts);
+	context->facts = facts;
+	return make_plan(context);
 }
 
 static const struct iface *find_interface(const struct facts *facts, const char *name)

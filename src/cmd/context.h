@@ -25,6 +25,20 @@ struct context {
 _must_check_ int context_load(const struct options *options, unsigned wanted,
 			      struct context *ret);
 
+/*
+ * Adds to the facts of a context what WANTED asks for and they do not have yet, and makes
+ * the plan anew. 0, or a negative errno after a message: the context then has no plan.
+ */
+_must_check_ int context_add(const struct options *options, unsigned wanted,
+			     struct context *context);
+
+/*
+ * Looks at the host again, for what has changed since, and makes the plan anew: database
+ * and policy stay as they are. 0, or a negative errno after a message.
+ */
+_must_check_ int context_renew(const struct options *options, unsigned wanted,
+			       struct context *context);
+
 /* Loads the facts alone. */
 _must_check_ int context_load_facts(const struct options *options, unsigned wanted,
 				    struct facts **ret);

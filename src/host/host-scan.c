@@ -9,8 +9,7 @@
 #include "host/rootfs.h"
 #include "netlink/ethtool.h"
 
-static int scan_card(const struct env *env, struct pci *pci, bool named,
-		     struct ethtool *ethtool, const char *slot, struct facts *facts)
+static int scan_card(const struct env *env, const char *slot, struct facts *facts)
 {
 	struct nic *nic;
 	int r;
@@ -24,12 +23,7 @@ static int scan_card(const struct env *env, struct pci *pci, bool named,
 		facts->n_nics--;
 		return r == -ENODEV ? 0 : r;
 	}
-	if (named)
-		r = pci_name(pci, nic->vendor, nic->device, &nic->name);
-	if (r != -ENOMEM)
-		r = nic_read_settings(env, nic, ethtool, NIC_ALL);
-	if (r != -ENOMEM)
-		r = record_read(env, nic);
+	r = record_read(env, nic);
 	if (r != -ENOMEM && nic->driver)
 		r = host_read_driver(env, facts, nic->driver);
 	return r == -ENOMEM ? r : 0;
@@ -74,7 +68,6 @@ struct builds_scan {
 	const struct env *env;
 	struct module_folder *folder;
 	bool running; /* the folder is the running kernel's */
-	bool modinfo;
 };
 
 static int scan_module(const struct builds_scan *scan, struct facts *facts,
@@ -86,7 +79,7 @@ static int scan_module(const struct builds_scan *scan, struct facts *facts,
 	r = find_or_add_module(scan->env, scan->running, facts, name, &module);
 	if (r < 0 || module->n_builds || module->unreadable.n)
 		return r;
-	return module_read_builds(scan->folder, module, scan->modinfo);
+	return module_find_builds(scan->folder, module);
 }
 
 /* The modules that a card has or could have: the one that runs it, or those of its
@@ -110,37 +103,56 @@ static int scan_card_builds(const struct builds_scan *scan, struct facts *facts,
 	return r;
 }
 
-static int scan_builds(const struct env *env, const char *release, bool modinfo,
+static int find_builds(const struct builds_scan *scan, struct facts *facts)
+{
+	for (size_t i = 0; i < facts->n_nics; i++) {
+		/* What is not known of one card's driver is no reason to know less of
+		 * others. */
+		if (scan_card_builds(scan, facts, &facts->nics[i]) == -ENOMEM)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int read_builds(const struct builds_scan *scan, struct facts *facts)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < facts->n_modules && r >= 0; i++)
+		r = module_read_builds(scan->folder, &facts->modules[i]);
+	return r;
+}
+
+static int scan_builds(const struct env *env, const char *release, unsigned wanted,
 		       struct facts *facts)
 {
 	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
-	struct builds_scan scan = { .env = env, .running = !release, .modinfo = modinfo };
+	struct builds_scan scan = { .env = env, .running = !release };
 	int r;
 
 	r = module_folder_open(env, release, &folder);
+	if (r < 0)
+		return r == -ENOMEM ? r : 0;
 	scan.folder = folder;
-	for (size_t i = 0; i < facts->n_nics && r >= 0; i++) {
-		r = scan_card_builds(&scan, facts, &facts->nics[i]);
-		/* What is not known of one card's driver is no reason to know less of
-		 * others. */
-		if (r != -ENOMEM)
-			r = 0;
-	}
-	return r == -ENOMEM ? r : 0;
+	if (wanted & SCAN_BUILDS)
+		r = find_builds(&scan, facts);
+	if (r >= 0 && (wanted & SCAN_MODINFO))
+		r = read_builds(&scan, facts);
+	return r;
 }
 
 int host_scan_modules(const struct env *env, const char *release,
 		      const struct strings *names, struct facts *facts)
 {
 	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
-	struct builds_scan scan = { .env = env, .running = !release, .modinfo = true };
+	struct builds_scan scan = { .env = env, .running = !release };
 	int r;
 
 	r = module_folder_open(env, release, &folder);
 	scan.folder = folder;
 	for (size_t i = 0; i < names->n && r >= 0; i++)
 		r = scan_module(&scan, facts, names->list[i]);
-	return r;
+	return r < 0 ? r : read_builds(&scan, facts);
 }
 
 /* Makes of the facts of a host those of the same host under another kernel, just
@@ -156,13 +168,62 @@ static int change_kernel(struct facts *facts, const char *release)
 	return facts->kernel ? 0 : -ENOMEM;
 }
 
+static int name_cards(struct pci *pci, struct facts *facts)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < facts->n_nics && r != -ENOMEM; i++) {
+		struct nic *nic = &facts->nics[i];
+
+		r = pci_name(pci, nic->vendor, nic->device, &nic->name);
+	}
+	return r == -ENOMEM ? r : 0;
+}
+
+static int scan_settings(const struct env *env, struct facts *facts)
+{
+	_cleanup_(ethtool_closep) struct ethtool *ethtool = NULL;
+	int r = 0;
+
+	if (env_is_live(env))
+		r = ethtool_open(&ethtool);
+	for (size_t i = 0; i < facts->n_nics && r != -ENOMEM; i++)
+		r = nic_read_settings(env, &facts->nics[i], ethtool, NIC_ALL);
+	return r == -ENOMEM ? r : 0;
+}
+
+static int scan_more(const struct env *env, struct pci *pci, const char *release,
+		     unsigned wanted, struct facts *facts)
+{
+	int r = 0;
+
+	if (wanted & SCAN_ROOT)
+		r = rootfs_read(env, facts);
+	if (r >= 0 && pci && (wanted & SCAN_NAMES))
+		r = name_cards(pci, facts);
+	if (r >= 0 && (wanted & SCAN_LINKS))
+		r = scan_settings(env, facts);
+	if (r >= 0 && (wanted & (SCAN_BUILDS | SCAN_MODINFO)))
+		r = scan_builds(env, release, wanted, facts);
+	return r;
+}
+
+int host_scan_more(const struct env *env, const char *release, unsigned wanted,
+		   struct facts *facts)
+{
+	_cleanup_(pci_closep) struct pci *pci = NULL;
+
+	if ((wanted & SCAN_NAMES) && pci_open(env, &pci) == -ENOMEM)
+		return -ENOMEM;
+	return scan_more(env, pci, release, wanted, facts);
+}
+
 int host_scan(const struct env *env, const char *release, unsigned wanted,
 	      struct facts **ret)
 {
 	_cleanup_(facts_freep) struct facts *facts = calloc(1, sizeof(*facts));
-	_cleanup_(ethtool_closep) struct ethtool *ethtool = NULL;
+	_cleanup_(strings_clear) struct strings slots = { 0 };
 	_cleanup_(pci_closep) struct pci *pci = NULL;
-	struct strings slots = { 0 };
 	int r;
 
 	if (!facts)
@@ -170,25 +231,18 @@ int host_scan(const struct env *env, const char *release, unsigned wanted,
 	r = host_read(env, facts);
 	if (r >= 0)
 		r = host_read_system(env, facts);
-	if (r >= 0 && (wanted & SCAN_ROOT))
-		r = rootfs_read(env, facts);
 	if (r < 0)
 		return r;
-	if ((wanted & SCAN_LINKS) && env_is_live(env) &&
-	    ethtool_open(&ethtool) == -ENOMEM)
-		return -ENOMEM;
 	r = pci_open(env, &pci);
 	if (r >= 0)
 		r = pci_network_slots(pci, &slots);
 	for (size_t i = 0; i < slots.n && r >= 0; i++)
-		r = scan_card(env, pci, wanted & SCAN_NAMES, ethtool, slots.list[i],
-			      facts);
-	strings_clear(&slots);
+		r = scan_card(env, slots.list[i], facts);
 	if (r != -ENOMEM && release)
 		r = change_kernel(facts, release);
-	if (r != -ENOMEM && (wanted & SCAN_BUILDS))
-		r = scan_builds(env, release, wanted & SCAN_MODINFO, facts);
-	if (r == -ENOMEM)
+	if (r != -ENOMEM)
+		r = scan_more(env, pci, release, wanted, facts);
+	if (r < 0)
 		return r;
 	*ret = TAKE_PTR(facts);
 	return 0;

@@ -7,11 +7,12 @@
 /* What costs more than reading small files, and so is looked at only where it is
  * wanted. */
 enum {
-	SCAN_NAMES = 1 << 0,   /* what pci.ids calls the cards */
-	SCAN_LINKS = 1 << 1,   /* what the kernel tells of their links, on this host */
+	SCAN_NAMES = 1 << 0, /* what pci.ids calls the cards */
+	SCAN_LINKS =
+		1 << 1, /* their settings: ASPM, on this host those of the links too */
 	SCAN_BUILDS = 1 << 2,  /* where their drivers are on disk */
 	SCAN_ROOT = 1 << 3,    /* how its root file system is reached */
-	SCAN_MODINFO = 1 << 4, /* with SCAN_BUILDS: what those say of themselves */
+	SCAN_MODINFO = 1 << 4, /* after SCAN_BUILDS: what those files say of themselves */
 	SCAN_ALL = SCAN_NAMES | SCAN_LINKS | SCAN_BUILDS | SCAN_ROOT | SCAN_MODINFO,
 };
 
@@ -22,6 +23,13 @@ enum {
  */
 _must_check_ int host_scan(const struct env *env, const char *release, unsigned wanted,
 			   struct facts **ret);
+
+/*
+ * Adds to the facts of host_scan() what WANTED asks for and they do not have yet: a plan
+ * that was made of them before is void. 0 or -ENOMEM.
+ */
+_must_check_ int host_scan_more(const struct env *env, const char *release,
+				unsigned wanted, struct facts *facts);
 
 /*
  * Adds to the facts the modules of these names, with their builds for the kernel RELEASE

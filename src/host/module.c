@@ -134,6 +134,21 @@ int module_names(struct module_folder *folder, const char *modalias, bool allowe
 	return 0;
 }
 
+int module_card_drivers(const struct env *env, const struct nic *nic, bool allowed,
+			struct strings *ret)
+{
+	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
+	_cleanup_free_ char *modalias = NULL;
+	int r;
+
+	if (nic->driver)
+		return strings_add(ret, nic->driver);
+	r = env_read(env, ENV_SYS, &modalias, "bus/pci/devices/%s/modalias", nic->slot);
+	if (r >= 0)
+		r = module_folder_open(env, /* release= */ NULL, &folder);
+	return r < 0 ? r : module_names(folder, modalias, allowed, ret);
+}
+
 /* Whether FILE, without folders, is the module NAME; '-' and '_' are the same. */
 static bool is_module_file(const char *file, const char *name)
 {
@@ -327,36 +342,18 @@ static int read_info(const char *path, struct build *build)
 	return module_info_read(module, take_info, build);
 }
 
-static int read_build(const struct module_folder *folder, struct module *module,
-		      const char *path, bool preferred, bool modinfo)
+static int add_build_path(struct module *module, const char *path, bool preferred)
 {
 	struct build *build = array_append(module->builds, module->n_builds);
-	char full[PATH_MAX];
-	int r;
 
 	if (!build)
 		return -ENOMEM;
 	build->preferred = preferred;
 	build->path = strdup(path);
-	if (!build->path)
-		return -ENOMEM;
-	if (!modinfo)
-		return 0;
-	if ((size_t)snprintf(full, sizeof(full), "%s/%s", folder->path, path) >=
-	    sizeof(full))
-		r = -ENAMETOOLONG;
-	else
-		r = read_info(full, build);
-	if (r < 0 && r != -ENOMEM) {
-		/* Cut off or no module at all: nothing that could be loaded. */
-		build_clear(build);
-		module->n_builds--;
-		return strings_add(&module->unreadable, path);
-	}
-	return r;
+	return build->path ? 0 : -ENOMEM;
 }
 
-int module_read_builds(struct module_folder *folder, struct module *module, bool modinfo)
+int module_find_builds(struct module_folder *folder, struct module *module)
 {
 	_cleanup_(strings_clear) struct strings paths = { 0 };
 	bool has_preferred;
@@ -369,8 +366,43 @@ int module_read_builds(struct module_folder *folder, struct module *module, bool
 	if (r >= 0)
 		r = find_in_tree(folder->path, module->name, &paths);
 	for (size_t i = 0; i < paths.n && r >= 0; i++)
-		r = read_build(folder, module, paths.list[i], has_preferred && i == 0,
-			       modinfo);
+		r = add_build_path(module, paths.list[i], has_preferred && i == 0);
+	return r;
+}
+
+static int read_build(const struct module_folder *folder, struct build *build)
+{
+	char full[PATH_MAX];
+
+	if ((size_t)snprintf(full, sizeof(full), "%s/%s", folder->path, build->path) >=
+	    sizeof(full))
+		return -ENAMETOOLONG;
+	return read_info(full, build);
+}
+
+int module_read_builds(struct module_folder *folder, struct module *module)
+{
+	size_t kept = 0;
+	int r = 0;
+
+	for (size_t i = 0; i < module->n_builds; i++) {
+		struct build *build = &module->builds[i];
+
+		if (r >= 0)
+			r = read_build(folder, build);
+		if (r < 0 && r != -ENOMEM) {
+			/* Cut off or no module at all: nothing that could be loaded. */
+			r = strings_add(&module->unreadable, build->path);
+			build_clear(build);
+			continue;
+		}
+		if (kept != i) {
+			module->builds[kept] = *build;
+			*build = (struct build){ 0 };
+		}
+		kept++;
+	}
+	module->n_builds = kept;
 	return r;
 }
 

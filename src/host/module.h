@@ -28,13 +28,24 @@ _must_check_ int module_names(struct module_folder *folder, const char *modalias
 			      bool allowed, struct strings *ret);
 
 /*
- * Adds to MODULE its builds on disk, the preferred one first: the one that modules.dep
- * names, the kernel's own of modules.order, and all in the folders where other people's
- * modules go. With MODINFO each is read, and one that cannot be is unreadable; without,
- * its path is all that is known of it. 0 or -ENOMEM.
+ * The drivers that a card has or could have: the one that runs it, or those that
+ * module_names() finds for its modalias. 0; -ENOENT where it has no modalias; or -errno.
  */
-_must_check_ int module_read_builds(struct module_folder *folder, struct module *module,
-				    bool modinfo);
+_must_check_ int module_card_drivers(const struct env *env, const struct nic *nic,
+				     bool allowed, struct strings *ret);
+
+/*
+ * Adds to MODULE the paths of its builds on disk, the preferred one first: the one that
+ * modules.dep names, the kernel's own of modules.order, and all in the folders where
+ * other people's modules go. 0 or -ENOMEM.
+ */
+_must_check_ int module_find_builds(struct module_folder *folder, struct module *module);
+
+/*
+ * Adds to the builds of MODULE what their files say of themselves, once. One that cannot
+ * be read is no build any more but unreadable. 0 or -ENOMEM.
+ */
+_must_check_ int module_read_builds(struct module_folder *folder, struct module *module);
 
 /*
  * The names of the parameters that the module takes, of the build that would be loaded,

@@ -52,7 +52,8 @@ static void read_builds(struct module *module)
 	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
 
 	REQUIRE(module_folder_open(fuzz_env(), FOLDER, &folder) == 0);
-	REQUIRE(module_read_builds(folder, module, true) == 0);
+	REQUIRE(module_find_builds(folder, module) == 0 &&
+		module_read_builds(folder, module) == 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
