@@ -131,6 +131,44 @@ static int set_step(struct policy *policy, const char *name, const char *value)
 	return 0;
 }
 
+/* Whether VALUE is the second of two words: 0, or -EINVAL where it is neither. */
+static int set_choice(bool *to, const char *value, const char *first, const char *second)
+{
+	if (!streq(value, first) && !streq(value, second))
+		return -EINVAL;
+	*to = streq(value, second);
+	return 0;
+}
+
+static int set_watch(struct policy *policy, const char *name _unused_, const char *value)
+{
+	return set_choice(&policy->watch_off, value, "on", "off");
+}
+
+static int set_watch_apply(struct policy *policy, const char *name _unused_,
+			   const char *value)
+{
+	return set_choice(&policy->watch_only, value, "yes", "no");
+}
+
+static int set_watch_recover(struct policy *policy, const char *name _unused_,
+			     const char *value)
+{
+	return set_choice(&policy->no_recovery, value, "yes", "no");
+}
+
+static int set_watch_limit(struct policy *policy, const char *name _unused_,
+			   const char *value)
+{
+	const size_t length = strlen(value);
+
+	/* More than one a second is no limit. */
+	if (length == 0 || length > 4 || strspn(value, "0123456789") != length)
+		return -EINVAL;
+	policy->watch_limit = (unsigned)atoi(value);
+	return 0;
+}
+
 const struct policy_key policy_keys[] = {
 	{ "Policy", "Modules", "pin|workaround|blacklist|off", NULL, set_modules },
 	{ "Policy", "Evidence", "A|B|C|S", NULL, set_evidence },
@@ -138,6 +176,9 @@ const struct policy_key policy_keys[] = {
 	{ "Skip", "Device", "dddd:bb:dd.f|vvvv:dddd...", " \t", skip_device },
 	{ "Pin", NULL, "in-tree|VERSION|PATH", NULL, set_pin },
 	{ "Step", NULL, "NUMBER", NULL, set_step },
+	{ "Watch", "Apply", "yes|no", NULL, set_watch_apply },
+	{ "Watch", "Recover", "yes|no", NULL, set_watch_recover },
+	{ "Watch", "Limit", "NUMBER", NULL, set_watch_limit },
 	{ .form = NULL },
 };
 
@@ -145,6 +186,7 @@ const struct policy_key policy_parameters[] = {
 	{ NULL, "nicquirk", "off|dry-run", NULL, set_mode },
 	{ NULL, "nicquirk.skip", "ID[,ID...]", ",", skip_quirk },
 	{ NULL, "nicquirk.modules", "pin|workaround|blacklist|off", NULL, set_modules },
+	{ NULL, "nicquirk.watch", "on|off", NULL, set_watch },
 	{ .form = NULL },
 };
 
@@ -327,6 +369,7 @@ int policy_load(const struct env *env, const char *cmdline, struct problems *pro
 	if (!policy)
 		return -ENOMEM;
 	policy->evidence = EVIDENCE_B;
+	policy->watch_limit = POLICY_WATCH_LIMIT;
 	r = read_files(&reading, env);
 	if (r < 0)
 		return r;

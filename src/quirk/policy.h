@@ -22,7 +22,8 @@ struct policy_step {
 	unsigned step;
 };
 
-/* What the administrator wants; all zero but for evidence is the default. */
+/* What the administrator wants; all zero but for evidence and watch_limit is the default.
+ */
 struct policy {
 	enum run_mode mode;
 	enum module_policy modules;
@@ -33,7 +34,15 @@ struct policy {
 	size_t n_pins;
 	struct policy_step *steps;
 	size_t n_steps;
+	/* Of "nicquirk watch". */
+	bool watch_off;	  /* nothing is watched */
+	bool watch_only;  /* Apply=no: what it finds is only stored */
+	bool no_recovery; /* Recover=no */
+	unsigned
+		watch_limit; /* recoveries an hour and card; default POLICY_WATCH_LIMIT */
 };
+
+#define POLICY_WATCH_LIMIT 6
 
 /* A key of nicquirk.conf, or a parameter of the kernel command line. */
 struct policy_key {

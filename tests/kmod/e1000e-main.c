@@ -1,43 +1,111 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Stands for e1000e on an I217-LM: after enough packets that the card has to segment
- * itself, its transmit unit stops for good and the log fills with the driver's complaint.
+ * Stands for e1000e on a card whose transmit unit hangs: after enough packets of the kind
+ * that hangs_with names it stops, and the log fills with the driver's complaint, until
+ * what ends_by names is done. Which cards hang and which are at the other end of a cable,
+ * the device ID says.
  */
 #include "port.h"
 #include <linux/etherdevice.h>
 #include <linux/ethtool.h>
 #include <linux/module.h>
 #include <linux/pci.h>
+#include <linux/version.h>
 #include <linux/workqueue.h>
 
 /* Hardware hangs after minutes to hours; a test has seconds. */
 static unsigned int hang_after = 2000;
 module_param(hang_after, uint, 0644);
-MODULE_PARM_DESC(hang_after, "hang after so many packets with TSO");
+MODULE_PARM_DESC(hang_after, "hang after so many packets of that kind");
+
+static char *hangs_with = "tso";
+module_param(hangs_with, charp, 0444);
+MODULE_PARM_DESC(hangs_with, "which packets count: tso, eee, csum, always");
+
+static char *ends_by = "nway";
+module_param(ends_by, charp, 0444);
+MODULE_PARM_DESC(ends_by, "what ends a hang: nway (or more), updown, never");
+
+static bool resets;
+module_param(resets, bool, 0644);
+MODULE_PARM_DESC(resets, "the driver resets a hung card by itself, after three lines");
+
+static unsigned int mac_status = 0x40080083;
+module_param(mac_status, uint, 0644);
+MODULE_PARM_DESC(mac_status, "STATUS register in the dump");
+
+static int healthy = 0x10f6;
+module_param(healthy, int, 0444);
+MODULE_PARM_DESC(healthy, "device ID of cards that never hang");
+
+static int hangs_only;
+module_param(hangs_only, int, 0444);
+MODULE_PARM_DESC(hangs_only,
+		 "device ID of the only cards that hang; 0: all but the healthy");
 
 static unsigned int delay;
 module_param(delay, uint, 0644);
-MODULE_PARM_DESC(delay, "seconds until an I217-LM has its interface");
+MODULE_PARM_DESC(delay, "seconds until a card that may hang has its interface");
 
 #define COMPLAIN_EVERY (2 * HZ)
+#define LINK_AFTER     HZ
+#define LINES_TO_RESET 3
 
 struct card {
 	struct port port;
 	bool hangs;
 	bool hung;
-	unsigned long tso_packets;
+	bool eee;
+	unsigned long packets;
+	unsigned int lines;
 	unsigned long hung_since;
 	struct delayed_work complain;
+	struct delayed_work link;
 	struct pci_dev *pdev;
 	bool registered;
 	struct delayed_work appear;
 };
 
+static void link_up(struct work_struct *work)
+{
+	struct card *card = container_of(to_delayed_work(work), struct card, link);
+	struct net_device *netdev = card->port.netdev;
+
+	if (!rcu_access_pointer(card->port.peer) || !netif_running(netdev))
+		return;
+	netif_carrier_on(netdev);
+	netdev_info(netdev, "NIC Link is Up 1000 Mbps Full Duplex, Flow Control: None\n");
+	netif_wake_queue(netdev);
+	if (card->hung)
+		schedule_delayed_work(&card->complain, COMPLAIN_EVERY);
+}
+
+/* Starts the card anew; CURES: and it sends again. */
+static void reset(struct card *card, bool cures)
+{
+	cancel_delayed_work(&card->complain);
+	netif_stop_queue(card->port.netdev);
+	netif_carrier_off(card->port.netdev);
+	card->lines = 0;
+	if (cures) {
+		card->hung = false;
+		card->packets = 0;
+	}
+	schedule_delayed_work(&card->link, LINK_AFTER);
+}
+
+static bool ends_with(const char *what)
+{
+	return !strcmp(ends_by, what);
+}
+
 static void complain(struct work_struct *work)
 {
 	struct card *card = container_of(to_delayed_work(work), struct card, complain);
-	unsigned int head = card->tso_packets % 256;
+	unsigned int head = card->packets % 256;
 
+	if (!card->hung)
+		return;
 	netdev_err(card->port.netdev,
 		   "Detected Hardware Unit Hang:\n"
 		   "  TDH                  <%x>\n"
@@ -55,18 +123,34 @@ static void complain(struct work_struct *work)
 		   "PHY Extended Status    <%x>\n"
 		   "PCI Status             <%x>\n",
 		   head, (head + 16) % 256, (head + 16) % 256, head, card->hung_since,
-		   (head + 1) % 256, jiffies, 0, 0x40080083, 0x796d, 0x3c00, 0x3000,
+		   (head + 1) % 256, jiffies, 0, mac_status, 0x796d, 0x3c00, 0x3000,
 		   0x10);
+	if (resets && ++card->lines == LINES_TO_RESET) {
+		netdev_err(card->port.netdev, "Reset adapter unexpectedly\n");
+		reset(card, ends_with("nway"));
+		return;
+	}
 	schedule_delayed_work(&card->complain, COMPLAIN_EVERY);
+}
+
+static bool counts(const struct card *card, const struct sk_buff *skb)
+{
+	if (!strcmp(hangs_with, "tso"))
+		return skb_is_gso(skb);
+	if (!strcmp(hangs_with, "eee"))
+		return card->eee;
+	if (!strcmp(hangs_with, "csum"))
+		return skb->ip_summed == CHECKSUM_PARTIAL;
+	return true;
 }
 
 static netdev_tx_t start_xmit(struct sk_buff *skb, struct net_device *netdev)
 {
 	struct card *card = netdev_priv(netdev);
 
-	if (skb_is_gso(skb))
-		card->tso_packets++;
-	if (card->hangs && !card->hung && card->tso_packets > hang_after) {
+	if (counts(card, skb))
+		card->packets++;
+	if (card->hangs && !card->hung && card->packets > hang_after) {
 		card->hung = true;
 		card->hung_since = jiffies;
 		schedule_delayed_work(&card->complain, COMPLAIN_EVERY);
@@ -84,8 +168,7 @@ static int open(struct net_device *netdev)
 	struct card *card = netdev_priv(netdev);
 
 	port_start(&card->port);
-	if (card->hung)
-		schedule_delayed_work(&card->complain, COMPLAIN_EVERY);
+	reset(card, !ends_with("never"));
 	return 0;
 }
 
@@ -95,6 +178,8 @@ static int stop(struct net_device *netdev)
 
 	port_stop(&card->port);
 	cancel_delayed_work_sync(&card->complain);
+	cancel_delayed_work_sync(&card->link);
+	netif_carrier_off(netdev);
 	return 0;
 }
 
@@ -111,9 +196,49 @@ static void get_drvinfo(struct net_device *netdev, struct ethtool_drvinfo *info)
 	strscpy(info->bus_info, dev_name(netdev->dev.parent), sizeof(info->bus_info));
 }
 
+/* As e1000_nway_reset(): the whole card. */
+static int nway_reset(struct net_device *netdev)
+{
+	struct card *card = netdev_priv(netdev);
+
+	if (!netif_running(netdev))
+		return -EAGAIN;
+	reset(card, ends_with("nway"));
+	return 0;
+}
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 9, 0)
+#define ethtool_keee ethtool_eee
+#endif
+
+static int get_eee(struct net_device *netdev, struct ethtool_keee *eee)
+{
+	struct card *card = netdev_priv(netdev);
+
+	eee->eee_enabled = card->eee;
+	eee->eee_active = card->eee;
+	return 0;
+}
+
+/* It resets the card, as e1000e does. */
+static int set_eee(struct net_device *netdev, struct ethtool_keee *eee)
+{
+	struct card *card = netdev_priv(netdev);
+
+	if (card->eee == eee->eee_enabled)
+		return 0;
+	card->eee = eee->eee_enabled;
+	if (netif_running(netdev))
+		reset(card, ends_with("nway"));
+	return 0;
+}
+
 static const struct ethtool_ops ethtool_ops = {
 	.get_drvinfo = get_drvinfo,
 	.get_link = ethtool_op_get_link,
+	.nway_reset = nway_reset,
+	.get_eee = get_eee,
+	.set_eee = set_eee,
 };
 
 static int add_interface(struct card *card)
@@ -143,15 +268,18 @@ static int probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	card = netdev_priv(netdev);
 	card->pdev = pdev;
 	card->port.netdev = netdev;
-	card->hangs = id->driver_data;
+	card->hangs = hangs_only ? pdev->device == hangs_only : pdev->device != healthy;
+	card->eee = true;
 	card->port.receive = port_receive;
 	INIT_DELAYED_WORK(&card->complain, complain);
+	INIT_DELAYED_WORK(&card->link, link_up);
 	INIT_DELAYED_WORK(&card->appear, appear);
 	netdev->netdev_ops = &netdev_ops;
 	netdev->ethtool_ops = &ethtool_ops;
 	netdev->hw_features = NETIF_F_SG | NETIF_F_HW_CSUM | NETIF_F_RXCSUM |
 			      NETIF_F_TSO | NETIF_F_TSO6;
 	netdev->features = netdev->hw_features;
+	netdev->vlan_features = netdev->hw_features;
 
 	/* The other end of the cable is there at once. */
 	if (delay && card->hangs)
@@ -176,11 +304,9 @@ static void remove(struct pci_dev *pdev)
 	free_netdev(card->port.netdev);
 }
 
+/* Every card of the real driver: from quirks/devices.tsv. */
 static const struct pci_device_id ids[] = {
-	/* I217-LM */
-	{ PCI_VDEVICE(INTEL, 0x153a), .driver_data = true },
-	/* 82574LA: the healthy card at the other end of the cable */
-	{ PCI_VDEVICE(INTEL, 0x10f6), .driver_data = false },
+#include "e1000e-ids.h"
 	{}
 };
 MODULE_DEVICE_TABLE(pci, ids);

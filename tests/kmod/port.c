@@ -142,12 +142,21 @@ void port_stop(struct port *port)
 
 int port_register(struct port *port, struct net_device *netdev, struct pci_dev *pdev)
 {
+	/* The same at each boot, as that of a real card: it is known again by it. */
+	const u8 address[ETH_ALEN] = {
+		0x02,
+		pci_domain_nr(pdev->bus) >> 8,
+		pci_domain_nr(pdev->bus),
+		pdev->device >> 8,
+		pdev->device,
+		pdev->devfn,
+	};
 	int r;
 
 	port->netdev = netdev;
 	skb_queue_head_init(&port->ring);
 	SET_NETDEV_DEV(netdev, &pdev->dev);
-	eth_hw_addr_random(netdev);
+	eth_hw_addr_set(netdev, address);
 	netif_napi_add(netdev, &port->napi, poll);
 	netif_carrier_off(netdev);
 	r = register_netdev(netdev);

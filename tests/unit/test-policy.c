@@ -47,6 +47,43 @@ static void without_a_configuration_the_defaults_hold(void **state)
 	assert_int_equal(policy->skip_devices.n, 0);
 	assert_int_equal(policy->n_pins, 0);
 	assert_int_equal(step_of(policy, "a"), 1);
+	assert_false(policy->watch_off || policy->watch_only || policy->no_recovery);
+	assert_int_equal(policy->watch_limit, 6);
+}
+
+static void the_watch_section_is_read(void **state)
+{
+	_cleanup_(policy_freep) struct policy *policy =
+		load_config(*state, "[Watch]\nApply=no\nRecover=no\nLimit=0\n");
+
+	check_problems(*state, "");
+	assert_true(policy->watch_only);
+	assert_true(policy->no_recovery);
+	assert_int_equal(policy->watch_limit, 0);
+	assert_false(policy->watch_off);
+}
+
+static void what_watch_cannot_be_is_reported(void **state)
+{
+	_cleanup_(policy_freep) struct policy *policy = load_config(
+		*state, "[Watch]\nApply=maybe\nRecover=\nLimit=-1\nLimit=99999\n");
+	_cleanup_free_ char *problems = scratch_problems(*state);
+
+	assert_non_null(strstr(problems, "2: Apply: expected yes|no, not \"maybe\""));
+	assert_non_null(strstr(problems, "3: Recover: expected yes|no, not \"\""));
+	assert_non_null(strstr(problems, "4: Limit: expected NUMBER, not \"-1\""));
+	assert_non_null(strstr(problems, "5: Limit: expected NUMBER, not \"99999\""));
+	assert_int_equal(policy->watch_limit, 6);
+}
+
+static void the_command_line_switches_watch_off(void **state)
+{
+	_cleanup_(policy_freep) struct policy *policy =
+		load(*state, "quiet nicquirk.watch=off");
+
+	check_problems(*state, "");
+	assert_true(policy->watch_off);
+	assert_int_equal(policy->mode, RUN_NORMAL);
 }
 
 static void the_policy_section_is_read(void **state)
@@ -237,6 +274,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		SCRATCH(without_a_configuration_the_defaults_hold),
 		SCRATCH(the_policy_section_is_read),
+		SCRATCH(the_watch_section_is_read),
+		SCRATCH(what_watch_cannot_be_is_reported),
+		SCRATCH(the_command_line_switches_watch_off),
 		SCRATCH(every_module_policy_has_a_name),
 		SCRATCH(skip_lists_may_repeat),
 		SCRATCH(a_driver_can_be_pinned),
