@@ -90,7 +90,8 @@ static enum link_match match_property(const struct link_subject *subject,
 	for (size_t i = 0; i < ARRAY_SIZE(known) && equals; i++) {
 		char text[16];
 
-		if (strncmp(pattern, known[i].name, (size_t)(equals - pattern)) != 0 ||
+		if (strlen(known[i].name) != (size_t)(equals - pattern) ||
+		    strncmp(pattern, known[i].name, strlen(known[i].name)) != 0 ||
 		    known[i].value < 0)
 			continue;
 		snprintf(text, sizeof(text), "0x%04x", (unsigned)known[i].value & 0xffff);
@@ -99,36 +100,49 @@ static enum link_match match_property(const struct link_subject *subject,
 	return LINK_MAYBE;
 }
 
-static const struct {
+static const struct match_row {
 	const char *key;
 	matcher *match;
-} matchers[] = {
-	{ "MACAddress", match_address }, { "PermanentMACAddress", match_address },
-	{ "Driver", match_driver },	 { "Type", match_type },
-	{ "Path", match_path },		 { "OriginalName", match_name },
-	{ "Property", match_property },
+	bool each; /* every word of the list must fit, not just one */
+} match_rows[] = {
+	{ "MACAddress", match_address, false },
+	{ "PermanentMACAddress", match_address, false },
+	{ "Driver", match_driver, false },
+	{ "Type", match_type, false },
+	{ "Path", match_path, false },
+	{ "OriginalName", match_name, false },
+	{ "Property", match_property, true },
 };
 
-/* A list of patterns of which one must fit; '!' before it turns that round. */
-static enum link_match match_line(const struct unit_line *line,
-				  const struct link_subject *subject)
+static const struct match_row *find_match_row(const char *key)
 {
-	_cleanup_free_ char *words = strdup(line->value);
-	enum link_match best = LINK_NO;
+	for (size_t i = 0; i < ARRAY_SIZE(match_rows); i++)
+		if (streq(match_rows[i].key, key))
+			return &match_rows[i];
+	return NULL;
+}
+
+/* The lines of one key, which systemd reads as one list. */
+struct match_list {
+	bool has_choice;
+	enum link_match choice; /* of the words of which one must fit */
+	enum link_match demand; /* of those that must fit all */
+};
+
+/* A '!' at the begin of a line stands for each of its words: none of them may fit. */
+static void lay_line(const struct match_row *row, const struct unit_line *line,
+		     const struct link_subject *subject, struct match_list *list)
+{
+	const bool inverted = *line->value == '!';
+	_cleanup_free_ char *words = strdup(line->value + inverted);
 	char *cursor = words;
 	const char *word;
-	bool inverted;
 
-	matcher *match = NULL;
-
-	for (size_t i = 0; i < ARRAY_SIZE(matchers); i++)
-		if (streq(line->key, matchers[i].key))
-			match = matchers[i].match;
-	if (!match || !words)
-		return LINK_MAYBE;
-	inverted = *cursor == '!';
-	cursor += inverted;
-	while ((word = conf_word(&cursor))) {
+	/* Without memory nothing is known of it. */
+	if (!words && list->demand > LINK_MAYBE)
+		list->demand = LINK_MAYBE;
+	while (words && (word = conf_word(&cursor))) {
+		enum link_match match;
 		char bare[256];
 		size_t length;
 
@@ -137,32 +151,49 @@ static enum link_match match_line(const struct unit_line *line,
 		length = strlen(bare);
 		if (length > 0 && bare[length - 1] == '"')
 			bare[length - 1] = '\0';
-		enum link_match result = match(subject, bare);
-
-		if (result > best)
-			best = result;
+		match = row->match(subject, bare);
+		if (inverted)
+			match = LINK_YES - match;
+		if (inverted || row->each) {
+			if (match < list->demand)
+				list->demand = match;
+		} else {
+			list->has_choice = true;
+			if (match > list->choice)
+				list->choice = match;
+		}
 	}
-	if (inverted && best != LINK_MAYBE)
-		return best == LINK_YES ? LINK_NO : LINK_YES;
-	return best;
 }
 
 enum link_match link_file_match(const struct unit_file *file, const struct env *env,
 				const struct nic *nic, const struct iface *iface)
 {
 	const struct link_subject subject = { env, nic, iface };
+	struct match_list lists[ARRAY_SIZE(match_rows)];
 	enum link_match worst = LINK_YES;
 	bool asks = false;
 
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
+		lists[i] = (struct match_list){ .choice = LINK_NO, .demand = LINK_YES };
 	for (size_t i = 0; i < file->n_lines; i++) {
-		enum link_match match;
+		const struct unit_line *line = &file->lines[i];
+		const struct match_row *row;
 
-		if (!streq(file->lines[i].section, "Match"))
+		if (!streq(line->section, "Match"))
 			continue;
 		asks = true;
-		match = match_line(&file->lines[i], &subject);
-		if (match < worst)
-			worst = match;
+		row = find_match_row(line->key);
+		if (!row) {
+			worst = LINK_MAYBE;
+			continue;
+		}
+		lay_line(row, line, &subject, &lists[row - match_rows]);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
+		if (lists[i].has_choice && lists[i].choice < worst)
+			worst = lists[i].choice;
+		if (lists[i].demand < worst)
+			worst = lists[i].demand;
 	}
 	/* udev leaves out a file that does not say whom it is for. */
 	return asks ? worst : LINK_NO;

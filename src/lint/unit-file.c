@@ -58,16 +58,13 @@ static int add_unit_line(const struct unit_reading *reading, const char *key,
 				  .line = number };
 	struct unit_line *slot = NULL;
 
-	/* Lines may have been taken back: how much room there is follows from a power of
-	 * two that N may have gone below, so it grows by one. */
 	if (line.section && line.key && line.value && line.file)
-		slot = reallocarray(file->lines, file->n_lines + 1, sizeof(*slot));
+		slot = array_append(file->lines, file->n_lines);
 	if (!slot) {
 		line_clear(&line);
 		return -ENOMEM;
 	}
-	file->lines = slot;
-	file->lines[file->n_lines++] = line;
+	*slot = line;
 	return 0;
 }
 

@@ -50,7 +50,6 @@ finds_nothing() {
 	lint
 	status=$?
 	[ "$status" -eq 0 ] && [ ! -s "$scratch/out" ] && [ ! -s "$scratch/said" ]
-	[ "$status" -eq 0 ] && [ ! -s "$scratch/out" ] && [ ! -s "$scratch/said" ]
 	result=$?
 	cat "$scratch/out" >>"$scratch/said"
 	tap "$result" "$1" <"$scratch/said"

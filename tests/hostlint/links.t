@@ -57,14 +57,25 @@ finds_nothing 'a file for another driver takes nothing'
 link 10-tso 'Driver=!e1000e' "$both"
 finds_nothing 'nor does one for all but this driver'
 for match in Path=pci-0000:00:19.0 MACAddress=02-00-00-00-00-01 'Property=ID_MODEL_ID=0x153a' \
-	'Type=ether' 'OriginalName=eth*' 'KernelVersion=>6.8'; do
+	'Type=ether' 'OriginalName=eth*' 'MACAddress=02:00:00:00:00:02
+MACAddress=02:00:00:00:00:01' 'MACAddress=02:00:00:00:00:02
+MACAddress=
+MACAddress=02:00:00:00:00:01' 'Driver=igb
+Driver=e1000e' 'Driver=!igb
+Driver=!ixgbe' 'Property=ID_VENDOR_ID=0x8086 ID_MODEL_ID=0x153a' 'Property=ID_MODEL=153a' \
+	'KernelVersion=>6.8'; do
 	link 10-tso "$match" "$both"
-	finds "$match may be this card" link-takes-name $network/10-tso.link
+	finds "$(echo "$match" | tr '\n' ' ') may be this card" link-takes-name $network/10-tso.link
 done
 grep -q 'may take eno1' "$scratch/out"
 tap $? 'of a kernel version nothing more is said' <"$scratch/out"
 for match in Path=pci-0000:00:1f.6 MACAddress=02:00:00:00:00:02 Type=wlan 'Driver=e1000e
-Property=ID_MODEL_ID=0x15b8' ''; do
+Property=ID_MODEL_ID=0x15b8' 'MACAddress=02:00:00:00:00:01
+MACAddress=
+MACAddress=02:00:00:00:00:02' 'Driver=!igb
+Driver=!e1000e' 'Driver=e1000e
+Driver=!e1000e' 'Driver=!igb e1000e' 'Property=ID_MODEL_ID=0x153a
+Property=ID_VENDOR_ID=0x10ec' 'Property=ID_MODEL_ID=0x153a ID_VENDOR_ID=0x10ec' 'Property=!ID_MODEL_ID=0x153a' ''; do
 	link 10-tso "$match" "$both"
 	finds_nothing "$(echo "${match:-no match}" | tr '\n' ' ') is not this card"
 done
