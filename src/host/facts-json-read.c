@@ -160,10 +160,15 @@ static int get_strings(const struct json_reader *reader, struct json_object *obj
 		return 0;
 	if (!json_object_is_type(list, json_type_array))
 		return json_wrong(reader, key, "an array of strings");
-	for (size_t i = 0; i < json_object_array_length(list) && r >= 0; i++)
-		r = strings_add(ret,
-				json_object_get_string(json_object_array_get_idx(list, i))
-					?: "");
+	for (size_t i = 0; i < json_object_array_length(list) && r >= 0; i++) {
+		struct json_object *element = json_object_array_get_idx(list, i);
+
+		if (!json_object_is_type(element, json_type_string))
+			return json_wrong(reader, key, "an array of strings");
+		r = strings_add(ret, json_object_get_string(element));
+		if (r >= 0)
+			sanitize(ret->list[ret->n - 1]);
+	}
 	return r;
 }
 

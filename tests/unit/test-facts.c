@@ -57,6 +57,16 @@ static void wrong_input_is_named(void **state _unused_)
 		  "\"set\":\"off\"}]}]}",
 		  "'name'", 0 },
 		{ "{" S ",\"modules\":[{}]}", "'name'", 0 },
+		{ "{" S ",\"modules\":[{\"name\":\"a\",\"unreadable\":\"x.ko\"}]}",
+		  "'unreadable' should be an array of strings", 0 },
+		{ "{" S ",\"modules\":[{\"name\":\"a\",\"unreadable\":[\"x.ko\",7]}]}",
+		  "'unreadable' should be an array of strings", 0 },
+		{ "{" S
+		  ",\"modules\":[{\"name\":\"a\",\"builds\":[{\"aliases\":[{}]}]}]}",
+		  "'aliases' should be an array of strings", 0 },
+		{ "{" S
+		  ",\"modules\":[{\"name\":\"a\",\"builds\":[{\"aliases\":[null]}]}]}",
+		  "'aliases' should be an array of strings", 0 },
 		{ "{" S ",\"modules\":[{\"name\":\"a\",\"loaded\":{\"origin\":\"x\"}}]}",
 		  "'origin'", 0 },
 	};
@@ -213,10 +223,41 @@ static void addresses_in_interface_names_are_blotted_out(void **state _unused_)
 	facts_free(facts);
 }
 
+/* Every text of a facts file is somebody else's, and is printed as one line. */
+static void no_text_can_end_a_line(void **state _unused_)
+{
+#define T "\"a\\nb\\u001b[2J\""
+	static const char text[] =
+		"{" S ",\"kernel\":" T ",\"kernel_upstream\":" T ",\"cmdline\":" T ","
+		"\"system\":{\"vendor\":" T ",\"product\":" T "},\"root\":{\"source\":" T
+		"},"
+		"\"nics\":[{\"slot\":" T ",\"name\":" T ",\"driver\":" T ","
+		"\"aspm\":{" T ":\"on\"},"
+		"\"interfaces\":[{\"name\":" T ",\"firmware\":" T ",\"master\":" T ","
+		"\"features\":{" T ":\"on\"},\"private_flags\":{" T ":\"on\"}}]}],"
+		"\"modules\":[{\"name\":" T ",\"loaded\":{\"version\":" T ","
+		"\"srcversion\":" T "},\"unreadable\":[" T "],"
+		"\"builds\":[{\"path\":" T ",\"version\":" T ",\"srcversion\":" T ","
+		"\"vermagic\":" T ",\"depends\":" T ",\"aliases\":[" T "]}]}]}";
+#undef T
+	_cleanup_(facts_freep) struct facts *facts = NULL;
+	_cleanup_(json_putp) struct json_object *json = NULL;
+	const char *written;
+
+	assert_int_equal(facts_from_json(text, strlen(text), "host.json", NULL, &facts),
+			 0);
+	assert_int_equal(facts_to_json(facts, &json), 0);
+	written = json_object_to_json_string(json);
+	assert_non_null(strstr(written, "a?b?[2J"));
+	assert_null(strstr(written, "\\n"));
+	assert_null(strstr(written, "\\u001b"));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(wrong_input_is_named),
+		cmocka_unit_test(no_text_can_end_a_line),
 		cmocka_unit_test(missing_members_are_unknown),
 		cmocka_unit_test(version_of_an_in_tree_driver_is_the_kernel),
 		cmocka_unit_test(builds_and_root_are_kept),
