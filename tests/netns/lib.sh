@@ -22,12 +22,28 @@ NQ=$BUILD/nicquirk
 HELPER=$BUILD/nicquirk-link
 export ASAN_OPTIONS=verify_asan_link_order=0
 
+# own_folder PATH: an empty one, which is root's alone as it would be
+own_folder() {
+	mount -t tmpfs -o mode=755 nicquirk "$1" || exit 1
+}
+
 # What the host has of its own must not take part.
-mount -t tmpfs nicquirk /run || exit 1
+own_folder /run
+if [ -n "${INSTALLED:-}" ]; then
+	# As on a host where nicquirk is installed, with a database that would cure other cards.
+	for folder in /etc /usr/share; do
+		mkdir -p "/run/over$folder/upper" "/run/over$folder/work"
+		mount -t overlay -o "lowerdir=$folder,upperdir=/run/over$folder/upper,workdir=/run/over$folder/work" \
+			nicquirk "$folder" || exit 1
+		mkdir -p "$folder/nicquirk/quirks.d"
+	done
+	printf '[Policy]\nEvidence=S\n' >/etc/nicquirk/nicquirk.conf
+	cp "$TESTS"/../../quirks/*.quirk /usr/share/nicquirk/quirks.d/
+fi
 for folder in /etc/nicquirk /usr/share/nicquirk; do
-	[ ! -d "$folder" ] || mount -t tmpfs nicquirk "$folder" || exit 1
+	[ ! -d "$folder" ] || own_folder "$folder"
 done
-mount -t tmpfs nicquirk /sys || exit 1
+own_folder /sys
 mkdir -p /run/nicquirk/quirks.d /run/test /sys/bus/pci/devices /sys/bus/pci/drivers/e1000e \
 	/sys/class/net /sys/class/dmi/id /sys/module/e1000e
 echo 'Dell Inc.' >/sys/class/dmi/id/sys_vendor
