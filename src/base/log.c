@@ -5,13 +5,17 @@
 #include <stdarg.h>
 
 #include "base/sanitize.h"
+#include "base/terminal.h"
 
 /* KERN_NOTICE: "normal but significant"; the console of a quiet boot does not show it. */
 #define KMSG_PREFIX "<5>nicquirk: "
 
+/* The kernel takes one record a write(), and fewer than 1024 bytes of it. */
+#define KMSG_RECORD_MAX 1023
+
 static bool write_kmsg(const struct env *env, const char *text)
 {
-	char path[PATH_MAX], line[1024];
+	char path[PATH_MAX], line[KMSG_RECORD_MAX + 1];
 	_cleanup_close_ int fd = -1;
 	int length;
 
@@ -20,19 +24,16 @@ static bool write_kmsg(const struct env *env, const char *text)
 	fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
 		return false;
-	/* The kernel takes one record a write(), and fewer than 1024 bytes of it. */
-	length = snprintf(line, sizeof(line) - 1, KMSG_PREFIX "%s", text);
+	length = snprintf(line, sizeof(line), KMSG_PREFIX "%s\n", text);
 	if (length < 0)
 		return false;
-	if ((size_t)length >= sizeof(line) - 1)
-		length = sizeof(line) - 2;
-	line[length++] = '\n';
 	return write(fd, line, (size_t)length) == length;
 }
 
 void log_kernel(const struct env *env, const char *format, ...)
 {
-	char text[1024];
+	/* With what goes before and after it. */
+	char text[KMSG_RECORD_MAX + 1 - sizeof(KMSG_PREFIX)];
 	va_list args;
 
 	va_start(args, format);
@@ -42,16 +43,23 @@ void log_kernel(const struct env *env, const char *format, ...)
 	 * terminal. */
 	sanitize(text);
 	if (!write_kmsg(env, text))
-		fprintf(stderr, "nicquirk: %s\n", text);
+		fprintf(terminal_errors(), "nicquirk: %s\n", text);
 }
 
 void log_stderr(const char *format, ...)
 {
+	_cleanup_free_ char *text = NULL;
 	va_list args;
+	int r;
 
-	fputs("nicquirk: ", stderr);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	r = vasprintf(&text, format, args);
 	va_end(args);
-	fputc('\n', stderr);
+	if (r < 0) {
+		text = NULL;
+		fprintf(terminal_errors(), "nicquirk: %s\n", format);
+		return;
+	}
+	sanitize(text);
+	fprintf(terminal_errors(), "nicquirk: %s\n", text);
 }

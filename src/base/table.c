@@ -24,18 +24,19 @@ int table_add(struct table *table, const char *const *cells)
 	if (!row)
 		return -ENOMEM;
 	for (size_t i = 0; cells[i]; i++) {
-		if (strings_add(row, cells[i]) < 0 ||
-		    widen(table, i, strlen(cells[i])) < 0)
+		if (strings_add(row, cells[i]) < 0)
 			return -ENOMEM;
 		/* One row is one line, whatever a cell says. */
 		sanitize(row->list[i]);
+		if (widen(table, i, strlen(row->list[i])) < 0)
+			return -ENOMEM;
 	}
 	return 0;
 }
 
 static void print_cell(const char *cell, FILE *stream)
 {
-	if (stream == stdout)
+	if (stream == terminal_output())
 		terminal_print_state(cell);
 	else
 		fputs(cell, stream);

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/terminal.h"
 
+#include <stdarg.h>
+
 #include "base/macro.h"
+#include "base/sanitize.h"
+
+/* Standard output and standard error as they are written by way of write_guarded(); NULL:
+ * as the C library has them. */
+static FILE *guarded_output, *guarded_errors;
 
 struct guard {
 	int fd;
-	unsigned char
-		held[4]; /* the begin of a character, as far as it has been written */
-	size_t n_held;
+	struct sanitizer sanitizer;
 };
 
 static int write_all(int fd, const char *text, size_t n)
@@ -25,50 +30,6 @@ static int write_all(int fd, const char *text, size_t n)
 	return 0;
 }
 
-/* How many bytes a character of UTF-8 has that begins so; 0: none does. */
-static size_t length_of(unsigned char first)
-{
-	if (first < 0x80)
-		return 1;
-	if (first >= 0xc2 && first < 0xe0)
-		return 2;
-	if (first >= 0xe0 && first < 0xf0)
-		return 3;
-	return first >= 0xf0 && first < 0xf5 ? 4 : 0;
-}
-
-/* Whether a whole character is one that is shown, or ends a line or a column. */
-static bool is_harmless(const unsigned char *c, size_t length)
-{
-	if (length == 1)
-		return (c[0] >= ' ' && c[0] != 0x7f) || c[0] == '\n' || c[0] == '\t';
-	/* U+0080 to U+009F are control characters too. */
-	return !(c[0] == 0xc2 && c[1] < 0xa0);
-}
-
-/* Adds a byte; to OUT goes what is whole by then: the count of its bytes. */
-static size_t add(struct guard *guard, unsigned char byte, char *out)
-{
-	size_t n = 0;
-
-	/* What breaks off is one fault, and the byte a new begin. */
-	if (guard->n_held && (byte & 0xc0) != 0x80) {
-		out[n++] = '?';
-		guard->n_held = 0;
-	}
-	guard->held[guard->n_held++] = byte;
-	if (length_of(guard->held[0]) > guard->n_held)
-		return n;
-	if (length_of(guard->held[0]) && is_harmless(guard->held, guard->n_held)) {
-		memcpy(out + n, guard->held, guard->n_held);
-		n += guard->n_held;
-	} else {
-		out[n++] = '?';
-	}
-	guard->n_held = 0;
-	return n;
-}
-
 static ssize_t write_guarded(void *cookie, const char *text, size_t size)
 {
 	struct guard *guard = cookie;
@@ -77,13 +38,13 @@ static ssize_t write_guarded(void *cookie, const char *text, size_t size)
 	int r;
 
 	for (size_t i = 0; i < size; i++) {
-		if (n > sizeof(out) - sizeof(guard->held) - 1) {
+		if (n > sizeof(out) - SANITIZER_ROOM) {
 			r = write_all(guard->fd, out, n);
 			if (r < 0)
 				goto fail;
 			n = 0;
 		}
-		n += add(guard, (unsigned char)text[i], out + n);
+		n += sanitizer_take(&guard->sanitizer, (unsigned char)text[i], out + n);
 	}
 	r = write_all(guard->fd, out, n);
 	if (r >= 0)
@@ -93,24 +54,42 @@ fail:
 	return 0;
 }
 
-static void guard_stream(FILE **stream, struct guard *guard, int mode)
+static FILE *guard_stream(struct guard *guard, int mode)
 {
 	static const cookie_io_functions_t functions = { .write = write_guarded };
 	FILE *guarded = fopencookie(guard, "w", functions);
 
-	if (!guarded)
-		return;
-	setvbuf(guarded, NULL, mode, 0);
-	*stream = guarded;
+	if (guarded)
+		setvbuf(guarded, NULL, mode, 0);
+	return guarded;
 }
 
 void terminal_guard(void)
 {
 	static struct guard output = { .fd = STDOUT_FILENO },
-			    error = { .fd = STDERR_FILENO };
+			    errors = { .fd = STDERR_FILENO };
 
-	guard_stream(&stdout, &output, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF);
-	guard_stream(&stderr, &error, _IOLBF);
+	guarded_output = guard_stream(&output, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF);
+	guarded_errors = guard_stream(&errors, _IOLBF);
+}
+
+FILE *terminal_output(void)
+{
+	return guarded_output ?: stdout;
+}
+
+FILE *terminal_errors(void)
+{
+	return guarded_errors ?: stderr;
+}
+
+void print(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vfprintf(terminal_output(), format, args);
+	va_end(args);
 }
 
 enum colour { COLOUR_NONE, COLOUR_GOOD, COLOUR_DOUBTFUL, COLOUR_BAD };
@@ -153,7 +132,7 @@ static void set_colour(enum colour colour)
 	};
 
 	/* Past the guard, which lets no such thing through. */
-	if (wants_colour() && fflush(stdout) == 0)
+	if (wants_colour() && fflush(terminal_output()) == 0)
 		(void)write_all(STDOUT_FILENO, renditions[colour],
 				strlen(renditions[colour]));
 }
@@ -164,7 +143,7 @@ void terminal_print_state(const char *word)
 
 	if (colour != COLOUR_NONE)
 		set_colour(colour);
-	fputs(word, stdout);
+	fputs(word, terminal_output());
 	if (colour != COLOUR_NONE)
 		set_colour(COLOUR_NONE);
 }

@@ -1,12 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "base/macro.h"
+
 /*
- * From now on replaces in all that goes to standard output and standard error what would
- * steer a terminal: names come from facts files, logs and cards. Lines, tabs and UTF-8
- * stay. Where there is no memory for it, output stays as it is.
+ * From now on what is printed by way of this file goes through sanitize.h, but for the
+ * ends of lines: names come from facts files, logs and cards. Where there is no memory
+ * for it, output stays as it is.
  */
 void terminal_guard(void);
+
+/* Standard output and standard error. Nobody else names stdout and stderr: tests/lint
+ * looks. */
+FILE *terminal_output(void);
+FILE *terminal_errors(void);
+
+/* printf() to terminal_output(). */
+_printf_(1, 2) void print(const char *format, ...);
 
 /*
  * Prints a word to standard output; if it is a state, in its colour, where that is a

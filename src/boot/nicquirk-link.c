@@ -12,6 +12,7 @@
 #include "apply/apply.h"
 #include "base/capabilities.h"
 #include "base/log.h"
+#include "base/terminal.h"
 #include "facts/host.h"
 #include "facts/nic.h"
 #include "facts/record.h"
@@ -142,7 +143,7 @@ static int load_session(struct session *session, unsigned ifindex)
 	}
 	/* udev shows it where it is told to log more; the barrier tells the same to the
 	 * journal. */
-	problems_print_some(&problems, stderr);
+	problems_print_some(&problems, terminal_errors());
 	problems_clear(&problems);
 	if (r >= 0 && asks_for_system(session->db))
 		r = host_read_system(&session->env, session->facts);
@@ -161,8 +162,8 @@ static int report_result(const struct session *session, bool dry_run)
 	    plan_text_summary(card, dry_run, &summary) < 0)
 		return -ENOMEM;
 	if (*ids)
-		printf("NICQUIRK=%s\nNICQUIRK_STATE=%s\n", ids,
-		       verdict_name(card->verdict));
+		print("NICQUIRK=%s\nNICQUIRK_STATE=%s\n", ids,
+		      verdict_name(card->verdict));
 	if (!*summary)
 		return 0;
 	if (plan_text_place(card->nic, &place) < 0)
@@ -202,7 +203,7 @@ int main(int argc, char **argv)
 	if (argc > 2 || !parse_ifindex(text, &ifindex)) {
 		fputs("Usage: nicquirk-link [IFINDEX]\n"
 		      "Called by udev, which gives the ifindex in IFINDEX.\n",
-		      stderr);
+		      terminal_errors());
 		return 2;
 	}
 	capabilities_keep(1U << CAP_NET_ADMIN);

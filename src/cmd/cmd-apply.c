@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "apply/apply.h"
 #include "base/log.h"
+#include "base/terminal.h"
 #include "cmd/cmd.h"
 #include "cmd/context.h"
 #include "cmd/plan-json.h"
@@ -76,12 +77,11 @@ static int print_lines(const struct plan *plan, const struct choice *choice, boo
 		    plan_text_place(card->nic, &place) < 0)
 			return -ENOMEM;
 		if (*summary)
-			printf("%s: %s%s\n", place, dry_run ? "would set: " : "",
-			       summary);
+			print("%s: %s%s\n", place, dry_run ? "would set: " : "", summary);
 		any |= *summary;
 	}
 	if (!any)
-		puts("Nothing to set.");
+		print("Nothing to set.\n");
 	return 0;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/log.h"
+#include "base/terminal.h"
 #include "cmd/cmd.h"
 #include "fleet/compare-print.h"
 #include "fleet/evaluate.h"
@@ -115,7 +116,7 @@ static int print_comparison(const struct comparison *comparison,
 	}
 	if (compare_to_table(comparison, options->all, &table) < 0)
 		return -ENOMEM;
-	table_print(&table, stdout);
+	table_print(&table, terminal_output());
 	return 0;
 }
 
@@ -137,12 +138,12 @@ int cmd_compare(const struct options *options, int argc, char **argv)
 		return EXIT_UNUSABLE;
 	}
 	r = evaluator_open(&options->env, options->quirks_dir, &problems, &judge);
-	problems_print_some(&problems, stderr);
+	problems_print_some(&problems, terminal_errors());
 	problems_clear(&problems);
 	if (r < 0)
 		return EXIT_UNUSABLE;
 	r = read_columns(&judge, &wanted, (size_t)argc, argv, &problems, &columns);
-	problems_print(&problems, stderr);
+	problems_print(&problems, terminal_errors());
 	problems_clear(&problems);
 	if (r < 0)
 		return EXIT_UNUSABLE;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/log.h"
+#include "base/terminal.h"
 #include "cmd/cmd.h"
 #include "cmd/context.h"
 #include "diagnose/diagnosis-evaluate.h"
@@ -58,7 +59,7 @@ int cmd_diagnose(const struct options *options, int argc, char **argv)
 	if (options->json)
 		json_print(json);
 	else
-		conclusions_print(&conclusions, stdout);
+		conclusions_print(&conclusions, terminal_output());
 	return conclusions_gravity(&conclusions) == GRAVITY_CRITICAL ? EXIT_NOT_IN_PLACE
 								     : EXIT_IN_PLACE;
 }

@@ -30,38 +30,38 @@ static int print_keys(const struct plan_quirk *entry)
 							NULL }) < 0)
 			return -ENOMEM;
 	}
-	table_print(&table, stdout);
+	table_print(&table, terminal_output());
 	return 0;
 }
 
 static void print_planned(const struct plan_action *action)
 {
-	fputs("    ", stdout);
+	fputs("    ", terminal_output());
 	if (action->iface)
-		printf("%s ", action->iface->name);
+		print("%s ", action->iface->name);
 	if (action->action->type == ACTION_BUILD)
-		printf("this build of %s is to be avoided", action->name);
+		print("this build of %s is to be avoided", action->name);
 	else
-		printf("%s %s", action->name ?: action_type_name(action->action->type),
-		       on_off(action->want));
+		print("%s %s", action->name ?: action_type_name(action->action->type),
+		      on_off(action->want));
 	if (action->overruled)
 		fputs(action->action->type == ACTION_BUILD
 			      ? ": stays, with its workaround"
 			      : ": overruled, another quirk wants it off",
-		      stdout);
+		      terminal_output());
 	else
-		printf(": %s", action_state_name(action->state));
+		print(": %s", action_state_name(action->state));
 	if (action->have >= 0 && action->have != action->want)
-		printf(" (is %s)", on_off(action->have));
-	putchar('\n');
+		print(" (is %s)", on_off(action->have));
+	print("\n");
 }
 
 static void print_asked(const struct action *action)
 {
-	printf("    %s", action_type_name(action->type));
+	print("    %s", action_type_name(action->type));
 	if (action->name)
-		printf(" %s", action->name);
-	printf(" %s\n", action->type == ACTION_BUILD ? "avoid" : on_off(action->on));
+		print(" %s", action->name);
+	print(" %s\n", action->type == ACTION_BUILD ? "avoid" : on_off(action->on));
 }
 
 /* The steps that the configuration has not asked for, or all where nothing is applied. */
@@ -78,10 +78,10 @@ static void print_other_steps(const struct plan_quirk *entry)
 			if (quirk->actions[i].step != step)
 				continue;
 			if (!any && applied)
-				printf("  step %u, if \"[Step] %s=%u\" asks for it\n",
-				       step, quirk->id, step);
+				print("  step %u, if \"[Step] %s=%u\" asks for it\n",
+				      step, quirk->id, step);
 			else if (!any)
-				printf("  step %u would set\n", step);
+				print("  step %u would set\n", step);
 			print_asked(&quirk->actions[i]);
 			any = true;
 		}
@@ -98,24 +98,24 @@ static const char *headline(const struct plan_quirk *entry)
 static void print_labelled(const char *label, const struct strings *texts)
 {
 	for (size_t i = 0; i < texts->n; i++)
-		printf("  %s: %s\n", label, texts->list[i]);
+		print("  %s: %s\n", label, texts->list[i]);
 }
 
 static int explain_quirk(const struct plan_quirk *entry)
 {
 	const struct quirk *quirk = entry->quirk;
 
-	printf("\n%s: ", quirk->id);
+	print("\n%s: ", quirk->id);
 	terminal_print_state(headline(entry));
-	putchar('\n');
-	printf("  %s\n", quirk->title);
-	printf("  %s, evidence %s, %s:%u\n", severity_name(quirk->severity),
-	       evidence_name(quirk->evidence), quirk->file, quirk->line);
+	print("\n");
+	print("  %s\n", quirk->title);
+	print("  %s, evidence %s, %s:%u\n", severity_name(quirk->severity),
+	      evidence_name(quirk->evidence), quirk->file, quirk->line);
 	if (print_keys(entry) < 0)
 		return -ENOMEM;
 	if (entry->match) {
 		if (entry->n_actions)
-			printf("  step %u of %u\n", entry->step, quirk->n_steps);
+			print("  step %u of %u\n", entry->step, quirk->n_steps);
 		for (size_t i = 0; i < entry->n_actions; i++)
 			print_planned(&entry->actions[i]);
 		print_other_steps(entry);
@@ -135,16 +135,15 @@ static int print_card(const struct plan *plan, const struct plan_card *card,
 
 	if (plan_text_place(card->nic, &place) < 0)
 		return -ENOMEM;
-	printf("%s: ", place);
+	print("%s: ", place);
 	terminal_print_state(verdict_name(card->verdict));
-	putchar('\n');
-	printf("  %s [%s]", card->nic->name ?: "network card",
-	       pci_id_print(id, card->nic->vendor, card->nic->device) ?: "unknown ID");
+	print("\n");
+	print("  %s [%s]", card->nic->name ?: "network card",
+	      pci_id_print(id, card->nic->vendor, card->nic->device) ?: "unknown ID");
 	if (driver.name)
-		printf(", %s %s (%s)", driver.name,
-		       driver.version ?: "of unknown version",
-		       origin_name(driver.origin));
-	putchar('\n');
+		print(", %s %s (%s)", driver.name, driver.version ?: "of unknown version",
+		      origin_name(driver.origin));
+	print("\n");
 	/* What matches is what people look for: the rest only says why it does not. */
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < card->n_quirks; i++) {
@@ -166,7 +165,7 @@ static int print_plan(const struct plan *plan, const struct plan_choice *choice)
 		if (choice->nic && choice->nic != plan->cards[i].nic)
 			continue;
 		if (!first)
-			putchar('\n');
+			print("\n");
 		if (print_card(plan, &plan->cards[i], choice) < 0)
 			return -ENOMEM;
 		first = false;
@@ -197,8 +196,8 @@ static int print_driver_builds(const struct plan *plan, const struct plan_choice
 			continue;
 		if (choice->quirk && !speaks_of(module, choice->quirk))
 			continue;
-		putchar('\n');
-		if (module_text_print(module, "", stdout) < 0)
+		print("\n");
+		if (module_text_print(module, "", terminal_output()) < 0)
 			return -ENOMEM;
 	}
 	return 0;

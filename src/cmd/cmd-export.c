@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/log.h"
+#include "base/terminal.h"
 #include "cmd/cmd.h"
 #include "cmd/context.h"
 #include "export/export.h"
@@ -15,7 +16,7 @@ static const struct export_format *find_format(int argc, char **argv)
 	else
 		log_stderr("export needs a format:");
 	for (format = export_formats; format->name; format++)
-		fprintf(stderr, "  %-10s%s\n", format->name, format->help);
+		fprintf(terminal_errors(), "  %-10s%s\n", format->name, format->help);
 	return NULL;
 }
 
@@ -27,10 +28,10 @@ static void print_rest(const struct plan *plan)
 			const struct plan_quirk *entry = &plan->cards[i].quirks[j];
 
 			if (entry->match && !entry->skipped && entry->advised)
-				printf("# Not exported, advice only (evidence %s): %s %s: %s\n",
-				       evidence_name(entry->quirk->evidence),
-				       plan->cards[i].nic->slot, entry->quirk->id,
-				       entry->quirk->title);
+				print("# Not exported, advice only (evidence %s): %s %s: %s\n",
+				      evidence_name(entry->quirk->evidence),
+				      plan->cards[i].nic->slot, entry->quirk->id,
+				      entry->quirk->title);
 		}
 }
 
@@ -84,9 +85,9 @@ int cmd_export(const struct options *options, int argc, char **argv)
 		return EXIT_UNUSABLE;
 	}
 	if (!*text)
-		printf("# Nothing for %s: no quirk of this host's cards asks for it.\n",
-		       format->name);
-	fputs(text, stdout);
+		print("# Nothing for %s: no quirk of this host's cards asks for it.\n",
+		      format->name);
+	fputs(text, terminal_output());
 	print_rest(context.plan);
 	return EXIT_IN_PLACE;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/log.h"
+#include "base/terminal.h"
 #include "cmd/cmd.h"
 #include "cmd/context.h"
 #include "host/json.h"
@@ -44,11 +45,11 @@ static void print_text(const struct lint *lint)
 	for (size_t i = 0; i < lint->n_findings; i++) {
 		const struct finding *finding = &lint->findings[i];
 
-		fputs(finding->file, stdout);
+		fputs(finding->file, terminal_output());
 		if (finding->line)
-			printf(":%u", finding->line);
-		printf(": %s: %s; %s [%s]\n", severity_name(lint_severity(finding->id)),
-		       finding->text, lint_advice(finding->id), lint_name(finding->id));
+			print(":%u", finding->line);
+		print(": %s: %s; %s [%s]\n", severity_name(lint_severity(finding->id)),
+		      finding->text, lint_advice(finding->id), lint_name(finding->id));
 	}
 }
 
@@ -74,7 +75,7 @@ int cmd_lint(const struct options *options, int argc _unused_, char **argv _unus
 	else if (r >= 0)
 		print_text(&lint);
 	/* What could not be read may be what is wrong. */
-	problems_print(&problems, stderr);
+	problems_print(&problems, terminal_errors());
 	status = problems.n	   ? EXIT_UNUSABLE
 		 : lint.n_findings ? EXIT_NOT_IN_PLACE
 				   : EXIT_IN_PLACE;

@@ -3,6 +3,7 @@
 
 #include "base/atomic-file.h"
 #include "base/log.h"
+#include "base/terminal.h"
 #include "cmd/cmd.h"
 #include "cmd/context.h"
 #include "fleet/metrics.h"
@@ -86,7 +87,7 @@ int cmd_metrics(const struct options *options, int argc _unused_, char **argv _u
 		return EXIT_UNUSABLE;
 	}
 	if (!options->output)
-		fputs(text, stdout);
+		fputs(text, terminal_output());
 	else if (write_output(options->output, text) < 0)
 		return EXIT_UNUSABLE;
 	/* What is not in place is in the metrics; only that there are none is a

@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "base/problem.h"
 #include "base/sanitize.h"
+#include "base/terminal.h"
 #include "cmd/cmd.h"
 #include "cmd/context.h"
 #include "cmd/plan-json.h"
@@ -15,20 +16,20 @@ static int print_module(const struct plan *plan, const struct plan_module *modul
 {
 	_cleanup_free_ char *override = NULL;
 
-	if (module_text_print(module, "", stdout) < 0 ||
+	if (module_text_print(module, "", terminal_output()) < 0 ||
 	    module_text_override(plan, module, &override) < 0)
 		return -ENOMEM;
 	if (module->decision == DECISION_PIN && override)
-		printf("     to have it without nicquirk, in /etc/depmod.d/%s.conf: %s\n",
-		       module->module->name, override);
+		print("     to have it without nicquirk, in /etc/depmod.d/%s.conf: %s\n",
+		      module->module->name, override);
 	return 0;
 }
 
 static void print_unreadable(const struct module *module)
 {
 	for (size_t i = 0; i < module->unreadable.n; i++)
-		printf("%s: %s cannot be read and is left out\n", module->name,
-		       module->unreadable.list[i]);
+		print("%s: %s cannot be read and is left out\n", module->name,
+		      module->unreadable.list[i]);
 }
 
 static int print_all_modules(const struct plan *plan)
@@ -42,9 +43,9 @@ static int print_all_modules(const struct plan *plan)
 		print_unreadable(&plan->facts->modules[i]);
 	if (plan_text_bans(plan, &bans) < 0)
 		return -ENOMEM;
-	fputs(bans, stdout);
+	fputs(bans, terminal_output());
 	if (plan->n_modules == 0)
-		puts("No build of a network driver is known.");
+		print("No build of a network driver is known.\n");
 	return 0;
 }
 
@@ -64,7 +65,7 @@ static int print_spares(const struct context *context, const struct module *modu
 		/* A script reads it, word by word. */
 		if (r >= 0 && wanted && is_plain_word(preferred->path) &&
 		    is_plain_word(module->builds[i].path))
-			printf("%s %s\n", preferred->path, module->builds[i].path);
+			print("%s %s\n", preferred->path, module->builds[i].path);
 	}
 	return r;
 }
@@ -98,7 +99,7 @@ static int list_spares(const struct options *options)
 	int r;
 
 	r = load_spares(options, &problems, &context);
-	problems_print_some(&problems, stderr);
+	problems_print_some(&problems, terminal_errors());
 	problems_clear(&problems);
 	for (size_t i = 0; r >= 0 && i < context.facts->n_modules; i++)
 		r = print_spares(&context, &context.facts->modules[i]);

@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "base/problem.h"
 #include "base/table.h"
+#include "base/terminal.h"
 #include "cmd/cmd.h"
 #include "cmd/quirk-json.h"
 #include "host/json.h"
@@ -11,7 +12,7 @@
 static void print_key_lines(const char *key, const struct strings *texts)
 {
 	for (size_t i = 0; i < texts->n; i++)
-		printf("%s=%s\n", key, texts->list[i]);
+		print("%s=%s\n", key, texts->list[i]);
 }
 
 static void print_ids(const struct match *match)
@@ -19,13 +20,13 @@ static void print_ids(const struct match *match)
 	/* Who reads "@group" wants to know what is in it. */
 	if (!strchr(match->text, '@'))
 		return;
-	fputs("# that is", stdout);
+	fputs("# that is", terminal_output());
 	for (size_t i = 0; i < match->n_ids; i++) {
 		char id[PCI_ID_SIZE];
 
-		printf(" %s", pci_id_print_pattern(id, &match->ids[i]));
+		print(" %s", pci_id_print_pattern(id, &match->ids[i]));
 	}
-	putchar('\n');
+	print("\n");
 }
 
 static void print_matches(const struct quirk *quirk)
@@ -39,7 +40,7 @@ static void print_matches(const struct quirk *quirk)
 			print_key_lines(match_key_name(key), &match->strings);
 			continue;
 		}
-		printf("%s=%s\n", match_key_name(key), match->text);
+		print("%s=%s\n", match_key_name(key), match->text);
 		if (key == MATCH_DEVICE || key == MATCH_SUBSYSTEM)
 			print_ids(match);
 	}
@@ -53,11 +54,11 @@ static void print_quirk_action(const struct action *action)
 		key++;
 	/* What has no choice of on and off has its form for a value, or a name. */
 	if (!action->name)
-		printf("%s=%s\n", key->name, key->form);
+		print("%s=%s\n", key->name, key->form);
 	else if (action->type == ACTION_BLACKLIST)
-		printf("%s=%s\n", key->name, action->name);
+		print("%s=%s\n", key->name, action->name);
 	else
-		printf("%s=%s %s\n", key->name, action->name, on_off(action->on));
+		print("%s=%s %s\n", key->name, action->name, on_off(action->on));
 }
 
 /* The entry in the form that a quirk file has. */
@@ -65,15 +66,15 @@ static void print_quirk_section(const struct quirk *quirk)
 {
 	unsigned step = 1;
 
-	printf("# %s:%u\n[%s]\n", quirk->file, quirk->line, quirk->id);
-	printf("Title=%s\nSeverity=%s\nEvidence=%s\n", quirk->title,
-	       severity_name(quirk->severity), evidence_name(quirk->evidence));
+	print("# %s:%u\n[%s]\n", quirk->file, quirk->line, quirk->id);
+	print("Title=%s\nSeverity=%s\nEvidence=%s\n", quirk->title,
+	      severity_name(quirk->severity), evidence_name(quirk->evidence));
 	print_key_lines("Reference", &quirk->references);
 	print_matches(quirk);
 	for (size_t i = 0; i < quirk->n_actions; i++) {
 		if (quirk->actions[i].step != step) {
 			step = quirk->actions[i].step;
-			printf("Step=%u\n", step);
+			print("Step=%u\n", step);
 		}
 		print_quirk_action(&quirk->actions[i]);
 	}
@@ -97,7 +98,7 @@ static int print_database(const struct quirk_db *db)
 						quirk->title, NULL }) < 0)
 			return -ENOMEM;
 	}
-	table_print(&table, stdout);
+	table_print(&table, terminal_output());
 	return 0;
 }
 
@@ -120,7 +121,7 @@ int cmd_quirks(const struct options *options, int argc, char **argv)
 	int r;
 
 	r = quirk_db_load(&options->env, options->quirks_dir, &problems, &db);
-	problems_print(&problems, stderr);
+	problems_print(&problems, terminal_errors());
 	if (r < 0) {
 		log_stderr("%s: %s", options->quirks_dir ?: "the database", strerror(-r));
 		return EXIT_UNUSABLE;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "apply/revert.h"
 #include "base/log.h"
+#include "base/terminal.h"
 #include "cmd/cmd.h"
 #include "cmd/context.h"
 
@@ -16,12 +17,12 @@ static void print_reverted(const char *place, const struct revert_result *result
 			   int error)
 {
 	if (result->undone)
-		printf("%s: %zu put back\n", place, result->undone);
+		print("%s: %zu put back\n", place, result->undone);
 	if (result->left)
-		printf("%s: %zu left alone, changed since by somebody else\n", place,
-		       result->left);
+		print("%s: %zu left alone, changed since by somebody else\n", place,
+		      result->left);
 	if (result->failed)
-		printf("%s: %zu could not be put back\n", place, result->failed);
+		print("%s: %zu could not be put back\n", place, result->failed);
 	if (error < 0)
 		log_stderr("%s: %s", place, strerror(-error));
 }
@@ -79,6 +80,6 @@ int cmd_revert(const struct options *options, int argc, char **argv)
 		done &= revert(options, ethtool, nic, NULL);
 	}
 	if (changes == 0)
-		puts("Nothing to put back.");
+		print("Nothing to put back.\n");
 	return done ? EXIT_IN_PLACE : EXIT_NOT_IN_PLACE;
 }

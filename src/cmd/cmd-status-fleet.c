@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/table.h"
+#include "base/terminal.h"
 #include "cmd/cmd.h"
 #include "cmd/plan-json.h"
 #include "fleet/evaluate.h"
@@ -34,7 +35,7 @@ static int print_host(const struct run *run, const struct plan *plan, const char
 		return -ENOMEM;
 	if (!run->options->json) {
 		if (run->options->verbose)
-			printf("%s: %s\n", name, verdict_name(plan->verdict));
+			print("%s: %s\n", name, verdict_name(plan->verdict));
 		return 0;
 	}
 	if (plan_to_json(plan, &json) < 0 || json_add_text(json, "host", name) < 0 ||
@@ -52,7 +53,7 @@ static int take_file(struct run *run, const char *path)
 	int r;
 
 	r = evaluator_file(&run->judge, path, &problems, &judged);
-	problems_print(&problems, stderr);
+	problems_print(&problems, terminal_errors());
 	problems_clear(&problems);
 	if (r == -ENOMEM)
 		return r;
@@ -83,7 +84,7 @@ static int take_folder(struct run *run, const char *folder)
 
 	n = scandir(folder, &entries, is_facts_file, alphasort);
 	if (n <= 0) {
-		fprintf(stderr, "%s: %s\n", folder,
+		fprintf(terminal_errors(), "%s: %s\n", folder,
 			n < 0 ? strerror(errno) : "no *.json in this folder");
 		run->fleet.unreadable++;
 	}
@@ -127,8 +128,8 @@ static int print_summary(const struct run *run)
 	if (fleet_to_line(&run->fleet, &line) < 0 ||
 	    fleet_to_table(&run->fleet, &table) < 0)
 		return -ENOMEM;
-	puts(line);
-	table_print(&table, stdout);
+	print("%s\n", line);
+	table_print(&table, terminal_output());
 	return 0;
 }
 
@@ -143,7 +144,7 @@ int cmd_status_fleet(const struct options *options, int argc, char **argv)
 		return EXIT_UNUSABLE;
 	}
 	r = evaluator_open(&options->env, options->quirks_dir, &problems, &run.judge);
-	problems_print_some(&problems, stderr);
+	problems_print_some(&problems, terminal_errors());
 	problems_clear(&problems);
 	if (r < 0)
 		return EXIT_UNUSABLE;

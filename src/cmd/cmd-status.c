@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/log.h"
 #include "base/table.h"
+#include "base/terminal.h"
 #include "cmd/cmd.h"
 #include "cmd/context.h"
 #include "cmd/plan-json.h"
@@ -96,7 +97,7 @@ static int print_table(const struct context *context, bool verbose)
 		if (add_card(&table, context->facts, &context->plan->cards[i], verbose) <
 		    0)
 			return -ENOMEM;
-	table_print(&table, stdout);
+	table_print(&table, terminal_output());
 	return 0;
 }
 
@@ -110,10 +111,10 @@ static int print_decisions(const struct plan *plan)
 		const struct plan_module *module = &plan->modules[i];
 
 		if (module->decision != DECISION_KEEP)
-			printf("%s: %s: %s\n", module->module->name,
-			       decision_name(module->decision), module->reason);
+			print("%s: %s: %s\n", module->module->name,
+			      decision_name(module->decision), module->reason);
 	}
-	fputs(bans, stdout);
+	fputs(bans, terminal_output());
 	return 0;
 }
 
@@ -133,7 +134,7 @@ int cmd_status(const struct options *options, int argc, char **argv)
 			json_print(json);
 	} else if (context.plan->n_cards == 0) {
 		r = 0;
-		puts("No PCI network card.");
+		print("No PCI network card.\n");
 	} else {
 		r = print_table(&context, options->verbose);
 		if (r >= 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/capabilities.h"
 #include "base/log.h"
+#include "base/terminal.h"
 #include "cmd/cmd.h"
 #include "cmd/context.h"
 #include "host/module.h"
@@ -24,17 +25,17 @@ static void tell_udev(const struct plan *plan, const struct plan_module *module,
 	if (!module)
 		;
 	else if (module->decision == DECISION_PIN)
-		printf("NICQUIRK_MODULE=pin\nNICQUIRK_LOAD=%s\n", module->chosen->path);
+		print("NICQUIRK_MODULE=pin\nNICQUIRK_LOAD=%s\n", module->chosen->path);
 	else if (module->decision == DECISION_BLACKLIST)
-		puts("NICQUIRK_MODULE=blacklist");
+		print("NICQUIRK_MODULE=blacklist\n");
 	for (size_t i = 0; i < plan->n_bans; i++) {
 		if (!streq(plan->bans[i].card->nic->slot, slot))
 			continue;
-		printf("%s%s", blank, plan->bans[i].name);
+		print("%s%s", blank, plan->bans[i].name);
 		blank = " ";
 	}
 	if (*blank == ' ')
-		putchar('\n');
+		print("\n");
 }
 
 /* Says once what is done: the same card comes by at each "add", of the image and of the

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/log.h"
 #include "base/problem.h"
+#include "base/terminal.h"
 #include "cmd/cmd.h"
 #include "quirk/policy.h"
 #include "quirk/quirk-conflict.h"
@@ -67,6 +68,6 @@ int cmd_validate(const struct options *options, int argc, char **argv)
 	quirk_db_find_conflicts(db, &problems);
 	if (options->strict)
 		quirk_db_check_strictly(db, &problems);
-	problems_print(&problems, stdout);
+	problems_print(&problems, terminal_output());
 	return problems.n ? EXIT_NOT_IN_PLACE : EXIT_IN_PLACE;
 }

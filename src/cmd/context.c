@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/problem.h"
+#include "base/terminal.h"
 #include "host/facts-file.h"
 #include "host/host-scan.h"
 #include "quirk/quirk-file.h"
@@ -14,7 +15,7 @@ int context_load_facts(const struct options *options, unsigned wanted, struct fa
 
 	if (options->facts_file) {
 		r = facts_read_file(options->facts_file, &problems, ret);
-		problems_print(&problems, stderr);
+		problems_print(&problems, terminal_errors());
 		problems_clear(&problems);
 		return r;
 	}
@@ -63,7 +64,7 @@ int context_load(const struct options *options, unsigned wanted, struct context 
 	int r;
 
 	r = load_context(options, wanted, &problems, &context);
-	problems_print_some(&problems, stderr);
+	problems_print_some(&problems, terminal_errors());
 	problems_clear(&problems);
 	if (r < 0)
 		return r;

@@ -88,7 +88,7 @@ static int run(const struct options *options, const struct command *command,
 /* An answer that did not reach its reader is none. */
 static int finish(int status)
 {
-	if (fflush(stdout) != EOF && !ferror(stdout))
+	if (fflush(terminal_output()) != EOF && !ferror(terminal_output()))
 		return status;
 	log_stderr("cannot write the output: %s", strerror(errno));
 	return EXIT_UNUSABLE;
@@ -108,9 +108,9 @@ int main(int argc, char **argv)
 		return EXIT_UNUSABLE;
 	}
 	if (r == 'V')
-		puts("nicquirk " VERSION);
+		print("nicquirk " VERSION "\n");
 	else if (r == 'h')
-		print_usage(stdout);
+		print_usage(terminal_output());
 	if (r > 0)
 		return finish(EXIT_IN_PLACE);
 	argc -= optind;

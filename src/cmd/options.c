@@ -83,10 +83,26 @@ static const struct row *find_option(int c)
 	return NULL;
 }
 
+/* What getopt would say itself, past the guard of the terminal. */
+static void report_fault(int c, char **argv)
+{
+	const struct row *row = optopt >= FIRST_ROW ? find_option(optopt) : NULL;
+
+	if (row && c == ':')
+		log_stderr("--%s needs a value: %s", row->name, row->argument);
+	else if (row)
+		log_stderr("--%s takes no value", row->name);
+	else if (optopt)
+		log_stderr("unknown option -%c", optopt);
+	else
+		log_stderr("unknown option %s", argv[optind - 1]);
+}
+
 int options_parse(int argc, char **argv, struct options *options, unsigned *ret_given)
 {
 	struct option table[ARRAY_SIZE(rows) + 1] = { 0 };
-	char letters[ARRAY_SIZE(rows) + 1], *letter = letters;
+	/* The colon parts a value that is missing from an option that is unknown. */
+	char letters[ARRAY_SIZE(rows) + 2] = ":", *letter = letters + 1;
 	int c;
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -98,12 +114,15 @@ int options_parse(int argc, char **argv, struct options *options, unsigned *ret_
 	}
 	*letter = '\0';
 	*ret_given = 0;
+	opterr = 0;
 	while ((c = getopt_long(argc, argv, letters, table, NULL)) != -1) {
-		const struct row *row = c == '?' ? NULL : find_option(c);
+		const struct row *row;
 
-		/* getopt has named the option. */
-		if (!row)
+		if (c == '?' || c == ':') {
+			report_fault(c, argv);
 			return -EINVAL;
+		}
+		row = find_option(c);
 		if (!row->set)
 			return row->letter;
 		if (row->set((char *)options + row->offset, optarg) < 0) {

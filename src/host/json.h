@@ -5,6 +5,7 @@
 
 #include "base/array.h"
 #include "base/macro.h"
+#include "base/terminal.h"
 #include "base/timestamp.h"
 
 /* What json-c leaves to its callers when members are added: whether there was memory for
@@ -96,12 +97,14 @@ _must_check_ static inline int json_add_strings(struct json_object *object,
 /* Prints OBJECT for people and programs alike, with a newline at the end. */
 static inline void json_print(struct json_object *object)
 {
-	puts(json_object_to_json_string_ext(
-		object, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE));
+	print("%s\n",
+	      json_object_to_json_string_ext(
+		      object, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE));
 }
 
 /* Prints OBJECT as one line, for programs that read one object after the other. */
 static inline void json_print_line(struct json_object *object)
 {
-	puts(json_object_to_json_string_ext(object, JSON_C_TO_STRING_NOSLASHESCAPE));
+	print("%s\n",
+	      json_object_to_json_string_ext(object, JSON_C_TO_STRING_NOSLASHESCAPE));
 }
