@@ -57,7 +57,7 @@ COMMAND_MAIN = $(BUILD)/obj/cmd/main.o
 COMMAND_OBJECTS = $(filter-out $(COMMAND_MAIN),$(call objects_of,$(FOLDERS)))
 
 # In the order in which they run, the quick ones first.
-TIERS = lint unit facts compare fleet root modules hostile hostlint diagnose export metrics netns faults fuzz nix systemd rpm boot
+TIERS = lint unit facts compare fleet root modules hostile hostlint diagnose export metrics netns trixie faults fuzz nix systemd rpm boot
 # Those that take long or a lot of disk.
 LONG_TIERS = static package matrix
 # The command goes into each initramfs: what is not in a hurry is made small.
@@ -158,7 +158,7 @@ deps:
 
 test-programs: unit-tests netns-tests fault-tests
 fault-tests: $(FAULTS)/each-point $(FAULTS)/fault.so
-unit-tests: $(UNIT_TESTS)
+unit-tests: $(UNIT_TESTS) $(BUILD)/tests/module-files
 
 check: deps
 	$(Q)$(MAKE) --no-print-directory all test-programs

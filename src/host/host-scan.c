@@ -73,7 +73,7 @@ struct builds_scan {
 static int scan_module(const struct builds_scan *scan, struct facts *facts,
 		       const char *name)
 {
-	struct module *module;
+	struct module *module = NULL;
 	int r;
 
 	r = find_or_add_module(scan->env, scan->running, facts, name, &module);

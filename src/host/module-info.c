@@ -153,6 +153,10 @@ int module_info_read(const struct kmod_module *module, module_info_taker *take,
 	fields = strtoul(next_string(&cursor), NULL, 10);
 	if (fields > answer.n || count_strings(&answer) != 1 + 2 * fields)
 		return -EBADMSG;
+	/* libkmod 34 reads a damaged file as one without fields. The kernel takes no
+	 * module without vermagic. */
+	if (fields == 0)
+		return -EBADMSG;
 	for (size_t i = 0; i < fields && r >= 0; i++) {
 		const char *key = next_string(&cursor), *value = next_string(&cursor);
 

@@ -36,6 +36,15 @@ debian_to_build() {
 		apt-get build-dep --yes --no-install-recommends -o DPkg::Chroot-Directory="$1" "$PWD"'
 }
 
+# With that, the other compiler, and what the quick tiers call.
+debian_to_test() {
+	# shellcheck disable=SC2016 # for the hook
+	debian test build-essential,clang,cpio,ethtool,iproute2,lz4,bzip2,man-db,openssl,udev,valgrind \
+		--customize-hook='
+		export APT_CONFIG="$MMDEBSTRAP_APT_CONFIG"
+		apt-get build-dep --yes --no-install-recommends -o DPkg::Chroot-Directory="$1" "$PWD"'
+}
+
 debian_to_install() {
 	debian install initramfs-tools,jq,kmod,libblkid1,libjson-c5,libkmod2,libmnl0,libpci3,libudev1,linux-image-amd64,systemd-sysv,udev,zstd
 }
