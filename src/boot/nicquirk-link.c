@@ -207,6 +207,8 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	capabilities_keep(1U << CAP_NET_ADMIN);
+	/* A limit on the size of files is an error like others, and no reason to die. */
+	signal(SIGXFSZ, SIG_IGN);
 	signal(SIGALRM, end_at_time_limit);
 	alarm(TIME_LIMIT);
 	r = cure_interface(ifindex);

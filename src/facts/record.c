@@ -6,16 +6,32 @@
 #include <net/if.h>
 #include <sys/file.h>
 
-#include "base/atomic-file.h"
+#include "base/append-file.h"
 #include "base/permissions.h"
 
 /*
- * A line is "IFINDEX TYPE NAME OLD ASKED RESULT TIME", NAME being "-" for EEE. TIME may
- * be missing: 2 feature tx-tcp-segmentation on off granted 1763440542
+ * A line is "IFINDEX TYPE NAME OLD ASKED RESULT@TIME", NAME being "-" for EEE, such as
+ * "2 feature tx-tcp-segmentation on off granted@1763440542"; "@TIME" may be missing. Of
+ * two lines on one setting the later counts. "2 forgotten - - - -" takes back what stands
+ * above it of that interface.
+ *
+ * Lines are only ever appended, those of a request in one write(): no writer waits for
+ * another, and one that is killed has lost the request that it was about to write down.
+ * What is out of date goes when the file is written anew, see compact_record().
  */
+#define FORGOTTEN "forgotten"
+
+/* Bytes. Some 20 reloads of a driver; then the file is written anew. */
+#define COMPACT_SIZE 16384
+
+/* How many interfaces are remembered that are not here. They may have gone for good, or
+ * into another network namespace, from where they can come back. */
+#define ABSENT_MAX 16
 
 struct record_entry {
 	unsigned ifindex;
+	bool forgotten; /* with all before it of that ifindex */
+	bool kept;	/* when the record is written anew */
 	struct change change;
 };
 
@@ -41,22 +57,42 @@ static bool parse_type(const char *text, enum action_type *ret)
 	return false;
 }
 
+static bool parse_word(const char *text, const char *yes, const char *no, bool *ret)
+{
+	*ret = streq(text, yes);
+	return *ret || streq(text, no);
+}
+
+/* "granted" or "refused", and perhaps "@" and the time. */
+static bool parse_result(char *text, struct change *change)
+{
+	char *time = strchr(text, '@'), *end = NULL;
+
+	change->time = -1;
+	if (time) {
+		*time++ = '\0';
+		change->time = strtoll(time, &end, 10);
+		if (end == time || *end || change->time < 0)
+			return false;
+	}
+	return parse_word(text, "granted", "refused", &change->granted);
+}
+
 /* A line that makes no sense is left out: a damaged record must not stop a boot. */
 static int parse_record_line(struct record *record, const char *line)
 {
-	char type[32], name[64], old[8], asked[8], result[16];
+	char type[32], name[64], old[8], asked[8], result[32];
 	struct record_entry parsed = { 0 }, *entry;
 
-	parsed.change.time = -1;
-	if (sscanf(line, "%u %31s %63s %7s %7s %15s %" SCNd64, &parsed.ifindex, type,
-		   name, old, asked, result, &parsed.change.time) < 6 ||
-	    !parse_type(type, &parsed.change.type))
+	if (sscanf(line, "%u %31s %63s %7s %7s %31s", &parsed.ifindex, type, name, old,
+		   asked, result) != 6)
 		return 0;
-	if (parsed.change.time < 0)
-		parsed.change.time = -1;
-	parsed.change.old = streq(old, "on");
-	parsed.change.asked = streq(asked, "on");
-	parsed.change.granted = streq(result, "granted");
+	parsed.forgotten = streq(type, FORGOTTEN);
+	if (!parsed.forgotten && (!parse_type(type, &parsed.change.type) ||
+				  !parse_word(old, "on", "off", &parsed.change.old) ||
+				  !parse_word(asked, "on", "off", &parsed.change.asked) ||
+				  !parse_result(result, &parsed.change)))
+		return 0;
 	if (!streq(name, "-")) {
 		parsed.change.name = strdup(name);
 		if (!parsed.change.name)
@@ -71,13 +107,33 @@ static int parse_record_line(struct record *record, const char *line)
 	return 0;
 }
 
-static int load_record(const struct env *env, const char *slot, struct record *ret)
+/* Reads the whole lines of FILE; LENGTH, unless NULL, is theirs in bytes. */
+static int read_lines(FILE *file, struct record *ret, size_t *ret_length)
 {
 	_cleanup_(record_clear) struct record record = { 0 };
-	_cleanup_fclose_ FILE *file = NULL;
 	_cleanup_free_ char *line = NULL;
+	size_t size = 0, length = 0;
+	ssize_t got;
+
+	/* A line without an end is being written, or was cut off. */
+	while ((got = getline(&line, &size, file)) > 0 && line[got - 1] == '\n') {
+		int r = parse_record_line(&record, line);
+
+		if (r < 0)
+			return r;
+		length += (size_t)got;
+	}
+	*ret = record;
+	record = (struct record){ 0 };
+	if (ret_length)
+		*ret_length = length;
+	return 0;
+}
+
+static int load_record(const struct env *env, const char *slot, struct record *ret)
+{
+	_cleanup_fclose_ FILE *file = NULL;
 	char path[PATH_MAX];
-	size_t size = 0;
 	int r;
 
 	r = env_path(path, env, ENV_RUN, "records");
@@ -90,51 +146,17 @@ static int load_record(const struct env *env, const char *slot, struct record *r
 	if (r < 0)
 		return r;
 	file = fopen(path, "re");
-	while (file && getline(&line, &size, file) > 0) {
-		r = parse_record_line(&record, line);
-		if (r < 0)
-			return r;
-	}
-	*ret = record;
-	record = (struct record){ 0 };
-	return 0;
+	return file ? read_lines(file, ret, NULL) : 0;
 }
 
-static int print_entries(const struct record *record, char **ret)
+static void print_change(FILE *stream, unsigned ifindex, const struct change *change)
 {
-	char *text = NULL;
-	size_t size;
-	FILE *file = open_memstream(&text, &size);
-
-	if (!file)
-		return -ENOMEM;
-	for (size_t i = 0; i < record->n; i++) {
-		const struct change *change = &record->entries[i].change;
-
-		fprintf(file, "%u %s %s %s %s %s", record->entries[i].ifindex,
-			action_type_name(change->type), change->name ?: "-",
-			on_off(change->old), on_off(change->asked),
-			change->granted ? "granted" : "refused");
-		if (change->time >= 0)
-			fprintf(file, " %" PRId64, change->time);
-		fputc('\n', file);
-	}
-	return memstream_close(file, &text, ret);
-}
-
-static int save(const struct env *env, const char *slot, const struct record *record)
-{
-	_cleanup_free_ char *text = NULL;
-	char path[PATH_MAX];
-	int r;
-
-	r = env_path(path, env, ENV_RUN, "records/%s", slot);
-	if (r < 0)
-		return r;
-	if (record->n == 0)
-		return unlink(path) < 0 && errno != ENOENT ? -errno : 0;
-	r = print_entries(record, &text);
-	return r < 0 ? r : atomic_file_write(path, text);
+	fprintf(stream, "%u %s %s %s %s %s", ifindex, action_type_name(change->type),
+		change->name ?: "-", on_off(change->old), on_off(change->asked),
+		change->granted ? "granted" : "refused");
+	if (change->time >= 0)
+		fprintf(stream, "@%" PRId64, change->time);
+	fputc('\n', stream);
 }
 
 static int make_folders(const struct env *env)
@@ -150,24 +172,14 @@ static int make_folders(const struct env *env)
 	return r < 0 ? r : permissions_make_folder(path);
 }
 
-/* Two udev workers may write the record of one function. The caller closes the lock. */
-static int lock(const struct env *env)
+static int append_record(const struct env *env, const char *slot, const char *lines,
+			 size_t *ret_size)
 {
 	char path[PATH_MAX];
-	int fd, r;
+	int r;
 
-	r = env_path(path, env, ENV_RUN, "records");
-	if (r < 0)
-		return r;
-	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	if (flock(fd, LOCK_EX) < 0) {
-		r = -errno;
-		close(fd);
-		return r;
-	}
-	return fd;
+	r = env_path(path, env, ENV_RUN, "records/%s", slot);
+	return r < 0 ? r : append_file_add(path, lines, ret_size);
 }
 
 static bool is_same_setting(const struct change *a, const struct change *b)
@@ -176,79 +188,156 @@ static bool is_same_setting(const struct change *a, const struct change *b)
 	       (a->name == b->name || (a->name && b->name && streq(a->name, b->name)));
 }
 
-static bool is_gone(const struct env *env, unsigned ifindex)
+/* Whether a later line takes the place of this one. */
+static bool is_superseded(const struct record *record, size_t i)
+{
+	const struct record_entry *entry = &record->entries[i], *later;
+
+	for (size_t j = i + 1; j < record->n; j++) {
+		later = &record->entries[j];
+		if (later->ifindex == entry->ifindex &&
+		    (later->forgotten || is_same_setting(&later->change, &entry->change)))
+			return true;
+	}
+	return entry->forgotten;
+}
+
+/* It may have gone for good, or into another network namespace, from where it may come
+ * back. */
+static bool is_absent(const struct env *env, unsigned ifindex)
 {
 	char name[IF_NAMESIZE];
 
 	return env_is_live(env) && ifindex && !if_indextoname(ifindex, name);
 }
 
-static bool is_replaced(const struct record_entry *entry, unsigned ifindex,
-			const struct change *changes, size_t n)
+/*
+ * Marks what is worth keeping: what no later line replaces, and of absent interfaces the
+ * last few. Some may have been there when a line was written and not be there now.
+ */
+static void find_kept(const struct env *env, const struct record *record)
 {
-	if (entry->ifindex != ifindex)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (is_same_setting(&entry->change, &changes[i]))
-			return true;
-	return false;
+	unsigned absent = 0, n_absent = 0;
+
+	for (size_t i = record->n; i > 0; i--) {
+		struct record_entry *entry = &record->entries[i - 1];
+
+		entry->kept = !is_superseded(record, i - 1);
+		if (!entry->kept || !is_absent(env, entry->ifindex))
+			continue;
+		n_absent += entry->ifindex != absent;
+		absent = entry->ifindex;
+		entry->kept = n_absent <= ABSENT_MAX;
+	}
 }
 
-static int record_append(struct record *record, unsigned ifindex,
-			 const struct change *change)
+/* What is worth keeping, as lines; an empty text where nothing is. */
+static int print_record(const struct env *env, const struct record *record, char **ret)
 {
-	_cleanup_free_ char *name = change->name ? strdup(change->name) : NULL;
-	struct record_entry *entry;
+	char *text = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&text, &size);
 
-	if (change->name && !name)
+	if (!stream)
 		return -ENOMEM;
-	entry = array_append(record->entries, record->n);
-	if (!entry)
-		return -ENOMEM;
-	entry->ifindex = ifindex;
-	entry->change = *change;
-	entry->change.name = TAKE_PTR(name);
-	return 0;
+	find_kept(env, record);
+	for (size_t i = 0; i < record->n; i++)
+		if (record->entries[i].kept)
+			print_change(stream, record->entries[i].ifindex,
+				     &record->entries[i].change);
+	return memstream_close(stream, &text, ret);
 }
 
-/* Reads, drops what DROPS says, adds N changes and writes, all under the lock. */
-static int rewrite(const struct env *env, const char *slot, unsigned ifindex, bool forget,
-		   const struct change *changes, size_t n)
+/* Nobody else may open the file, and so hold the lock. Closing it gives it back; -EBUSY.
+ */
+static int try_lock(const struct env *env)
 {
-	_cleanup_(record_clear) struct record old = { 0 }, new = { 0 };
-	_cleanup_close_ int fd = -1;
-	int r;
+	char path[PATH_MAX];
+	int fd, r;
 
-	r = make_folders(env);
+	r = env_path(path, env, ENV_RUN, "records.lock");
 	if (r < 0)
 		return r;
-	fd = lock(env);
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW, 0600);
 	if (fd < 0)
+		return -errno;
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
 		return fd;
-	r = load_record(env, slot, &old);
-	for (size_t i = 0; i < old.n && r >= 0; i++) {
-		const struct record_entry *entry = &old.entries[i];
+	r = errno == EWOULDBLOCK ? -EBUSY : -errno;
+	close(fd);
+	return r;
+}
 
-		if ((forget && entry->ifindex == ifindex) ||
-		    is_replaced(entry, ifindex, changes, n) ||
-		    is_gone(env, entry->ifindex))
-			continue;
-		r = record_append(&new, entry->ifindex, &entry->change);
-	}
-	for (size_t i = 0; i < n && r >= 0; i++)
-		r = record_append(&new, ifindex, &changes[i]);
-	return r < 0 ? r : save(env, slot, &new);
+/* Writes the record anew, without what does not count any more. Where another is at it,
+ * it will do. */
+static int compact_record(const struct env *env, const char *slot)
+{
+	_cleanup_(record_clear) struct record record = { 0 };
+	_cleanup_fclose_ FILE *old = NULL;
+	_cleanup_free_ char *text = NULL;
+	_cleanup_close_ int lock = -1;
+	char path[PATH_MAX];
+	size_t length = 0;
+	int r;
+
+	r = env_path(path, env, ENV_RUN, "records/%s", slot);
+	if (r < 0)
+		return r;
+	lock = try_lock(env);
+	if (lock < 0)
+		return lock == -EBUSY ? 0 : lock;
+	old = fopen(path, "re");
+	if (!old)
+		return errno == ENOENT ? 0 : -errno;
+	r = read_lines(old, &record, &length);
+	if (r >= 0)
+		r = print_record(env, &record, &text);
+	if (r < 0)
+		return r;
+	return append_file_replace(path, old, length, text);
+}
+
+static int print_changes(unsigned ifindex, const struct change *changes, size_t n,
+			 char **ret)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&text, &size);
+
+	if (!stream)
+		return -ENOMEM;
+	for (size_t i = 0; i < n; i++)
+		print_change(stream, ifindex, &changes[i]);
+	return memstream_close(stream, &text, ret);
 }
 
 int record_update(const struct env *env, const char *slot, unsigned ifindex,
 		  const struct change *changes, size_t n)
 {
-	return rewrite(env, slot, ifindex, /* forget= */ false, changes, n);
+	_cleanup_free_ char *text = NULL;
+	size_t size = 0;
+	int r;
+
+	r = make_folders(env);
+	if (r >= 0)
+		r = print_changes(ifindex, changes, n, &text);
+	if (r >= 0)
+		r = append_record(env, slot, text, &size);
+	return r < 0 || size < COMPACT_SIZE ? r : compact_record(env, slot);
 }
 
 int record_forget(const struct env *env, const char *slot, unsigned ifindex)
 {
-	return rewrite(env, slot, ifindex, /* forget= */ true, NULL, 0);
+	char text[64];
+	size_t size;
+	int r;
+
+	r = make_folders(env);
+	if (r < 0)
+		return r;
+	snprintf(text, sizeof(text), "%u " FORGOTTEN " - - - -\n", ifindex);
+	r = append_record(env, slot, text, &size);
+	return r < 0 ? r : compact_record(env, slot);
 }
 
 /* Where the entry belongs: to the card or to one of its interfaces; NULL: to neither any
@@ -263,25 +352,40 @@ static struct changes *find_owner(struct nic *nic, unsigned ifindex)
 	return NULL;
 }
 
+/* Takes over what an entry says of its owner; its name goes along. */
+static int take_record_entry(struct changes *owner, struct record_entry *entry)
+{
+	struct change *change = NULL;
+
+	if (entry->forgotten) {
+		changes_clear(owner);
+		return 0;
+	}
+	for (size_t i = 0; i < owner->n && !change; i++)
+		if (is_same_setting(&owner->list[i], &entry->change))
+			change = &owner->list[i];
+	if (!change)
+		change = array_append(owner->list, owner->n);
+	else
+		free(change->name);
+	if (!change)
+		return -ENOMEM;
+	*change = entry->change;
+	entry->change.name = NULL;
+	return 0;
+}
+
 int record_read(const struct env *env, struct nic *nic)
 {
 	_cleanup_(record_clear) struct record record = { 0 };
 	int r;
 
 	r = load_record(env, nic->slot, &record);
-	if (r < 0)
-		return r;
-	for (size_t i = 0; i < record.n; i++) {
-		struct change *entry = &record.entries[i].change, *change;
+	for (size_t i = 0; i < record.n && r >= 0; i++) {
 		struct changes *owner = find_owner(nic, record.entries[i].ifindex);
 
-		if (!owner)
-			continue;
-		change = array_append(owner->list, owner->n);
-		if (!change)
-			return -ENOMEM;
-		*change = *entry;
-		change->name = TAKE_PTR(entry->name);
+		if (owner)
+			r = take_record_entry(owner, &record.entries[i]);
 	}
-	return 0;
+	return r;
 }

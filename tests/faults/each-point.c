@@ -6,10 +6,10 @@
  * ERRNO LIBRARY COMMAND...
  *
  * Each time it must end by itself, within seconds, with status 0 (or say what REGEX
- * matches), and print nothing but whole lines that it prints when nothing fails, or
- * LINES, or a verdict. The script is then run by the shell, with MODULES set to how many
- * modules were inserted and OUTPUT to what was printed: what it prints is wrong. It has
- * to put things back for the next run.
+ * matches; of the kind "killed": by SIGKILL), and print nothing but whole lines that it
+ * prints when nothing fails, or LINES, or a verdict. The script is then run by the shell,
+ * with MODULES set to how many modules were inserted and OUTPUT to what was printed: what
+ * it prints is wrong. It has to put things back for the next run.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -34,7 +34,7 @@ static const char *const kinds[FAULT_KIND_MAX] = {
 	[FAULT_CALL] = "call",		[FAULT_SHORT] = "short",
 	[FAULT_RUBBISH] = "rubbish",	[FAULT_ALLOC] = "allocation",
 	[FAULT_ALLOCS] = "allocations", [FAULT_ANSWER] = "answer",
-	[FAULT_IGNORED] = "ignored",
+	[FAULT_IGNORED] = "ignored",	[FAULT_KILLED] = "killed",
 };
 
 static const struct {
@@ -170,6 +170,10 @@ static bool is_excused(const struct run *run)
 /* What is wrong with that run, or NULL. */
 static const char *judge(const struct run *run)
 {
+	if (run->fault->kind == FAULT_KILLED && run->fault->hit)
+		return WIFSIGNALED(run->status) && WTERMSIG(run->status) == SIGKILL
+			       ? judge_output(run) ?: ask_script(run)
+			       : "is not killed";
 	if (run->status != 0 && is_excused(run))
 		return NULL;
 	if (WIFSIGNALED(run->status))
@@ -206,7 +210,8 @@ static unsigned try_all(struct run *run, unsigned first, unsigned every,
 		wrong = judge(run);
 		if (wrong && bad++ < MAX_TOLD)
 			tell(run, wrong);
-		*ret_excused += !wrong && run->status != 0;
+		*ret_excused +=
+			!wrong && run->status != 0 && run->fault->kind != FAULT_KILLED;
 		if (!run->fault->hit)
 			break;
 		n++;

@@ -224,6 +224,8 @@ static bool counts(const struct call *call)
 	switch (fault->kind) {
 	case FAULT_CALL:
 		return may_fail(number);
+	case FAULT_KILLED:
+		return true;
 	case FAULT_SHORT:
 	case FAULT_RUBBISH:
 		return buffer_of(call);
@@ -285,6 +287,9 @@ static long fail(const struct call *call)
 	case FAULT_IGNORED:
 		memcpy(&ignored, (void *)call->args[1], sizeof(ignored));
 		return call->args[2];
+	case FAULT_KILLED:
+		return fault_raw(SYS_kill, fault_raw(SYS_getpid, 0, 0, 0, 0, 0, 0),
+				 SIGKILL, 0, 0, 0, 0);
 	default:
 		/* The descriptor is gone all the same. */
 		if (call->number == SYS_close)

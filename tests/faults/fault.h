@@ -14,6 +14,7 @@ enum fault_kind {
 	FAULT_ALLOCS,  /* an allocation fails, and all that follow */
 	FAULT_ANSWER,  /* a netlink answer is an error */
 	FAULT_IGNORED, /* a netlink request is acknowledged, and nothing is done */
+	FAULT_KILLED,  /* it is killed as it makes a system call */
 	FAULT_KIND_MAX
 };
 

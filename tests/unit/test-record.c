@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "scratch.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+
 #include "facts/record.h"
 
 #define SLOT "0000:00:19.0"
@@ -126,13 +129,111 @@ static void damaged_lines_are_left_out(void **state)
 		      "x feature rx-lro on off granted\n"
 		      "2 nonsense rx-lro on off granted\n"
 		      "\n"
-		      "3 eee - on off ref");
+		      "3 eee - on off gran");
 	nic = read_back(scratch);
 	assert_int_equal(nic.ifaces[0].changes.n, 1);
 	/* Without a time: written by an older program, in an old image. */
 	assert_int_equal(nic.ifaces[0].changes.list[0].time, -1);
+	assert_int_equal(nic.ifaces[1].changes.n, 0);
+	nic_clear(&nic);
+	/* What is added next does not suffer. */
+	assert_int_equal(record_update(&scratch->env, SLOT, 3, &tso, 1), 0);
+	nic = read_back(scratch);
+	assert_int_equal(nic.ifaces[1].changes.n, 1);
+	assert_true(nic.ifaces[1].changes.list[0].granted);
+	nic_clear(&nic);
+}
+
+static off_t record_size(struct scratch *scratch)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	scratch_path(scratch, path, ENV_RUN, "records/" SLOT);
+	assert_int_equal(stat(path, &st), 0);
+	return st.st_size;
+}
+
+static void record_does_not_grow_for_ever(void **state)
+{
+	struct scratch *scratch = *state;
+	struct change again = tso;
+	off_t largest = 0;
+	struct nic nic;
+
+	assert_int_equal(record_update(&scratch->env, SLOT, 3, &eee, 1), 0);
+	for (unsigned i = 0; i < 2000; i++) {
+		off_t size;
+
+		again.granted = i % 2;
+		assert_int_equal(record_update(&scratch->env, SLOT, 2, &again, 1), 0);
+		size = record_size(scratch);
+		largest = size > largest ? size : largest;
+	}
+	/* 2,000 lines are 90,000 bytes. */
+	assert_in_range(largest, 1, 17000);
+	nic = read_back(scratch);
+	assert_int_equal(nic.ifaces[0].changes.n, 1);
+	assert_true(nic.ifaces[0].changes.list[0].granted);
 	assert_int_equal(nic.ifaces[1].changes.n, 1);
 	nic_clear(&nic);
+}
+
+static void what_is_forgotten_can_be_set_again(void **state)
+{
+	struct scratch *scratch = *state;
+	struct nic nic;
+
+	assert_int_equal(record_update(&scratch->env, SLOT, 3, &eee, 1), 0);
+	assert_int_equal(
+		record_update(&scratch->env, SLOT, 2, (struct change[]){ tso, eee }, 2),
+		0);
+	assert_int_equal(record_forget(&scratch->env, SLOT, 2), 0);
+	assert_int_equal(record_update(&scratch->env, SLOT, 2, &eee, 1), 0);
+	nic = read_back(scratch);
+	assert_int_equal(nic.ifaces[0].changes.n, 1);
+	assert_int_equal(nic.ifaces[0].changes.list[0].type, ACTION_EEE);
+	assert_int_equal(nic.ifaces[1].changes.n, 1);
+	nic_clear(&nic);
+}
+
+static void forgetting_waits_for_nobody(void **state)
+{
+	struct scratch *scratch = *state;
+	char path[PATH_MAX];
+	struct nic nic;
+	int fd;
+
+	assert_int_equal(record_update(&scratch->env, SLOT, 2, &tso, 1), 0);
+	assert_int_equal(record_update(&scratch->env, SLOT, 3, &tso, 1), 0);
+	assert_int_equal(record_forget(&scratch->env, SLOT, 3), 0);
+	/* Another writes the record anew, and does not come to an end. */
+	scratch_path(scratch, path, ENV_RUN, "records.lock");
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	assert_return_code(fd, errno);
+	assert_int_equal(flock(fd, LOCK_EX | LOCK_NB), 0);
+	assert_int_equal(record_forget(&scratch->env, SLOT, 2), 0);
+	nic = read_back(scratch);
+	assert_int_equal(nic.ifaces[0].changes.n, 0);
+	assert_int_equal(nic.ifaces[1].changes.n, 0);
+	nic_clear(&nic);
+	close(fd);
+	assert_int_equal(record_forget(&scratch->env, SLOT, 2), 0);
+	scratch_path(scratch, path, ENV_RUN, "records/" SLOT);
+	assert_int_equal(access(path, F_OK), -1);
+}
+
+static void nobody_else_may_open_the_lock(void **state)
+{
+	struct scratch *scratch = *state;
+	char path[PATH_MAX];
+	struct stat st;
+
+	assert_int_equal(record_update(&scratch->env, SLOT, 2, &tso, 1), 0);
+	assert_int_equal(record_forget(&scratch->env, SLOT, 2), 0);
+	scratch_path(scratch, path, ENV_RUN, "records.lock");
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
 }
 
 static void nowhere_to_write_is_told(void **state)
@@ -188,6 +289,10 @@ int main(void)
 		TEST(forgetting_one_keeps_the_others),
 		TEST(empty_record_leaves_no_file),
 		TEST(damaged_lines_are_left_out),
+		TEST(record_does_not_grow_for_ever),
+		TEST(what_is_forgotten_can_be_set_again),
+		TEST(forgetting_waits_for_nobody),
+		TEST(nobody_else_may_open_the_lock),
 		TEST(nowhere_to_write_is_told),
 		TEST(other_people_s_folder_is_not_written_to),
 		TEST(what_a_link_points_to_is_not_written),
