@@ -133,7 +133,7 @@ static int load_session(struct session *session, unsigned ifindex)
 		r = policy_load(&session->env, session->facts->cmdline, &problems,
 				&session->policy);
 	if (r >= 0 && session->policy->mode == RUN_OFF)
-		return -ECANCELED;
+		r = -ECANCELED;
 	if (r >= 0)
 		r = read_facts(session, ifindex);
 	if (r >= 0) {

@@ -27,21 +27,18 @@ own_folder() {
 	mount -t tmpfs -o mode=755 nicquirk "$1" || exit 1
 }
 
-# What the host has of its own must not take part.
+# What the host has of its own must not take part, and nothing is written to it.
 own_folder /run
-if [ -n "${INSTALLED:-}" ]; then
-	# As on a host where nicquirk is installed, with a database that would cure other cards.
-	for folder in /etc /usr/share; do
-		mkdir -p "/run/over$folder/upper" "/run/over$folder/work"
-		mount -t overlay -o "lowerdir=$folder,upperdir=/run/over$folder/upper,workdir=/run/over$folder/work" \
-			nicquirk "$folder" || exit 1
-		mkdir -p "$folder/nicquirk/quirks.d"
-	done
-	printf '[Policy]\nEvidence=S\n' >/etc/nicquirk/nicquirk.conf
-	cp "$TESTS"/../../quirks/*.quirk /usr/share/nicquirk/quirks.d/
-fi
-for folder in /etc/nicquirk /usr/share/nicquirk; do
-	[ ! -d "$folder" ] || own_folder "$folder"
+for folder in /etc /usr/share; do
+	mkdir -p "/run/over$folder/upper" "/run/over$folder/work"
+	mount -t overlay nicquirk "$folder" \
+		-o "lowerdir=$folder,upperdir=/run/over$folder/upper,workdir=/run/over$folder/work" || exit 1
+	rm -rf "$folder/nicquirk"
+	# As on a host where nicquirk is installed; what it is to read is the test's own all the same.
+	if [ -n "${INSTALLED:-}" ]; then
+		mkdir "$folder/nicquirk"
+		own_folder "$folder/nicquirk"
+	fi
 done
 own_folder /sys
 mkdir -p /run/nicquirk/quirks.d /run/test /sys/bus/pci/devices /sys/bus/pci/drivers/e1000e \

@@ -11,8 +11,8 @@ card nq0 0000:00:19.0
 bad_and_good_builds
 # The shipped database is there as well: it has builds to avoid, but none of an I217's driver.
 mkdir -p /usr/share/nicquirk /etc/nicquirk
-mount -t tmpfs -o mode=755 nicquirk /usr/share/nicquirk || exit 1
-mount -t tmpfs -o mode=755 nicquirk /etc/nicquirk || exit 1
+own_folder /usr/share/nicquirk
+own_folder /etc/nicquirk
 mkdir /usr/share/nicquirk/quirks.d
 cp "$TESTS"/../../quirks/*.quirk /usr/share/nicquirk/quirks.d/
 printf '[wrong]\nTitel=Wrong\n' >/run/nicquirk/quirks.d/wrong.quirk

@@ -12,6 +12,12 @@ helper nq0
 is 'nicquirk=off: the helper succeeds' 0 "$status"
 is 'nicquirk=off: nothing changes' '' "$notifications"
 is 'nicquirk=off: nothing is said' '' "$output$log"
+mkdir -p /etc/nicquirk
+echo '[Polizy]' >/etc/nicquirk/nicquirk.conf
+helper nq0
+is 'nicquirk=off: a fault of the configuration is said all the same' \
+	'/etc/nicquirk/nicquirk.conf:1: unknown section [Polizy]' "$log"
+rm /etc/nicquirk/nicquirk.conf
 
 cmdline 'quiet nicquirk.skip=other,test'
 helper nq0

@@ -35,6 +35,10 @@ description='the helper, another card' memcheck "$HELPER" "$(ifindex nq1)"
 description='the helper, no such interface' memcheck "$HELPER" 9999
 printf '[bad\nfoo\n[worse]\nTitle=\n[test]\nStep=9\n' >/run/nicquirk/quirks.d/bad.quirk
 description='the helper, a bad file' memcheck "$HELPER"
+cmdline 'quiet nicquirk=off nicquirk.colour=red'
+description='the helper, switched off' memcheck "$HELPER"
+is 'with a word on what is wrong' 'kernel command line: unknown parameter nicquirk.colour' "$(cat /run/test/errors)"
+cmdline quiet
 description='udev-pci' memcheck "$NQ" udev-pci 0000:00:19.0
 is 'which says something' 'NICQUIRK_BLACKLIST=irdma' "$(cat /run/test/output)"
 description='udev-pci, no such card' memcheck "$NQ" udev-pci 0000:99:00.0
