@@ -9,6 +9,14 @@
 #define FILE_NAME "nicquirk.conf"
 #define HEAD	  "# Made by nicquirk, gone with the next boot.\n"
 
+/*
+ * What modprobe gives to a shell in place of inserting a module. An old image may have
+ * written the file on a host where the package is removed: there the module is inserted
+ * as ever, or the host would be without its card.
+ */
+#define INSTALL_IF_THERE "install %s if test -x " COMMAND "; then "
+#define ELSE_AS_EVER	 "; else exec modprobe --ignore-install %s $CMDLINE_OPTS; fi\n"
+
 static void print_decision(FILE *stream, const struct plan_module *module)
 {
 	const char *name = module->module->name;
@@ -17,13 +25,16 @@ static void print_decision(FILE *stream, const struct plan_module *module)
 		return;
 	if (module->decision == DECISION_PIN) {
 		fprintf(stream, "# %s\n", module->reason);
-		/* What follows goes to a shell. */
-		fprintf(stream, "install %s " COMMAND " load %s\n", name,
-			module->chosen->path);
+		fprintf(stream, INSTALL_IF_THERE "exec " COMMAND " load %s" ELSE_AS_EVER,
+			name, module->chosen->path, name);
 	} else if (module->decision == DECISION_BLACKLIST) {
-		/* "blacklist" alone does not stop who asks for the module by its name. */
-		fprintf(stream, "# %s\nblacklist %s\ninstall %s /bin/false\n",
-			module->reason, name, name);
+		/* A "blacklist" line would hold without the program, too, and does not
+		 * stop who asks for the module by its name. */
+		fprintf(stream, "# %s\n", module->reason);
+		fprintf(stream,
+			INSTALL_IF_THERE
+			"echo nicquirk keeps %s from loading >&2; exit 1" ELSE_AS_EVER,
+			name, name, name);
 	}
 }
 

@@ -86,6 +86,12 @@ depmod() {
 	command depmod -b "$root" "$release" 2>"$scratch/depmod" || cat "$scratch/depmod"
 }
 
+# install_line PATH: the line of modprobe.d that pins that build of i40e
+install_line() {
+	echo "install i40e if test -x /usr/bin/nicquirk; then exec /usr/bin/nicquirk load $1;" \
+		"else exec modprobe --ignore-install i40e \$CMDLINE_OPTS; fi"
+}
+
 # json FILTER: of what "modules" prints
 json() {
 	nicquirk --json modules | jq -c "$1"

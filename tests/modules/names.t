@@ -39,7 +39,7 @@ sed -i /MatchDriverVersion/d "$scratch/quirks/test.quirk"
 udev
 is 'such a name of what is avoided: another is loaded' "NICQUIRK_MODULE=pin
 NICQUIRK_LOAD=$in_tree" "$output"
-is 'and the name stays in the comment' "install i40e /usr/bin/nicquirk load $in_tree" \
+is 'and the name stays in the comment' "$(install_line "$in_tree")" \
 	"$(grep -v '^#' "$conf")"
 
 fresh
@@ -49,7 +49,7 @@ depmod
 udev
 is 'a version of two lines: it is chosen all the same' "NICQUIRK_MODULE=pin
 NICQUIRK_LOAD=extra/i40e.ko" "$output"
-is 'and stays in the comment' 'install i40e /usr/bin/nicquirk load extra/i40e.ko' \
+is 'and stays in the comment' "$(install_line extra/i40e.ko)" \
 	"$(grep -v '^#' "$conf")"
 is 'a facts file of it is read the same' 1 \
 	"$(nicquirk report >"$scratch/facts"
