@@ -18,6 +18,7 @@ prepare() {
 	rm -rf "$build/tree"
 	mkdir "$build/tree"
 	"${CC:-gcc}" -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -o "$build/recorder" "$here/recorder.c" -lmnl
+	"${CC:-gcc}" -std=gnu11 -O2 -Wall -Wextra -Werror -static -o "$build/txstop" "$here/txstop.c"
 	if [ -n "${NICQUIRK_TREE-}" ]; then
 		cp -a "$NICQUIRK_TREE/." "$build/tree"
 	else
@@ -35,7 +36,7 @@ prepare() {
 # The defaults, and the scenario's own words. Runs in a subshell: it may redefine change().
 load() {
 	TITLE=$1 CARD=e1000e DRIVER=root NICQUIRK=yes NIC=enp0s16 CHECK=$1 CMDLINE='' TIMEOUT=180
-	HOTPLUG=no DOUBLES='' ROOT=/dev/vda MEMORY=1G CLOCK=utc CUTS=0
+	HOTPLUG=no DOUBLES='' ROOT=/dev/vda MEMORY=1G CLOCK=utc CUTS=0 BOOTS=1
 	# shellcheck disable=SC2317
 	change() { :; }
 	# shellcheck source=/dev/null
@@ -131,7 +132,7 @@ make_payload() {
 	chown -R 0:0 "$root"
 	chmod -R go-w "$root"
 	change "$root"
-	cp "$here/lib.sh" "$test/lib.sh"
+	cp "$here/lib.sh" "$build/txstop" "$test"
 	cp "$here/$CHECK/check" "$test/check"
 	echo "$NIC" > "$test/nic"
 	(cd "$2" && find payload | cpio --quiet -o -H newc -R 0:0)
@@ -170,10 +171,21 @@ cut_power() {
 	done
 }
 
+# start_guest OUT COMMAND...: one boot; OUT is left with what it hands over.
+start_guest() {
+	local out=$1
+
+	shift
+	: > "$out/result"
+	truncate -s 4M "$out/result"
+	timeout --foreground "$TIMEOUT" "$@" > "$out/qemu.log" 2>&1 || echo "$?" > "$out/qemu.status"
+	tar -x -f "$out/result" -C "$out" --no-same-owner 2>> "$out/qemu.log" || :
+}
+
 # boot OUT KERNEL DISK: a guest with OUT/initrd, which is used up; OUT is left with what it hands
 # over. CARD may be several: in slots 16, 17, ..., each on a network of its own.
 boot() {
-	local out=$1 devices=() card count=0 restrict=on netroot='' port command
+	local out=$1 devices=() card count=0 restrict=on netroot='' port command number
 	local disk="file=$3,format=raw,if=virtio,snapshot=on"
 
 	if [ "${ROOT-}" = /dev/nbd0 ]; then
@@ -181,7 +193,6 @@ boot() {
 		restrict=off
 		netroot="netroot=nbd:10.0.2.2:$port:ext4"
 	fi
-	truncate -s 4M "$out/result"
 	for card in ${CARD#none}; do
 		devices+=(-netdev "user,id=net$count,restrict=$restrict"
 			-device "$card,netdev=net$count,addr=$(printf %x $((16 + count))),romfile=")
@@ -197,22 +208,31 @@ boot() {
 			-chardev "socket,id=guest,path=$out/monitor"
 			-device virtio-serial-pci -device virtserialport,chardev=guest,name=monitor)
 	fi
-	if [ "${CUTS:-0}" -gt 0 ]; then
+	if [ "${CUTS:-0}" -gt 0 ] || [ "${BOOTS:-1}" -gt 1 ]; then
 		qemu-img create -q -f qcow2 -F raw -b "$3" "$out/disk.qcow2"
 		disk="file=$out/disk.qcow2,format=qcow2,if=virtio"
 	fi
 	command=(qemu-system-x86_64 -machine q35 "${accelerator[@]}"
 		-m "${MEMORY:-1G}" -rtc "base=${CLOCK:-utc}" -nodefaults -no-reboot -display none
 		-kernel "$2" -initrd "$out/initrd"
-		-append "$command_line root=${ROOT:-/dev/vda} $netroot $CMDLINE"
+		-append "$command_line boot-test.boot=@BOOT@ root=${ROOT:-/dev/vda} $netroot $CMDLINE"
 		-drive "$disk"
 		-drive "file=$out/result,format=raw,if=virtio"
 		"${devices[@]}"
 		-serial "file:$out/console.log")
-	[ "${CUTS:-0}" -eq 0 ] || cut_power "$out" "${command[@]}"
-	timeout --foreground "$TIMEOUT" "${command[@]}" > "$out/qemu.log" 2>&1 ||
-		echo "$?" > "$out/qemu.status"
-	tar -x -f "$out/result" -C "$out" --no-same-owner 2>> "$out/qemu.log" || :
+	truncate -s 4M "$out/result"
+	[ "${CUTS:-0}" -eq 0 ] || cut_power "$out" "${command[@]/@BOOT@/1}"
+	: > "$out/earlier.tap"
+	for ((number = 1; number <= ${BOOTS:-1}; number++)); do
+		start_guest "$out" "${command[@]/@BOOT@/$number}"
+		[ "$number" -lt "${BOOTS:-1}" ] || break
+		mkdir "$out/boot-$number"
+		find "$out" -maxdepth 1 -type f ! -name 'disk*' ! -name initrd ! -name result ! -name image \
+			! -name earlier.tap -exec mv {} "$out/boot-$number" \;
+		cat "$out/boot-$number/tap" >> "$out/earlier.tap" 2> /dev/null || :
+	done
+	cat "$out/tap" >> "$out/earlier.tap" 2> /dev/null || :
+	mv "$out/earlier.tap" "$out/tap"
 	rm -f "$out/initrd" "$out/result" "$out/monitor" "$out/disk.qcow2"
 	[ ! -e "$out/nbd.pid" ] || kill "$(cat "$out/nbd.pid")" 2> /dev/null || :
 }
@@ -226,7 +246,7 @@ judge() {
 	while IFS= read -r line; do
 		text="$2: ${line#* - }"
 		case $line in
-		1..*) plan=${line#1..} && continue ;;
+		1..*) plan=$((plan + ${line#1..})) && continue ;;
 		\#*) echo "$line" && continue ;;
 		esac
 		seen=$((seen + 1))

@@ -125,7 +125,8 @@ plug_in() {
 }
 
 # load BYTES NAMESPACE ADDRESS [COMMAND...]: so much over 16 streams to a server in the namespace;
-# COMMAND is what the client is started with. A client that gets nowhere is stopped.
+# COMMAND is what the client is started with. A client that gets nowhere in $patience seconds is stopped.
+patience=10
 load() {
 	bytes=$1 to=$2 address=$3
 	shift 3
@@ -136,8 +137,8 @@ load() {
 	while read -r line <&3; do
 		case $line in *listening*) break ;; esac
 	done
-	timeout 40 "$@" iperf3 --client "$address" --parallel 16 --bytes "$bytes" \
-		--interval 0 --snd-timeout 10000 ||
+	timeout $((patience * 4)) "$@" iperf3 --client "$address" --parallel 16 --bytes "$bytes" \
+		--interval 0 --snd-timeout $((patience * 1000)) ||
 		{ kill $! && false; } || return
 	wait $!
 }
