@@ -10,17 +10,12 @@
 #include <signal.h>
 
 #include "apply/apply.h"
+#include "apply/card-session.h"
 #include "base/capabilities.h"
 #include "base/log.h"
 #include "base/terminal.h"
-#include "facts/host.h"
-#include "facts/nic.h"
-#include "facts/record.h"
-#include "netlink/ethtool.h"
 #include "plan/plan-text.h"
-#include "plan/plan.h"
 #include "quirk/policy.h"
-#include "quirk/quirk-file.h"
 
 /* Seconds. udev gives an event 180; a network that waits for us should not wait that
  * long. */
@@ -51,111 +46,9 @@ static bool parse_ifindex(const char *text, unsigned *ret)
 	return true;
 }
 
-struct session {
-	struct env env;
-	struct facts *facts;
-	struct quirk_db *db;
-	struct policy *policy;
-	struct plan *plan;
-	struct ethtool *ethtool;
-};
-
-static void session_clear(struct session *session)
+static int report_result(const struct card_session *session, bool dry_run)
 {
-	ethtool_close(session->ethtool);
-	plan_free(session->plan);
-	policy_free(session->policy);
-	quirk_db_free(session->db);
-	facts_free(session->facts);
-}
-
-static int read_facts(struct session *session, unsigned ifindex)
-{
-	struct nic *nic;
-	int r;
-
-	nic = array_append(session->facts->nics, session->facts->n_nics);
-	if (!nic)
-		return -ENOMEM;
-	/* The other interfaces of the function have events of their own. */
-	r = nic_read_interface(&session->env, ifindex, getenv("INTERFACE"), nic);
-	if (r < 0) {
-		session->facts->n_nics--;
-		return r;
-	}
-	if (nic->driver) {
-		r = host_read_driver(&session->env, session->facts, nic->driver);
-		if (r < 0)
-			return r;
-	}
-	return record_read(&session->env, nic);
-}
-
-/* Most cards have no quirk: the kernel is asked only for what a quirk of this one is
- * about. */
-static int read_needed_settings(struct session *session)
-{
-	unsigned needs = plan_card_needs(&session->plan->cards[0]);
-	int r;
-
-	if (!needs)
-		return 0;
-	r = ethtool_open(&session->ethtool);
-	if (r >= 0)
-		r = nic_read_settings(&session->env, &session->facts->nics[0],
-				      session->ethtool, needs);
-	if (r < 0)
-		return r;
-	session->plan = plan_free(session->plan);
-	return plan_make(session->facts, session->db, session->policy, &session->plan);
-}
-
-/* Few quirks are about the system, and reading what it is costs as much as reading the
- * card. */
-static bool asks_for_system(const struct quirk_db *db)
-{
-	for (size_t i = 0; i < db->n; i++)
-		if (db->quirks[i]->match[MATCH_SYSTEM].text)
-			return true;
-	return false;
-}
-
-static int load_session(struct session *session, unsigned ifindex)
-{
-	struct problems problems = { 0 };
-	int r;
-
-	session->facts = calloc(1, sizeof(*session->facts));
-	if (!session->facts)
-		return -ENOMEM;
-	r = host_read(&session->env, session->facts);
-	if (r >= 0)
-		r = policy_load(&session->env, session->facts->cmdline, &problems,
-				&session->policy);
-	if (r >= 0 && session->policy->mode == RUN_OFF)
-		r = -ECANCELED;
-	if (r >= 0)
-		r = read_facts(session, ifindex);
-	if (r >= 0) {
-		const struct quirk_card card = nic_quirk_card(&session->facts->nics[0]);
-
-		r = quirk_db_load_for_card(&session->env, &card, &problems, &session->db);
-	}
-	/* udev shows it where it is told to log more; the barrier tells the same to the
-	 * journal. */
-	problems_print_some(&problems, terminal_errors());
-	problems_clear(&problems);
-	if (r >= 0 && asks_for_system(session->db))
-		r = host_read_system(&session->env, session->facts);
-	if (r >= 0)
-		r = plan_make(session->facts, session->db, session->policy,
-			      &session->plan);
-	return r < 0 ? r : read_needed_settings(session);
-}
-
-static int report_result(const struct session *session, bool dry_run)
-{
-	const struct plan_card *card = &session->plan->cards[0];
+	const struct plan_card *card = card_session_card(session);
 	_cleanup_free_ char *ids = NULL, *summary = NULL, *place = NULL;
 
 	if (plan_text_ids(card, &ids) < 0 ||
@@ -175,11 +68,17 @@ static int report_result(const struct session *session, bool dry_run)
 
 static int cure_interface(unsigned ifindex)
 {
-	_cleanup_(session_clear) struct session session = { 0 };
+	_cleanup_(card_session_close) struct card_session session = { 0 };
+	struct problems problems = { 0 };
+	const struct env env = { 0 };
 	bool dry_run;
 	int r;
 
-	r = load_session(&session, ifindex);
+	r = card_session_open(&env, ifindex, getenv("INTERFACE"), &problems, &session);
+	/* udev shows it where it is told to log more; the barrier tells the same to the
+	 * journal. */
+	problems_print_some(&problems, terminal_errors());
+	problems_clear(&problems);
 	if (r < 0)
 		return r;
 	dry_run = session.policy->mode == RUN_DRY;
