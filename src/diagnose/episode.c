@@ -12,8 +12,7 @@ static bool is_hang(const char *kind)
 	return streq(kind, "tx-hang");
 }
 
-/*
- * Whether two messages are of one card: by slot where both have one, else by interface.
+/* Whether two messages are of one card: by slot where both have one, else by interface.
  */
 static bool is_same_card(const struct log_subject *a, const struct log_subject *b)
 {
@@ -64,10 +63,8 @@ static struct episode *find_open(struct episodes *episodes, unsigned card,
 	return NULL;
 }
 
-/*
- * A place for a new episode: the card's old one of that kind, a free one, else the
- * stalest.
- */
+/* A place for a new episode: the card's old one of that kind, a free one, else the
+ * stalest. */
 static struct episode *make_room(struct episodes *episodes, struct episode *old)
 {
 	unsigned stalest = 0;
@@ -178,10 +175,8 @@ static unsigned take_fault(struct episodes *episodes, struct episode_card *card,
 	return changes;
 }
 
-/*
- * What ends a hang: a reset, a link that is up again, an interface that was raised. RET
- * may be NULL.
- */
+/* What ends a hang: a reset, a link that is up again, an interface that was raised. RET
+ * may be NULL. */
 static unsigned take_mark(struct episodes *episodes, struct episode_card *card,
 			  const struct log_record *record, struct episode *ret)
 {

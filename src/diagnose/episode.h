@@ -13,10 +13,8 @@
 #define EPISODE_CARDS_MAX 64
 #define EPISODES_OPEN_MAX 128
 
-/*
- * A transmit hang confirms a quirk from this line on, or at the first one of a second
- * episode.
- */
+/* A transmit hang confirms a quirk from this line on, or at the first one of a second
+ * episode. */
 #define EPISODE_HANG_LINES 3
 
 struct episode {
@@ -77,7 +75,6 @@ struct episode_card *episodes_find_card(struct episodes *episodes,
 /* Another boot begins: nothing goes on, and the speed of no link is known. */
 void episodes_end_boot(struct episodes *episodes);
 
-/*
- * How long it has lasted, in seconds; 0 where one line or the log's lack of times is all.
+/* How long it has lasted, in seconds; 0 where one line or the log's lack of times is all.
  */
 int64_t episode_seconds(const struct episode *episode);

@@ -13,8 +13,7 @@ struct hang_dump {
 	uint64_t jiffies;    /* when the dump was made; 0: none */
 };
 
-/*
- * Reads what is there of the dump, with newlines as they are or as /dev/kmsg writes them.
+/* Reads what is there of the dump, with newlines as they are or as /dev/kmsg writes them.
  */
 void hang_dump_parse(const char *text, size_t length, struct hang_dump *ret);
 

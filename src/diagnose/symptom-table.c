@@ -30,6 +30,10 @@
 	{                                                                                \
 		"trace", pattern, driver, GRAVITY_INFO, SUBJECT_NONE, ROLE_TRACE         \
 	}
+#define MARK(kind, pattern)                                                              \
+	{                                                                                \
+		kind, pattern, NULL, GRAVITY_INFO, SUBJECT_CARD, ROLE_MARK               \
+	}
 #define VERSION_OF(pattern)                                                              \
 	{                                                                                \
 		"version", pattern, NULL, GRAVITY_INFO, SUBJECT_DRIVER, ROLE_VERSION     \
@@ -40,6 +44,7 @@ const struct symptom symptoms[] = {
 	CRITICAL("tx-hang", "Detected Hardware Unit Hang", "e1000e"),
 	CRITICAL("tx-hang", "Detected Tx Unit Hang", NULL),
 	CRITICAL("adapter-reset", "Reset adapter unexpectedly", "e1000e"),
+	CRITICAL("adapter-reset", "Reset adapter", NULL), /* igb, igc, ixgbe */
 	CRITICAL("adapter-reset", "tx hang * detected on queue *, resetting adapter",
 		 "ixgbe"),
 	CRITICAL("adapter-reset", "initiating reset due to tx timeout", "ixgbe"),
@@ -147,6 +152,14 @@ const struct symptom symptoms[] = {
 	/* drivers/pci/probe.c */
 	{ "device", "] type 00 class 0x02", NULL, GRAVITY_INFO, SUBJECT_NONE,
 	  ROLE_DEVICE },
+	MARK("link-up", "NIC Link is Up"),
+	MARK("link-up", "NIC Link is up"),
+	MARK("link-down", "NIC Link is Down"),
+	MARK("link-down", "NIC Link is down"),
+	MARK("probe", "Intel(R) * Network Connection"),
+	/* net/8021q/vlan.c, net/ipv6/addrconf.c: the interface was raised */
+	MARK("ifup", "adding VLAN 0 to HW filter on device "),
+	MARK("ifup", "ADDRCONF(NETDEV_UP): "),
 	{ "boot", "Linux version ", NULL, GRAVITY_INFO, SUBJECT_NONE, ROLE_BOOT },
 	{ 0 },
 };
