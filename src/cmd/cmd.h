@@ -26,6 +26,7 @@ int cmd_compare(const struct options *options, int argc, char **argv);
 int cmd_diagnose(const struct options *options, int argc, char **argv);
 int cmd_explain(const struct options *options, int argc, char **argv);
 int cmd_export(const struct options *options, int argc, char **argv);
+int cmd_incidents(const struct options *options, int argc, char **argv);
 int cmd_lint(const struct options *options, int argc, char **argv);
 int cmd_load(const struct options *options, int argc, char **argv);
 int cmd_metrics(const struct options *options, int argc, char **argv);

@@ -66,6 +66,12 @@ static const struct row {
 	  set_option_text, TO(nic) },
 	{ "output", "FILE", "write into FILE, which is old or new and never half", 0,
 	  TAKES_OUTPUT, set_option_text, TO(output) },
+	{ "import", NULL, "take over what FILE, or the journal, shows of the cards", 0,
+	  TAKES_IMPORT, set_flag, TO(import) },
+	{ "forget", "CARD", "forget what is known of CARD (or of all)", 0, TAKES_FORGET,
+	  set_option_text, TO(forget) },
+	{ "yes", NULL, "answer yes to what would be asked", 0, TAKES_YES, set_flag,
+	  TO(yes) },
 	{ "version", NULL, "print the version", 'V', 0, NULL, 0 },
 	{ "help", NULL, "print this text", 'h', 0, NULL, 0 },
 };

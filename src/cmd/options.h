@@ -19,7 +19,10 @@ struct options {
 	bool strict;
 	bool spare;
 	bool all;
-	unsigned timeout; /* seconds */
+	bool import;
+	bool yes;
+	const char *forget; /* a slot, an interface, or "all"; NULL: nothing */
+	unsigned timeout;   /* seconds */
 };
 
 /* The options that not every verb takes. */
@@ -32,6 +35,9 @@ enum {
 	TAKES_NIC = 1 << 6,
 	TAKES_OUTPUT = 1 << 7,
 	TAKES_SPARE = 1 << 8,
+	TAKES_IMPORT = 1 << 9,
+	TAKES_FORGET = 1 << 10,
+	TAKES_YES = 1 << 11,
 };
 
 /*

@@ -348,7 +348,7 @@ static int take_symptom(struct state *state, const struct symptom *symptom,
 		take_device(state, match);
 		return 0;
 	}
-	if (symptom->role == ROLE_MARK)
+	if (symptom->role == ROLE_MARK || symptom->role == ROLE_OWN)
 		return 0;
 	event = event_of_line(state, symptom);
 	if (!find_subject(state, symptom, match, &event.subject))

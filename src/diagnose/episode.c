@@ -120,7 +120,7 @@ static void take_time(struct episode *episode, const struct log_record *record)
 		episode->first = record->wall;
 	if (episode->lines == 1)
 		episode->first_monotonic = record->monotonic;
-	if (record->wall >= 0)
+	if (record->wall >= 0 || episode->lines == 1)
 		episode->last = record->wall;
 	if (record->monotonic < 0)
 		return;
@@ -136,6 +136,36 @@ static bool has_confirmed(const struct episodes *episodes, const struct episode 
 {
 	return !is_hang(episode->kind) || episodes->by_person ||
 	       episode->lines >= EPISODE_HANG_LINES || hangs > 1;
+}
+
+bool episodes_prime(struct episodes *episodes, const struct log_subject *subject,
+		    const char *kind, const struct incident *incident,
+		    struct episode *ret)
+{
+	struct episode_card *card = episodes_find_card(episodes, subject);
+	struct episode *episode;
+	unsigned index;
+
+	if (!card)
+		return false;
+	index = (unsigned)(card - episodes->cards);
+	episode = make_room(episodes, find_open(episodes, index, kind));
+	*episode = (struct episode){
+		.id = ++episodes->last_id,
+		.kind = kind,
+		.subject = card->subject,
+		.card = index,
+		.lines = incident->lines,
+		.first = incident->first,
+		.last = incident->last,
+		.first_monotonic = -1,
+		.last_monotonic = -1,
+	};
+	if (is_hang(kind))
+		card->hangs++;
+	episode->confirms = has_confirmed(episodes, episode, card->hangs);
+	*ret = *episode;
+	return true;
 }
 
 static unsigned take_fault(struct episodes *episodes, struct episode_card *card,
@@ -188,6 +218,9 @@ static unsigned take_mark(struct episodes *episodes, struct episode_card *card,
 	else if (record->mark != MARK_RESET)
 		card->speed = record->mark == MARK_LINK_DOWN ? 0 : -1;
 	if (record->mark == MARK_LINK_DOWN || !episode || episode->interrupted)
+		return 0;
+	/* What lies before its last line has ended another one. */
+	if (record->wall >= 0 && record->wall < episode->last)
 		return 0;
 	episode->interrupted = true;
 	if (ret)

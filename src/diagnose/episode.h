@@ -68,6 +68,15 @@ struct episodes {
 unsigned episodes_feed(struct episodes *episodes, const struct log_record *record,
 		       struct episode *ret, enum hang_verdict *ret_verdict);
 
+/*
+ * Goes on from an incident of this boot that is known already: RET is its episode as if
+ * its lines had just been fed. False beyond the limits. KIND is a name of the symptom
+ * table.
+ */
+bool episodes_prime(struct episodes *episodes, const struct log_subject *subject,
+		    const char *kind, const struct incident *incident,
+		    struct episode *ret);
+
 /* The card, to set what is known of it from elsewhere; NULL beyond the limit. */
 struct episode_card *episodes_find_card(struct episodes *episodes,
 					const struct log_subject *subject);

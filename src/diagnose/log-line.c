@@ -35,6 +35,7 @@ static const struct element elements[] = {
 	{ ELEMENT_WALL, "9999-99-99 99:99:99{.9+}{,9+}{Z}{+99}{-99}{:}{99} " },
 	{ ELEMENT_WALL, "AAA 9999-99-99 99:99:99{.9+} *" }, /* short-full: and a zone */
 	{ ELEMENT_WALL, "AAA 9+ {9999 }99:99:99{.9+} " },
+	{ ELEMENT_WALL, "AAA AAA 9+ 99:99:99 9999 " },	/* OpenWrt's logread */
 	{ ELEMENT_WALL, "[AAA AAA 9+ 99:99:99 9999]" }, /* dmesg -T */
 	{ ELEMENT_WALL, "[AAA9+ 99:99]" },		/* dmesg -e */
 	{ ELEMENT_OTHER, "[ +9+.9+]" },
@@ -124,15 +125,37 @@ static void set_time(struct log_line *line, const char *text, size_t length)
 	log_escape(line->time, sizeof(line->time), text, length);
 }
 
+/* "[14405.617001]": the microseconds since boot. */
+static int64_t read_boot_time(const char *text, size_t length)
+{
+	int64_t seconds = 0, useconds = 0;
+	int digits = 0;
+
+	while (length && !isdigit((unsigned char)*text))
+		text++, length--;
+	for (; length && isdigit((unsigned char)*text) && seconds < INT32_MAX;
+	     text++, length--)
+		seconds = seconds * 10 + *text - '0';
+	if (length && *text == '.')
+		text++, length--;
+	for (; length && isdigit((unsigned char)*text) && digits < 6;
+	     text++, length--, digits++)
+		useconds = useconds * 10 + *text - '0';
+	for (; digits < 6; digits++)
+		useconds *= 10;
+	return seconds * 1000000 + useconds;
+}
+
 static void set_kmsg_time(struct log_line *line, const char *text)
 {
-	uint64_t useconds = 0;
+	int64_t useconds = 0;
 
 	/* The form has seen to it that both commas are there. */
 	text = strchr(strchr(text, ',') + 1, ',') + 1;
-	for (; isdigit((unsigned char)*text); text++)
-		useconds = useconds * 10 + (uint64_t)(*text - '0');
-	snprintf(line->time, sizeof(line->time), "%" PRIu64 ".%06" PRIu64,
+	for (; isdigit((unsigned char)*text) && useconds < INT64_MAX / 100; text++)
+		useconds = useconds * 10 + *text - '0';
+	line->monotonic = useconds;
+	snprintf(line->time, sizeof(line->time), "%" PRId64 ".%06" PRId64,
 		 useconds / 1000000, useconds % 1000000);
 }
 
@@ -142,6 +165,7 @@ void log_line_parse(const char *line, size_t length, struct log_line *ret)
 	size_t used, blanks, i;
 
 	ret->time[0] = '\0';
+	ret->monotonic = -1;
 	ret->foreign = false;
 	/* A crash leaves runs of NULs in a log file, and what follows is a line all the
 	 * same. */
@@ -169,6 +193,8 @@ void log_line_parse(const char *line, size_t length, struct log_line *ret)
 				  time != ELEMENT_WALL) ||
 				 (element->kind == ELEMENT_BOOT && time == ELEMENT_OTHER))
 				set_time(ret, line + blanks, used);
+			if (element->kind == ELEMENT_BOOT && ret->monotonic < 0)
+				ret->monotonic = read_boot_time(line + blanks, used);
 			if (element->kind != ELEMENT_OTHER &&
 			    element->kind < ELEMENT_HOST && time != ELEMENT_WALL)
 				time = element->kind;

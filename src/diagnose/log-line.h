@@ -10,7 +10,8 @@
  */
 struct log_line {
 	char time[48]; /* as the log has it, a wall clock before seconds since boot; "" */
-	bool foreign;  /* another program's, which may speak of a log */
+	int64_t monotonic; /* microseconds since boot; -1: the line has none */
+	bool foreign;	   /* another program's, which may speak of a log */
 	const char *text;
 	size_t length;
 };

@@ -160,6 +160,7 @@ const struct symptom symptoms[] = {
 	/* net/8021q/vlan.c, net/ipv6/addrconf.c: the interface was raised */
 	MARK("ifup", "adding VLAN 0 to HW filter on device "),
 	MARK("ifup", "ADDRCONF(NETDEV_UP): "),
+	{ "own", "nicquirk: ", NULL, GRAVITY_INFO, SUBJECT_NONE, ROLE_OWN },
 	{ "boot", "Linux version ", NULL, GRAVITY_INFO, SUBJECT_NONE, ROLE_BOOT },
 	{ 0 },
 };

@@ -27,6 +27,7 @@ enum symptom_role {
 	ROLE_VERSION,  /* a driver says its version */
 	ROLE_BOOT,     /* the first line of a boot */
 	ROLE_DEVICE,   /* the kernel has found a card on the bus */
+	ROLE_OWN,      /* written by nicquirk itself */
 	ROLE_MARK,     /* no fault, but what may end one: see log_record_parse() */
 };
 

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "diagnose/log-import.h"
+
+#include <ctype.h>
+
+#include "base/array.h"
+#include "quirk/incident-kind.h"
+
+#define IMPORTED_MAX 4096
+
+/* What our own line says is in force. */
+struct known_step {
+	const struct nic *nic;
+	char *quirk;
+	int step;
+};
+
+struct log_import {
+	struct facts *facts;
+	bool by_person;
+	log_import_wants *wants;
+	void *user;
+	struct episodes episodes;
+	unsigned n_boots;
+	size_t boot_begins; /* in the result's list */
+	char *boot;
+	char *kernel;
+	struct known_step *steps; /* of this boot */
+	size_t n_steps;
+	struct log_import_result result;
+};
+
+int log_import_new(struct facts *facts, bool by_person, log_import_wants *wants,
+		   void *user, struct log_import **ret)
+{
+	struct log_import *import = calloc(1, sizeof(*import));
+
+	if (!import)
+		return -ENOMEM;
+	import->facts = facts;
+	import->by_person = import->episodes.by_person = by_person;
+	import->wants = wants;
+	import->user = user;
+	*ret = import;
+	return 0;
+}
+
+static void forget_steps(struct log_import *import)
+{
+	for (size_t i = 0; i < import->n_steps; i++)
+		free(import->steps[i].quirk);
+	free(import->steps);
+	import->steps = NULL;
+	import->n_steps = 0;
+}
+
+static int replace_text(char **to, const char *text)
+{
+	char *copy = NULL;
+
+	if (text) {
+		copy = strdup(text);
+		if (!copy)
+			return -ENOMEM;
+	}
+	free(*to);
+	*to = copy;
+	return 0;
+}
+
+int log_import_begin_boot(struct log_import *import, const char *boot)
+{
+	int r = replace_text(&import->boot, boot);
+
+	if (r < 0)
+		return r;
+	free(import->kernel);
+	import->kernel = NULL;
+	forget_steps(import);
+	episodes_end_boot(&import->episodes);
+	import->n_boots++;
+	import->boot_begins = import->result.n;
+	return 0;
+}
+
+int log_import_name_boot(struct log_import *import, const char *boot)
+{
+	int r = replace_text(&import->boot, boot);
+
+	for (size_t i = import->boot_begins; i < import->result.n && r >= 0; i++)
+		r = replace_text(&import->result.list[i].incident.boot, boot);
+	return r;
+}
+
+int log_import_set_kernel(struct log_import *import, const char *release)
+{
+	int r = replace_text(&import->kernel, release);
+
+	for (size_t i = import->boot_begins; i < import->result.n && r >= 0; i++)
+		r = replace_text(&import->result.list[i].incident.kernel, release);
+	return r;
+}
+
+static bool has_interface(const struct nic *nic, const char *name)
+{
+	for (size_t i = 0; i < nic->n_ifaces; i++)
+		if (streq(nic->ifaces[i].name, name))
+			return true;
+	return false;
+}
+
+/* The card of this host that a message is of, or NULL where that is none or unclear. */
+static struct nic *find_nic(struct facts *facts, const struct log_subject *subject)
+{
+	struct nic *sole = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < facts->n_nics; i++) {
+		struct nic *nic = &facts->nics[i];
+
+		if (*subject->driver && nic->driver &&
+		    !streq(nic->driver, subject->driver))
+			continue;
+		if (*subject->slot && nic->slot) {
+			if (streq(nic->slot, subject->slot))
+				return nic;
+			continue;
+		}
+		if (*subject->interface && has_interface(nic, subject->interface))
+			return nic;
+		if (*subject->driver && nic->driver) {
+			sole = nic;
+			n++;
+		}
+	}
+	/* Interfaces are renamed; a driver's only card is no other one. */
+	return n == 1 && !*subject->slot ? sole : NULL;
+}
+
+static struct imported *find_imported(struct log_import *import, unsigned id)
+{
+	for (size_t i = import->result.n; i-- > import->boot_begins;)
+		if (import->result.list[i].id == id)
+			return &import->result.list[i];
+	return NULL;
+}
+
+static int add_steps(const struct log_import *import, const struct nic *nic,
+		     struct incident *incident)
+{
+	for (size_t i = 0; i < import->n_steps; i++) {
+		struct incident_step *step;
+
+		if (import->steps[i].nic != nic)
+			continue;
+		step = array_append(incident->steps, incident->n_steps);
+		if (!step)
+			return -ENOMEM;
+		step->step = import->steps[i].step;
+		step->quirk = strdup(import->steps[i].quirk);
+		if (!step->quirk)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* Forgets the older half. */
+static void make_room(struct log_import *import)
+{
+	struct log_import_result *result = &import->result;
+	const size_t half = result->n / 2;
+
+	if (result->n < IMPORTED_MAX)
+		return;
+	for (size_t i = 0; i < half; i++)
+		incident_clear(&result->list[i].incident);
+	memmove(result->list, result->list + half,
+		(result->n - half) * sizeof(*result->list));
+	result->n -= half;
+	result->dropped += half;
+	import->boot_begins = import->boot_begins > half ? import->boot_begins - half : 0;
+}
+
+static int add_imported(struct log_import *import, struct nic *nic,
+			const struct episode *episode)
+{
+	struct imported *imported;
+	struct incident *incident;
+
+	make_room(import);
+	imported = array_append(import->result.list, import->result.n);
+
+	if (!imported)
+		return -ENOMEM;
+	incident = &imported->incident;
+	imported->nic = nic;
+	imported->boot = import->n_boots;
+	imported->id = episode->id;
+	incident->by_person = import->by_person;
+	if (replace_text(&incident->kind, episode->kind) < 0 ||
+	    replace_text(&incident->boot, import->boot) < 0 ||
+	    replace_text(&incident->kernel, import->kernel) < 0)
+		return -ENOMEM;
+	return add_steps(import, nic, incident);
+}
+
+static void update(struct imported *imported, const struct episode *episode)
+{
+	imported->incident.lines = episode->lines;
+	imported->incident.first = episode->first;
+	imported->incident.last = episode->last;
+	imported->seconds = episode_seconds(episode);
+}
+
+int log_import_record(struct log_import *import, const struct log_record *from)
+{
+	struct log_record record = *from;
+	enum hang_verdict verdict = HANG_REAL;
+	struct imported *imported;
+	struct episode episode;
+	struct nic *nic = find_nic(import->facts, &record.subject);
+	unsigned changes;
+	int r = 0;
+
+	if (!nic) {
+		if (record.symptom)
+			import->result.strangers++;
+		return 0;
+	}
+	record.nic = nic;
+	/* What names the interface alone, or by an older name, is of the same card. */
+	if (nic->slot)
+		snprintf(record.subject.slot, sizeof(record.subject.slot), "%s",
+			 nic->slot);
+	if (record.symptom && !import->wants(nic, record.symptom->kind, import->user))
+		record.symptom = NULL;
+	changes = episodes_feed(&import->episodes, &record, &episode, &verdict);
+	if (record.symptom && verdict != HANG_REAL)
+		import->result.not_hangs[verdict]++;
+	if (!(changes & (EPISODE_BEGINS | EPISODE_GOES_ON)))
+		return 0;
+	imported = find_imported(import, episode.id);
+	if (!imported) {
+		r = add_imported(import, nic, &episode);
+		imported = &import->result.list[import->result.n - 1];
+	}
+	if (r >= 0)
+		update(imported, &episode);
+	return r;
+}
+
+int log_import_prime(struct log_import *import, struct nic *nic,
+		     const struct incident *incident)
+{
+	struct log_subject subject = { 0 };
+	struct episode episode;
+	enum incident_kind kind;
+	int r;
+
+	if (!nic->slot || incident_kind_find(incident->kind, &kind) < 0)
+		return 0;
+	snprintf(subject.slot, sizeof(subject.slot), "%s", nic->slot);
+	if (nic->driver)
+		snprintf(subject.driver, sizeof(subject.driver), "%s", nic->driver);
+	if (!episodes_prime(&import->episodes, &subject, incident_kind_name(kind),
+			    incident, &episode))
+		return 0;
+	r = add_imported(import, nic, &episode);
+	if (r >= 0)
+		update(&import->result.list[import->result.n - 1], &episode);
+	return r;
+}
+
+/* The word that ends before the last of TEXT's LENGTH bytes, behind a blank or its start.
+ */
+static const char *last_word(const char *text, size_t length, size_t *ret_length)
+{
+	size_t n = 0;
+
+	while (n < length && !isblank((unsigned char)text[length - n - 1]))
+		n++;
+	*ret_length = n;
+	return text + length - n;
+}
+
+static int set_step(struct log_import *import, const struct nic *nic, const char *id,
+		    size_t length, int number)
+{
+	struct known_step *step;
+
+	for (size_t i = 0; i < import->n_steps; i++) {
+		step = &import->steps[i];
+		if (step->nic == nic && strlen(step->quirk) == length &&
+		    memcmp(step->quirk, id, length) == 0) {
+			step->step = number;
+			return 0;
+		}
+	}
+	step = array_append(import->steps, import->n_steps);
+	if (!step)
+		return -ENOMEM;
+	step->nic = nic;
+	step->step = number;
+	step->quirk = strndup(id, length);
+	if (!step->quirk) {
+		import->n_steps--;
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+int log_import_own(struct log_import *import, const char *text, size_t length)
+{
+	static const char marker[] = " step ";
+	const char *end = text + length;
+	const char *at = memmem(text, length, marker, strlen(marker)), *id;
+	struct log_subject subject = { 0 };
+	const struct nic *nic;
+	size_t id_length;
+	int number = 0;
+
+	if (!at)
+		return 0;
+	id = last_word(text, (size_t)(at - text), &id_length);
+	log_subject_find(text, (size_t)(id - text), true, &subject);
+	for (at += strlen(marker); at < end && isdigit((unsigned char)*at) && number < 99;
+	     at++)
+		number = number * 10 + *at - '0';
+	if (at == end || *at != ':' || id_length == 0)
+		return 0;
+	nic = find_nic(import->facts, &subject);
+	return nic ? set_step(import, nic, id, id_length, number) : 0;
+}
+
+const struct log_import_result *log_import_result(const struct log_import *import)
+{
+	return &import->result;
+}
+
+static bool is_same_time(const struct incident *a, const struct incident *b)
+{
+	return a->boot && b->boot && streq(a->boot, b->boot) && streq(a->kind, b->kind) &&
+	       a->first == b->first;
+}
+
+/* Where times are lacking, the log's own order tells its episodes apart. */
+static struct incident *find_known(const struct log_import_result *result, size_t index)
+{
+	const struct imported *imported = &result->list[index];
+	struct incidents *known = &imported->nic->incidents;
+	size_t before = 0;
+
+	for (size_t i = 0; i < index; i++)
+		if (result->list[i].nic == imported->nic &&
+		    is_same_time(&result->list[i].incident, &imported->incident))
+			before++;
+	for (size_t i = 0; i < known->n; i++)
+		if (is_same_time(&known->list[i], &imported->incident) && before-- == 0)
+			return &known->list[i];
+	return NULL;
+}
+
+int log_import_merge(const struct log_import *import, size_t *ret_new,
+		     size_t *ret_changed)
+{
+	const struct log_import_result *result = &import->result;
+
+	*ret_new = *ret_changed = 0;
+	for (size_t i = 0; i < result->n; i++) {
+		const struct imported *imported = &result->list[i];
+		struct incident *known = find_known(result, i);
+
+		if (!known) {
+			if (incidents_add(&imported->nic->incidents,
+					  &imported->incident) < 0)
+				return -ENOMEM;
+			++*ret_new;
+		} else if (imported->incident.lines > known->lines) {
+			known->lines = imported->incident.lines;
+			known->last = imported->incident.last;
+			++*ret_changed;
+		}
+	}
+	return 0;
+}
+
+struct log_import *log_import_free(struct log_import *import)
+{
+	if (!import)
+		return NULL;
+	for (size_t i = 0; i < import->result.n; i++)
+		incident_clear(&import->result.list[i].incident);
+	free(import->result.list);
+	forget_steps(import);
+	free(import->boot);
+	free(import->kernel);
+	free(import);
+	return NULL;
+}

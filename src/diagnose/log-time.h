@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "base/macro.h"
+
+/*
+ * The seconds since 1970, UTC, that a log's wall clock shows, as log_line_parse() gives
+ * it; a time without a zone is taken as this host's. -1 where it is none or lacks the
+ * year.
+ */
+int64_t log_time_wall(const char *time);
+
+/*
+ * A time that lacks the year ("Aug 15 00:42:10"): the seconds since that year began,
+ * every month having 31 days, so that two of them tell how long something took. -1 where
+ * it is none of that kind.
+ */
+int64_t log_time_in_year(const char *time);
