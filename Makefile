@@ -50,18 +50,18 @@ COMMAND_LIBS = $(HELPER_LIBS) $(shell $(PKG_CONFIG) --libs libpci libkmod libude
 # The folders of src/, each of which includes from those before it alone. The boot programs are made of
 # those up to apply, and of nothing else.
 BOOT_FOLDERS = base netlink quirk facts plan apply
-FOLDERS = $(BOOT_FOLDERS) host modules diagnose lint export fleet cmd
+FOLDERS = $(BOOT_FOLDERS) host modules diagnose watch lint export fleet cmd
 objects_of = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard $(1:%=src/%/*.c)))
 HELPER_OBJECTS = $(call objects_of,$(BOOT_FOLDERS))
 COMMAND_MAIN = $(BUILD)/obj/cmd/main.o
 COMMAND_OBJECTS = $(filter-out $(COMMAND_MAIN),$(call objects_of,$(FOLDERS)))
 
 # In the order in which they run, the quick ones first.
-TIERS = lint unit facts compare fleet root modules hostile hostlint diagnose incidents export metrics netns faults fuzz nix systemd rpm boot
+TIERS = lint unit facts compare fleet root modules hostile hostlint diagnose incidents export metrics netns trixie faults fuzz nix systemd rpm boot
 # Those that take long or a lot of disk.
 LONG_TIERS = static package matrix
 # The command goes into each initramfs: what is not in a hurry is made small.
-SMALL_OBJECTS = $(call objects_of,host modules lint export fleet cmd)
+SMALL_OBJECTS = $(call objects_of,host modules watch lint export fleet cmd)
 
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test-*.c))
 NETNS = $(BUILD)/tests/netns
@@ -158,7 +158,7 @@ deps:
 
 test-programs: unit-tests netns-tests fault-tests
 fault-tests: $(FAULTS)/each-point $(FAULTS)/fault.so
-unit-tests: $(UNIT_TESTS)
+unit-tests: $(UNIT_TESTS) $(BUILD)/tests/module-files
 
 check: deps
 	$(Q)$(MAKE) --no-print-directory all test-programs

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/log.h"
+#include "base/terminal.h"
 #include "cmd/cmd.h"
 #include "cmd/context.h"
 #include "cmd/incidents-print.h"
@@ -9,14 +10,14 @@
 #include "host/json.h"
 
 /* What some quirk of the card waits for. */
-static bool is_wanted(const struct nic *nic _unused_, const char *kind,
-		      void *user _unused_)
+static bool is_wanted_kind(const struct nic *nic _unused_, const char *kind,
+			   void *user _unused_)
 {
 	return streq(kind, "tx-hang") || streq(kind, "link-lost");
 }
 
-static int read_text(const struct options *options, const char *file,
-		     struct log_import *import)
+static int read_log_text(const struct options *options, const char *file,
+			 struct log_import *import)
 {
 	_cleanup_(log_reader_closep) struct log_reader *reader = NULL;
 	_cleanup_(needles_freep) struct needles *needles = NULL;
@@ -36,7 +37,7 @@ static int read_text(const struct options *options, const char *file,
 }
 
 /* A text carries no proof of the host that it comes from: 1 yes, 0 no, or -EINVAL. */
-static int ask(const struct options *options, const char *file)
+static int ask_person(const struct options *options, const char *file)
 {
 	char answer[16];
 
@@ -46,7 +47,8 @@ static int ask(const struct options *options, const char *file)
 		log_stderr("was this logged on this host? Answer with --yes");
 		return -EINVAL;
 	}
-	fputs("Was this logged on this host? [y/N] ", stderr);
+	fputs("Was this logged on this host? [y/N] ", terminal_errors());
+	fflush(terminal_errors());
 	return fgets(answer, sizeof(answer), stdin) && strchr("yY", *answer) ? 1 : 0;
 }
 
@@ -54,18 +56,19 @@ static int import_file(const struct options *options, const char *file,
 		       struct context *context)
 {
 	_cleanup_(log_import_freep) struct log_import *import = NULL;
-	FILE *stream = options->facts_file || options->json ? stderr : stdout;
+	FILE *stream = options->facts_file || options->json ? terminal_errors()
+							    : terminal_output();
 	size_t n_new, n_changed;
 	int r;
 
-	r = log_import_new(context->facts, true, is_wanted, context->db, &import);
+	r = log_import_new(context->facts, true, is_wanted_kind, context->db, &import);
 	if (r >= 0)
-		r = read_text(options, file, import);
+		r = read_log_text(options, file, import);
 	if (r < 0)
 		return EXIT_UNUSABLE;
 	imported_print(log_import_result(import), stream);
 	if (log_import_result(import)->n) {
-		r = ask(options, file);
+		r = ask_person(options, file);
 		if (r <= 0)
 			return r < 0 ? EXIT_UNUSABLE : EXIT_NOT_IN_PLACE;
 	}
@@ -92,7 +95,7 @@ static int show(const struct options *options, const struct context *context)
 	if (json)
 		json_print(json);
 	else
-		incidents_print(context->facts, stdout);
+		incidents_print(context->facts, terminal_output());
 	return EXIT_IN_PLACE;
 }
 

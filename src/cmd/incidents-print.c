@@ -9,7 +9,7 @@
 #include "host/json.h"
 #include "plan/plan-text.h"
 
-static void print_place(const struct nic *nic, FILE *stream)
+static void print_incident_place(const struct nic *nic, FILE *stream)
 {
 	_cleanup_free_ char *place = NULL;
 
@@ -31,7 +31,7 @@ static void print_sum(const struct nic *nic, const struct incident_sum *sum, FIL
 	char text[INCIDENT_TEXT_SIZE];
 
 	incident_sum_print(text, sum);
-	print_place(nic, stream);
+	print_incident_place(nic, stream);
 	fputs(text, stream);
 	if (sum->first >= 0) {
 		fputs(", since ", stream);
@@ -150,7 +150,7 @@ void incidents_print(const struct facts *facts, FILE *stream)
 		fputs("No incidents.\n", stream);
 }
 
-static int new_card(const struct nic *nic, struct json_object **ret)
+static int new_incident_card(const struct nic *nic, struct json_object **ret)
 {
 	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
 	struct json_object *interfaces = json_object_new_array();
@@ -185,7 +185,8 @@ int incidents_to_json(const struct facts *facts, struct json_object **ret)
 
 		if (facts->nics[i].incidents.n == 0)
 			continue;
-		if (new_card(&facts->nics[i], &card) < 0 || json_append(cards, card) < 0)
+		if (new_incident_card(&facts->nics[i], &card) < 0 ||
+		    json_append(cards, card) < 0)
 			return -ENOMEM;
 	}
 	*ret = TAKE_PTR(object);

@@ -55,7 +55,7 @@ static void print_usage(FILE *stream)
 	      "Knows which Intel network cards break under which driver, and what helps.\n\n",
 	      stream);
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		fprintf(stream, "  %-9s%-31s%s\n", commands[i].name,
+		fprintf(stream, "  %-10s%-36s%s\n", commands[i].name,
 			commands[i].arguments, commands[i].help);
 	fputc('\n', stream);
 	options_print(stream);

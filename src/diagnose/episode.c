@@ -65,7 +65,7 @@ static struct episode *find_open(struct episodes *episodes, unsigned card,
 
 /* A place for a new episode: the card's old one of that kind, a free one, else the
  * stalest. */
-static struct episode *make_room(struct episodes *episodes, struct episode *old)
+static struct episode *make_episode_room(struct episodes *episodes, struct episode *old)
 {
 	unsigned stalest = 0;
 
@@ -149,7 +149,7 @@ bool episodes_prime(struct episodes *episodes, const struct log_subject *subject
 	if (!card)
 		return false;
 	index = (unsigned)(card - episodes->cards);
-	episode = make_room(episodes, find_open(episodes, index, kind));
+	episode = make_episode_room(episodes, find_open(episodes, index, kind));
 	*episode = (struct episode){
 		.id = ++episodes->last_id,
 		.kind = kind,
@@ -181,7 +181,7 @@ static unsigned take_fault(struct episodes *episodes, struct episode_card *card,
 	if (!episode || !goes_on(episode, record, &dump)) {
 		const bool has_placeholders = episode && episode->has_placeholders;
 
-		episode = make_room(episodes, episode);
+		episode = make_episode_room(episodes, episode);
 		*episode = (struct episode){
 			.id = ++episodes->last_id,
 			.kind = kind,

@@ -145,8 +145,8 @@ static struct imported *find_imported(struct log_import *import, unsigned id)
 	return NULL;
 }
 
-static int add_steps(const struct log_import *import, const struct nic *nic,
-		     struct incident *incident)
+static int add_known_steps(const struct log_import *import, const struct nic *nic,
+			   struct incident *incident)
 {
 	for (size_t i = 0; i < import->n_steps; i++) {
 		struct incident_step *step;
@@ -165,7 +165,7 @@ static int add_steps(const struct log_import *import, const struct nic *nic,
 }
 
 /* Forgets the older half. */
-static void make_room(struct log_import *import)
+static void forget_old_imported(struct log_import *import)
 {
 	struct log_import_result *result = &import->result;
 	const size_t half = result->n / 2;
@@ -187,7 +187,7 @@ static int add_imported(struct log_import *import, struct nic *nic,
 	struct imported *imported;
 	struct incident *incident;
 
-	make_room(import);
+	forget_old_imported(import);
 	imported = array_append(import->result.list, import->result.n);
 
 	if (!imported)
@@ -201,7 +201,7 @@ static int add_imported(struct log_import *import, struct nic *nic,
 	    replace_text(&incident->boot, import->boot) < 0 ||
 	    replace_text(&incident->kernel, import->kernel) < 0)
 		return -ENOMEM;
-	return add_steps(import, nic, incident);
+	return add_known_steps(import, nic, incident);
 }
 
 static void update(struct imported *imported, const struct episode *episode)
@@ -283,8 +283,8 @@ static const char *last_word(const char *text, size_t length, size_t *ret_length
 	return text + length - n;
 }
 
-static int set_step(struct log_import *import, const struct nic *nic, const char *id,
-		    size_t length, int number)
+static int set_known_step(struct log_import *import, const struct nic *nic,
+			  const char *id, size_t length, int number)
 {
 	struct known_step *step;
 
@@ -329,7 +329,7 @@ int log_import_own(struct log_import *import, const char *text, size_t length)
 	if (at == end || *at != ':' || id_length == 0)
 		return 0;
 	nic = find_nic(import->facts, &subject);
-	return nic ? set_step(import, nic, id, id_length, number) : 0;
+	return nic ? set_known_step(import, nic, id, id_length, number) : 0;
 }
 
 const struct log_import_result *log_import_result(const struct log_import *import)
@@ -344,7 +344,8 @@ static bool is_same_time(const struct incident *a, const struct incident *b)
 }
 
 /* Where times are lacking, the log's own order tells its episodes apart. */
-static struct incident *find_known(const struct log_import_result *result, size_t index)
+static struct incident *find_same_incident(const struct log_import_result *result,
+					   size_t index)
 {
 	const struct imported *imported = &result->list[index];
 	struct incidents *known = &imported->nic->incidents;
@@ -368,7 +369,7 @@ int log_import_merge(const struct log_import *import, size_t *ret_new,
 	*ret_new = *ret_changed = 0;
 	for (size_t i = 0; i < result->n; i++) {
 		const struct imported *imported = &result->list[i];
-		struct incident *known = find_known(result, i);
+		struct incident *known = find_same_incident(result, i);
 
 		if (!known) {
 			if (incidents_add(&imported->nic->incidents,

@@ -53,8 +53,9 @@ static void take_raised(const char *at, const char *end, struct log_subject *sub
 	subject->interface[length] = '\0';
 }
 
-static bool take_symptom(const struct symptom *symptom, const struct symptom_match *match,
-			 struct log_record *record)
+static bool take_record_symptom(const struct symptom *symptom,
+				const struct symptom_match *match,
+				struct log_record *record)
 {
 	const char *text = record->text, *end = text + record->length;
 	const char *after = match->start + strlen(symptom->pattern);
@@ -94,7 +95,7 @@ bool log_record_parse(const char *text, size_t length, struct log_record *ret)
 		if ((symptom->role != ROLE_EVENT && symptom->role != ROLE_MARK) ||
 		    symptom->subject == SUBJECT_NONE ||
 		    !symptom_matches(symptom, text, length, &match) ||
-		    !take_symptom(symptom, &match, &record))
+		    !take_record_symptom(symptom, &match, &record))
 			continue;
 		*ret = record;
 		return true;

@@ -10,7 +10,7 @@
 static const char month_names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
 /* Takes a number of N digits, or with N 0 of one or two. */
-static bool take_number(const char **at, int n, int *ret)
+static bool take_time_number(const char **at, int n, int *ret)
 {
 	int digits = 0, value = 0;
 
@@ -50,9 +50,9 @@ static bool take_month(const char **at, int *ret)
 /* "00:42:10", with or without a fraction */
 static bool take_clock(const char **at, struct tm *tm)
 {
-	if (!take_number(at, 2, &tm->tm_hour) || !take_char(at, ":") ||
-	    !take_number(at, 2, &tm->tm_min) || !take_char(at, ":") ||
-	    !take_number(at, 2, &tm->tm_sec))
+	if (!take_time_number(at, 2, &tm->tm_hour) || !take_char(at, ":") ||
+	    !take_time_number(at, 2, &tm->tm_min) || !take_char(at, ":") ||
+	    !take_time_number(at, 2, &tm->tm_sec))
 		return false;
 	if (strchr(".,", **at) && isdigit((unsigned char)(*at)[1]))
 		for ((*at)++; isdigit((unsigned char)**at);)
@@ -63,9 +63,9 @@ static bool take_clock(const char **at, struct tm *tm)
 /* "2026-08-15T00:42:10" */
 static bool take_iso(const char **at, struct tm *tm)
 {
-	if (!take_number(at, 4, &tm->tm_year) || !take_char(at, "-") ||
-	    !take_number(at, 2, &tm->tm_mon) || !take_char(at, "-") ||
-	    !take_number(at, 2, &tm->tm_mday) || !take_char(at, "T ") ||
+	if (!take_time_number(at, 4, &tm->tm_year) || !take_char(at, "-") ||
+	    !take_time_number(at, 2, &tm->tm_mon) || !take_char(at, "-") ||
+	    !take_time_number(at, 2, &tm->tm_mday) || !take_char(at, "T ") ||
 	    !take_clock(at, tm))
 		return false;
 	tm->tm_year -= 1900;
@@ -81,18 +81,18 @@ static bool take_syslog(const char **at, struct tm *tm, bool *ret_has_year)
 	if (!take_month(at, &tm->tm_mon))
 		return false;
 	skip_blanks(at);
-	if (!take_number(at, 0, &tm->tm_mday) || tm->tm_mday < 1 || tm->tm_mday > 31)
+	if (!take_time_number(at, 0, &tm->tm_mday) || tm->tm_mday < 1 || tm->tm_mday > 31)
 		return false;
 	skip_blanks(at);
 	if (isdigit((unsigned char)(*at)[0]) && (*at)[1] && (*at)[2] && (*at)[2] != ':') {
-		*ret_has_year = take_number(at, 4, &tm->tm_year);
+		*ret_has_year = take_time_number(at, 4, &tm->tm_year);
 		skip_blanks(at);
 	}
 	if (!take_clock(at, tm))
 		return false;
 	skip_blanks(at);
 	if (!*ret_has_year)
-		*ret_has_year = take_number(at, 4, &tm->tm_year);
+		*ret_has_year = take_time_number(at, 4, &tm->tm_year);
 	tm->tm_year -= 1900;
 	return true;
 }
@@ -108,10 +108,10 @@ static bool take_zone(const char **at, int *ret)
 		return true;
 	}
 	sign = **at == '-' ? -1 : 1;
-	if (!take_char(at, "+-") || !take_number(at, 2, &hours))
+	if (!take_char(at, "+-") || !take_time_number(at, 2, &hours))
 		return false;
 	take_char(at, ":");
-	if (isdigit((unsigned char)**at) && !take_number(at, 2, &minutes))
+	if (isdigit((unsigned char)**at) && !take_time_number(at, 2, &minutes))
 		return false;
 	*ret = sign * (hours * 3600 + minutes * 60);
 	return true;
