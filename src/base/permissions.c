@@ -10,7 +10,8 @@ static const char *find_fault(const struct stat *st)
 		return NULL;
 	if (st->st_uid != 0 && st->st_uid != geteuid())
 		return "it is neither root's nor of who runs this";
-	if (st->st_mode & (S_IWGRP | S_IWOTH))
+	/* The group root is root too: files of 0664 are what a umask of 002 makes. */
+	if (st->st_mode & S_IWOTH || (st->st_mode & S_IWGRP && st->st_gid != 0))
 		return "others than its owner may write to it";
 	return NULL;
 }

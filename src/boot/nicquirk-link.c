@@ -61,6 +61,8 @@ static int report_result(const struct card_session *session, bool dry_run)
 		return 0;
 	if (plan_text_place(card->nic, &place) < 0)
 		return -ENOMEM;
+	if (session->policy->refused)
+		log_kernel(&session->env, POLICY_REFUSED, session->policy->refused);
 	log_kernel(&session->env, "%s: %s%s", place, dry_run ? "would set: " : "",
 		   summary);
 	return 0;

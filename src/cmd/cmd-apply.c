@@ -119,6 +119,10 @@ int cmd_apply(const struct options *options, int argc, char **argv)
 	if (context_load(options, SCAN_ALL, &context) < 0 ||
 	    context_find_interfaces(&context, argc, argv, &choice.ifindexes) < 0)
 		return EXIT_UNUSABLE;
+	if (!options->dry_run && context.policy->refused) {
+		log_stderr(POLICY_REFUSED, context.policy->refused);
+		return EXIT_UNUSABLE;
+	}
 	if (!options->dry_run && apply_chosen(options, context.plan, &choice) < 0)
 		return EXIT_UNUSABLE;
 	r = print_applied(options, context.plan, &choice);

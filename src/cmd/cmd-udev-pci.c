@@ -47,6 +47,8 @@ static void tell_people(const struct options *options, const struct context *con
 
 	if (!module || module->decision == DECISION_KEEP || !(news || dry_run))
 		return;
+	if (context->policy->refused)
+		log_kernel(&options->env, POLICY_REFUSED, context->policy->refused);
 	log_kernel(&options->env, "%s (%s): %s%s: %s", module->module->name, slot,
 		   dry_run ? "would " : "", decision_name(module->decision),
 		   module->reason);

@@ -194,6 +194,8 @@ static int wait_for_cards(const struct options *options)
 		r = find_slots(options, &context, &slots);
 	if (r < 0 || slots.n == 0)
 		return r;
+	if (context.policy->refused)
+		log_kernel(&options->env, POLICY_REFUSED, context.policy->refused);
 	r = udev_wait(&options->env, &slots, options->timeout);
 	if (r == -ETIMEDOUT)
 		log_stderr("not every affected card is there after %u s, going on",

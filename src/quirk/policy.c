@@ -264,26 +264,34 @@ static int read_path(struct reading *reading, const char *path)
 	return r;
 }
 
-/* Whether a file or folder of the configuration is of those who have a say on this
- * host. */
+/* Whether a file or folder of the configuration is root's. If not, what it forbids is not
+ * known: nothing is to be set. */
 static bool is_trusted(const struct reading *reading, const struct env *env,
 		       const char *name)
 {
+	struct policy *policy = reading->policy;
 	char path[PATH_MAX];
 
-	return !env_is_live(env) || env_path(path, env, ENV_CONFIG, "%s", name) < 0 ||
-	       permissions_check(path, reading->problems);
+	if (!env_is_live(env) || env_path(path, env, ENV_CONFIG, "%s", name) < 0 ||
+	    permissions_check(path, reading->problems))
+		return true;
+	policy->mode = RUN_DRY;
+	if (!policy->refused)
+		policy->refused = strdup(path);
+	return false;
 }
 
 static int read_policy(struct reading *reading, const struct env *env, const char *folder,
 		       const char *name)
 {
-	char path[PATH_MAX];
+	char path[PATH_MAX], file[PATH_MAX];
 	int r;
 
-	r = env_path(path, env, ENV_CONFIG, "%s%s", folder, name);
-	if (r >= 0 && env_is_live(env) && !permissions_check(path, reading->problems))
+	if (snprintf(file, sizeof(file), "%s%s", folder, name) >= (int)sizeof(file))
+		return -ENAMETOOLONG;
+	if (!is_trusted(reading, env, file))
 		return 0;
+	r = env_path(path, env, ENV_CONFIG, "%s", file);
 	if (r >= 0)
 		r = read_path(reading, path);
 	/* The configuration is there only where an administrator wrote one. */
@@ -424,6 +432,7 @@ struct policy *policy_free(struct policy *policy)
 	for (size_t i = 0; i < policy->n_steps; i++)
 		free(policy->steps[i].quirk);
 	free(policy->steps);
+	free(policy->refused);
 	free(policy);
 	return NULL;
 }

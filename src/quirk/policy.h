@@ -26,6 +26,7 @@ struct policy_step {
  */
 struct policy {
 	enum run_mode mode;
+	char *refused; /* a file or folder of it that others may write to; NULL: none */
 	enum module_policy modules;
 	enum evidence evidence; /* the worst grade that is still applied; default B */
 	struct strings skip_quirks;
@@ -44,6 +45,10 @@ struct policy {
 
 #define POLICY_WATCH_LIMIT 6
 
+/* For the kernel log, and who wants to set something by hand; of policy->refused. */
+#define POLICY_REFUSED                                                                   \
+	"%s is refused, others may write to it: nothing is set, see nicquirk validate"
+
 /* A key of nicquirk.conf, or a parameter of the kernel command line. */
 struct policy_key {
 	const char *section;	/* NULL: of the command line */
@@ -61,7 +66,8 @@ extern const struct policy_key policy_keys[], policy_parameters[];
 /*
  * Reads nicquirk.conf and the *.conf of nicquirk.conf.d, then the nicquirk parameters of
  * CMDLINE (NULL: none), which have the last word. What cannot be used is told in
- * PROBLEMS. 0, -ENOMEM, or -ENAMETOOLONG for the paths.
+ * PROBLEMS. Where a file is refused, nobody knows what it forbids: the mode is RUN_DRY at
+ * least. 0, -ENOMEM, or -ENAMETOOLONG for the paths.
  */
 _must_check_ int policy_load(const struct env *env, const char *cmdline,
 			     struct problems *problems, struct policy **ret);

@@ -21,7 +21,12 @@ cures() {
 
 cures 'a file of root alone counts' 1
 is 'and not a word on it' '' "$("$NQ" status 2>&1 >/dev/null)"
+chmod 0664 "$ours"
+cures 'one that the group root may write to counts: that is root too' 1
+is 'and not a word on that either' '' "$("$NQ" status 2>&1 >/dev/null)"
+# Another group than root's, where the namespace has one.
 for mode in 0664 0646; do
+	[ $mode = 0646 ] || chgrp 65534 "$ours" 2>/dev/null || continue
 	chmod $mode "$ours"
 	is "mode $mode: refused" 'refused: others than its owner may write to it' "$(fault "$ours")"
 	cures "mode $mode: it does not count" 0
@@ -30,6 +35,7 @@ helper nq0
 is 'the udev helper does not take it either' ' on' "$output $(segmentation nq0)"
 contains 'and says so' "$ours: refused: " "$log"
 is 'validate tells of it' "$ours: refused: others than its owner may write to it" "$("$NQ" validate)"
+chgrp 0 "$ours"
 chmod 0644 "$ours"
 
 if chown nobody "$ours" 2>/dev/null; then
@@ -80,6 +86,42 @@ for file in nicquirk.conf nicquirk.conf.d/test.conf; do
 	done
 	rm "/etc/nicquirk/$file"
 done
+
+# What a file that is refused forbids nobody knows: at boot nothing is set, and the kernel log says why.
+printf '[Skip]\nQuirk=test\n' >/etc/nicquirk/nicquirk.conf
+refused='others may write to it: nothing is set, see nicquirk validate'
+for path in /etc/nicquirk/nicquirk.conf /etc/nicquirk; do
+	for mode in 0664 0666; do
+		[ $mode = 0666 ] || chgrp 65534 "$path" 2>/dev/null || continue
+		chmod $mode "$path"
+		helper nq0
+		is "$path of mode $mode: the helper sets nothing" on "$(segmentation nq0)"
+		is 'and says why, and what it would do' "<5>nicquirk: $path is refused, $refused
+would set: " "$(echo "$log" | grep '^<5>' | sed 's/.*would set: .*/would set: /')"
+		"$NQ" wait --timeout 0 2>/dev/null
+		is 'the barrier sets nothing' on "$(segmentation nq0)"
+		contains 'and says so' "nicquirk: $path is refused, $refused" \
+			"$(dd if=/run/test/kmsg iflag=nonblock bs=64k 2>/dev/null)"
+		caused "$NQ" apply nq0
+		is 'apply by hand sets nothing' '2 on' "$status $(segmentation nq0)"
+		contains 'and says so' "$path is refused, $refused" "$log"
+		caused "$NQ" apply --dry-run nq0
+		is 'unless it is only asked' 1 "$status"
+	done
+	chgrp 0 "$path"
+	chmod 0755 "$path"
+done
+cmdline 'quiet nicquirk=off'
+chmod 0666 /etc/nicquirk/nicquirk.conf
+helper nq0
+is 'what is switched off is so' '' "$output$log"
+cmdline quiet
+chmod 0664 /etc/nicquirk/nicquirk.conf
+helper nq0
+is 'a file of root and its group counts' on "$(segmentation nq0)"
+is 'of which nothing is said' '' "$log"
+rm /etc/nicquirk/nicquirk.conf
+"$NQ" revert >/dev/null
 
 chmod 0666 "$ours"
 "$NQ" --quirks /run/nicquirk/quirks.d status >/run/test/status 2>&1
