@@ -21,7 +21,23 @@ static int write_all(int fd, const char *text)
 	return 0;
 }
 
-int atomic_file_write(const char *path, const char *text)
+/* Puts the names in the folder of PATH on the disk. */
+static int sync_folder(const char *path)
+{
+	_cleanup_free_ char *folder = strdup(path);
+	_cleanup_close_ int fd = -1;
+	char *slash;
+
+	if (!folder)
+		return -ENOMEM;
+	slash = strrchr(folder, '/');
+	if (slash)
+		slash[slash == folder] = '\0';
+	fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd < 0 || fsync(fd) < 0 ? -errno : 0;
+}
+
+static int write_file(const char *path, const char *text, mode_t mode, bool synced)
 {
 	_cleanup_free_ char *temporary = NULL;
 	_cleanup_close_ int fd = -1;
@@ -37,11 +53,23 @@ int atomic_file_write(const char *path, const char *text)
 	if (fd < 0)
 		return -errno;
 	r = write_all(fd, text);
-	if (r >= 0 && fchmod(fd, 0644) < 0)
+	if (r >= 0 && fchmod(fd, mode) < 0)
+		r = -errno;
+	if (r >= 0 && synced && fsync(fd) < 0)
 		r = -errno;
 	if (r >= 0 && rename(temporary, path) < 0)
 		r = -errno;
 	if (r < 0)
 		unlink(temporary);
-	return r;
+	return r < 0 || !synced ? r : sync_folder(path);
+}
+
+int atomic_file_write(const char *path, const char *text)
+{
+	return write_file(path, text, 0644, /* synced= */ false);
+}
+
+int atomic_file_write_synced(const char *path, const char *text, mode_t mode)
+{
+	return write_file(path, text, mode, /* synced= */ true);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include <sys/types.h>
+
 #include "base/macro.h"
 
 /*
@@ -9,3 +11,10 @@
  * as it was.
  */
 _must_check_ int atomic_file_write(const char *path, const char *text);
+
+/*
+ * The same of a file that outlives the boot: with these permissions, and on the disk
+ * together with its name when this returns.
+ */
+_must_check_ int atomic_file_write_synced(const char *path, const char *text,
+					  mode_t mode);

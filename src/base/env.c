@@ -16,6 +16,7 @@ static const char *const env_dirs[] = {
 	[ENV_CONFIG] = CONFIGDIR,
 	[ENV_MODPROBE] = "/run/modprobe.d",
 	[ENV_RUN] = "/run/nicquirk",
+	[ENV_STATE] = "/var/lib/nicquirk",
 	[ENV_ROOT] = "",
 };
 

@@ -19,6 +19,7 @@ enum env_dir {
 	ENV_CONFIG,   /* what the administrator writes: nicquirk.conf, quirks.d */
 	ENV_MODPROBE, /* what modprobe reads besides /etc, until the next boot */
 	ENV_RUN,      /* what lives until the next boot: records, quirks.d */
+	ENV_STATE,    /* what has been learned of this host: incidents */
 	ENV_ROOT,     /* everything else, which only lint looks at */
 };
 

@@ -4,24 +4,37 @@
 #include "base/log.h"
 #include "base/problem.h"
 #include "base/terminal.h"
+#include "facts/incident-store.h"
 #include "host/facts-file.h"
 #include "host/host-scan.h"
 #include "quirk/quirk-file.h"
+
+static int scan_facts(const struct options *options, unsigned wanted,
+		      struct problems *problems, struct facts **ret)
+{
+	_cleanup_(facts_freep) struct facts *facts = NULL;
+	int r;
+
+	r = host_scan(&options->env, options->kernel, wanted, &facts);
+	if (r >= 0)
+		r = incident_store_read_facts(&options->env, problems, facts);
+	if (r < 0) {
+		log_stderr("cannot look at this host: %s", strerror(-r));
+		return r;
+	}
+	*ret = TAKE_PTR(facts);
+	return 0;
+}
 
 int context_load_facts(const struct options *options, unsigned wanted, struct facts **ret)
 {
 	struct problems problems = { 0 };
 	int r;
 
-	if (options->facts_file) {
-		r = facts_read_file(options->facts_file, &problems, ret);
-		problems_print(&problems, terminal_errors());
-		problems_clear(&problems);
-		return r;
-	}
-	r = host_scan(&options->env, options->kernel, wanted, ret);
-	if (r < 0)
-		log_stderr("cannot look at this host: %s", strerror(-r));
+	r = options->facts_file ? facts_read_file(options->facts_file, &problems, ret)
+				: scan_facts(options, wanted, &problems, ret);
+	problems_print_some(&problems, terminal_errors());
+	problems_clear(&problems);
 	return r;
 }
 

@@ -37,37 +37,58 @@ static bool copy_text(const char *from, char **ret)
 	return !from || *ret;
 }
 
+int incident_add_step(struct incident *incident, const char *quirk, int step)
+{
+	_cleanup_free_ char *copy = strdup(quirk);
+	struct incident_step *added;
+
+	added = copy ? array_append(incident->steps, incident->n_steps) : NULL;
+	if (!added)
+		return -ENOMEM;
+	*added = (struct incident_step){ .quirk = TAKE_PTR(copy), .step = step };
+	return 0;
+}
+
 static bool copy_steps(const struct incident *from, struct incident *ret)
 {
-	for (size_t i = 0; i < from->n_steps; i++) {
-		struct incident_step *step = array_append(ret->steps, ret->n_steps);
-
-		if (!step || !copy_text(from->steps[i].quirk, &step->quirk))
+	for (size_t i = 0; i < from->n_steps; i++)
+		if (incident_add_step(ret, from->steps[i].quirk, from->steps[i].step) < 0)
 			return false;
-		step->step = from->steps[i].step;
-	}
 	return true;
 }
 
-int incidents_add(struct incidents *incidents, const struct incident *from)
+int incident_copy(const struct incident *from, struct incident *ret)
 {
-	struct incident *added = array_append(incidents->list, incidents->n);
-
-	if (!added)
-		return -ENOMEM;
-	*added = (struct incident){
+	struct incident copy = {
 		.lines = from->lines,
 		.first = from->first,
 		.last = from->last,
 		.driver_origin = from->driver_origin,
 		.by_person = from->by_person,
 	};
-	if (copy_text(from->kind, &added->kind) && copy_text(from->boot, &added->boot) &&
-	    copy_text(from->kernel, &added->kernel) &&
-	    copy_text(from->driver_version, &added->driver_version) &&
-	    copy_steps(from, added))
-		return 0;
-	incident_clear(added);
-	incidents->n--;
-	return -ENOMEM;
+
+	if (!copy_text(from->kind, &copy.kind) || !copy_text(from->boot, &copy.boot) ||
+	    !copy_text(from->kernel, &copy.kernel) ||
+	    !copy_text(from->driver_version, &copy.driver_version) ||
+	    !copy_steps(from, &copy)) {
+		incident_clear(&copy);
+		return -ENOMEM;
+	}
+	*ret = copy;
+	return 0;
+}
+
+int incidents_add(struct incidents *incidents, const struct incident *from)
+{
+	struct incident copy, *added;
+
+	if (incident_copy(from, &copy) < 0)
+		return -ENOMEM;
+	added = array_append(incidents->list, incidents->n);
+	if (!added) {
+		incident_clear(&copy);
+		return -ENOMEM;
+	}
+	*added = copy;
+	return 0;
 }

@@ -41,5 +41,13 @@ struct incidents {
 void incident_clear(struct incident *incident);
 void incidents_clear(struct incidents *incidents);
 
+/* Adds to an incident which step of QUIRK was in force. 0 or -ENOMEM, it is then as
+ * before. */
+_must_check_ int incident_add_step(struct incident *incident, const char *quirk,
+				   int step);
+
+/* A copy; release it with incident_clear(). 0 or -ENOMEM. */
+_must_check_ int incident_copy(const struct incident *from, struct incident *ret);
+
 /* Copies FROM to the end of the list. 0 or -ENOMEM, the list is then as before. */
 _must_check_ int incidents_add(struct incidents *incidents, const struct incident *from);

@@ -10,6 +10,8 @@
 /* How often an interface may be renamed while it is being asked by its name. */
 #define RENAMES_MAX 3
 
+#define ADDRESS_MAX 32 /* bytes: MAX_ADDR_LEN of the kernel */
+
 static int get_name(int fd, unsigned ifindex, char ret[static IFNAMSIZ])
 {
 	struct ifreq request = { .ifr_ifindex = (int)ifindex };
@@ -26,6 +28,33 @@ static int ask_by_name(int fd, const char name[static IFNAMSIZ], void *command)
 
 	memcpy(request.ifr_name, name, IFNAMSIZ);
 	return ioctl(fd, SIOCETHTOOL, &request) < 0 ? -errno : 0;
+}
+
+/* Asks by a name that was the interface's before and after: what was asked is its answer
+ * then. */
+static int ask_by_index(unsigned ifindex, void *command)
+{
+	char before[IFNAMSIZ], after[IFNAMSIZ];
+	_cleanup_close_ int fd = -1;
+	int r;
+
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	for (unsigned i = 0; i < RENAMES_MAX; i++) {
+		int r_command;
+
+		r = get_name(fd, ifindex, before);
+		if (r < 0)
+			return r;
+		r_command = ask_by_name(fd, before, command);
+		r = get_name(fd, ifindex, after);
+		if (r < 0)
+			return r;
+		if (streq(before, after))
+			return r_command;
+	}
+	return -EAGAIN;
 }
 
 static int copy_firmware(const struct ethtool_drvinfo *info, char **ret)
@@ -45,27 +74,29 @@ static int copy_firmware(const struct ethtool_drvinfo *info, char **ret)
 int ethtool_get_firmware(unsigned ifindex, char **ret)
 {
 	struct ethtool_drvinfo info = { .cmd = ETHTOOL_GDRVINFO };
-	char before[IFNAMSIZ], after[IFNAMSIZ];
-	_cleanup_close_ int fd = -1;
 	int r;
 
-	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return -errno;
-	for (unsigned i = 0; i < RENAMES_MAX; i++) {
-		int r_info;
+	r = ask_by_index(ifindex, &info);
+	return r < 0 ? r : copy_firmware(&info, ret);
+}
 
-		r = get_name(fd, ifindex, before);
-		if (r < 0)
-			return r;
-		r_info = ask_by_name(fd, before, &info);
-		r = get_name(fd, ifindex, after);
-		if (r < 0)
-			return r;
-		if (streq(before, after))
-			return r_info < 0 ? r_info : copy_firmware(&info, ret);
-	}
-	return -EAGAIN;
+int ethtool_get_permanent_mac(unsigned ifindex, uint8_t ret[static MAC_SIZE])
+{
+	static const uint8_t none[MAC_SIZE] = { 0 };
+	union {
+		struct ethtool_perm_addr answer;
+		uint8_t room[sizeof(struct ethtool_perm_addr) + ADDRESS_MAX];
+	} address = { .answer = { .cmd = ETHTOOL_GPERMADDR, .size = ADDRESS_MAX } };
+	const uint8_t *mac = address.room + sizeof(address.answer);
+	int r;
+
+	r = ask_by_index(ifindex, &address);
+	if (r < 0)
+		return r;
+	if (address.answer.size != MAC_SIZE || memcmp(mac, none, MAC_SIZE) == 0)
+		return -ENOENT;
+	memcpy(ret, mac, MAC_SIZE);
+	return 0;
 }
 
 int ethtool_restart(unsigned ifindex)

@@ -54,6 +54,16 @@ _must_check_ int ethtool_set_eee(struct ethtool *ethtool, unsigned ifindex, bool
  */
 _must_check_ int ethtool_get_firmware(unsigned ifindex, char **ret);
 
+#define MAC_SIZE 6
+
+/*
+ * The permanent MAC address, which the card was made with, whatever it uses now. -ENOENT
+ * where it has none (a virtual function), else as ethtool_get_firmware(), by ioctl and by
+ * name too.
+ */
+_must_check_ int ethtool_get_permanent_mac(unsigned ifindex,
+					   uint8_t ret[static MAC_SIZE]);
+
 /*
  * Has the driver restart the link (ETHTOOL_NWAY_RST). In e1000e, igb and igc that resets
  * the whole card: nway_reset there is e1000e_reinit_locked() and its like
