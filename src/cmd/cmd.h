@@ -38,4 +38,5 @@ int cmd_status(const struct options *options, int argc, char **argv);
 int cmd_status_fleet(const struct options *options, int argc, char **argv);
 int cmd_udev_pci(const struct options *options, int argc, char **argv);
 int cmd_validate(const struct options *options, int argc, char **argv);
+int cmd_verify(const struct options *options, int argc, char **argv);
 int cmd_wait(const struct options *options, int argc, char **argv);

@@ -35,6 +35,9 @@ static const struct command commands[] = {
 	{ "export", "[--kernel REL] FORMAT",
 	  "the plan as configuration for others: link, udev, nixos...", TAKES_KERNEL, 1,
 	  cmd_export },
+	{ "verify", "--server HOST[:PORT] IFACE",
+	  "put a port under load, and see whether it holds", TAKES_YES | TAKES_SERVER, 1,
+	  cmd_verify },
 	{ "report", "", "the facts of this host, as JSON for --facts", 0, 0, cmd_report },
 	{ "quirks", "[ID]", "the database, or one entry of it", 0, 1, cmd_quirks },
 	{ "validate", "[--strict] [FILE|DIR...]",
@@ -100,7 +103,7 @@ static int finish(int status)
 
 int main(int argc, char **argv)
 {
-	struct options options = { .timeout = 10 };
+	struct options options = { .timeout = 10, .streams = 100, .time = 10 };
 	const struct command *command;
 	unsigned given;
 	int r;

@@ -32,6 +32,50 @@ static int set_seconds(void *to, const char *value)
 	return 0;
 }
 
+/* A number with K, M, G or T behind it, as iperf3 takes it. */
+static int set_bytes(void *to, const char *value)
+{
+	static const char units[] = "KMGT";
+	unsigned long long number;
+	const char *unit;
+	char *end;
+
+	errno = 0;
+	number = strtoull(value, &end, 10);
+	unit = *end ? strchr(units, toupper((unsigned char)*end)) : NULL;
+	if (!isdigit((unsigned char)*value) || errno || number == 0 ||
+	    (*end && (!unit || end[1])))
+		return -EINVAL;
+	for (int i = unit ? (int)(unit - units) + 1 : 0; i > 0; i--)
+		if (__builtin_mul_overflow(number, 1024ULL, &number))
+			return -EINVAL;
+	*(uint64_t *)to = number;
+	return 0;
+}
+
+/* iperf3 takes no more streams than that. */
+#define STREAMS_MAX 128u
+
+static int set_streams(void *to, const char *value)
+{
+	unsigned number;
+
+	if (set_seconds(&number, value) < 0 || number == 0 || number > STREAMS_MAX)
+		return -EINVAL;
+	*(unsigned *)to = number;
+	return 0;
+}
+
+static int set_duration(void *to, const char *value)
+{
+	unsigned number;
+
+	if (set_seconds(&number, value) < 0 || number == 0)
+		return -EINVAL;
+	*(unsigned *)to = number;
+	return 0;
+}
+
 #define TO(member) offsetof(struct options, member)
 
 static const struct row {
@@ -72,6 +116,16 @@ static const struct row {
 	  set_option_text, TO(forget) },
 	{ "yes", NULL, "answer yes to what would be asked", 0, TAKES_YES, set_flag,
 	  TO(yes) },
+	{ "server", "HOST", "send to that server, where iperf3 -s runs (HOST:PORT)", 0,
+	  TAKES_SERVER, set_option_text, TO(server) },
+	{ "bytes", "N", "send so much over many streams (100G)", 0, TAKES_SERVER,
+	  set_bytes, TO(bytes) },
+	{ "streams", "N", "so many at once (100)", 0, TAKES_SERVER, set_streams,
+	  TO(streams) },
+	{ "time", "S", "let each phase take S seconds (10)", 0, TAKES_SERVER,
+	  set_duration, TO(time) },
+	{ "guest", "ADDR", "also through the bridge, as a guest: ADDRESS/LENGTH", 0,
+	  TAKES_SERVER, set_option_text, TO(guest) },
 	{ "version", NULL, "print the version", 'V', 0, NULL, 0 },
 	{ "help", NULL, "print this text", 'h', 0, NULL, 0 },
 };
@@ -104,6 +158,19 @@ static void report_fault(int c, char **argv)
 		log_stderr("unknown option %s", argv[optind - 1]);
 }
 
+static void report_value(const struct row *row, const char *value)
+{
+	if (row->set == set_bytes)
+		log_stderr("--%s takes a number of bytes such as 100G, not '%s'",
+			   row->name, value);
+	else if (row->set == set_streams)
+		log_stderr("--%s takes a whole number from 1 to %u, not '%s'", row->name,
+			   STREAMS_MAX, value);
+	else
+		log_stderr("--%s takes a whole number of seconds up to %u, not '%s'",
+			   row->name, SECONDS_MAX, value);
+}
+
 int options_parse(int argc, char **argv, struct options *options, unsigned *ret_given)
 {
 	struct option table[ARRAY_SIZE(rows) + 1] = { 0 };
@@ -132,9 +199,7 @@ int options_parse(int argc, char **argv, struct options *options, unsigned *ret_
 		if (!row->set)
 			return row->letter;
 		if (row->set((char *)options + row->offset, optarg) < 0) {
-			log_stderr(
-				"--%s takes a whole number of seconds up to %u, not '%s'",
-				row->name, SECONDS_MAX, optarg);
+			report_value(row, optarg);
 			return -EINVAL;
 		}
 		*ret_given |= row->takes;

@@ -23,6 +23,11 @@ struct options {
 	bool yes;
 	const char *forget; /* a slot, an interface, or "all"; NULL: nothing */
 	unsigned timeout;   /* seconds */
+	const char *server; /* HOST or HOST:PORT; NULL: none */
+	const char *guest;  /* ADDRESS/LENGTH; NULL: none */
+	uint64_t bytes;	    /* 0: no limit */
+	unsigned streams;
+	unsigned time; /* seconds */
 };
 
 /* The options that not every verb takes. */
@@ -38,6 +43,7 @@ enum {
 	TAKES_IMPORT = 1 << 9,
 	TAKES_FORGET = 1 << 10,
 	TAKES_YES = 1 << 11,
+	TAKES_SERVER = 1 << 12,
 };
 
 /*

@@ -240,9 +240,13 @@ static int read_attr(const struct nlattr *attr, struct link *link, bool *elsewhe
 		const struct rtnl_link_stats64 *stats = mnl_attr_get_payload(attr);
 
 		/* The kernel aligns to 4 bytes only. */
-		if (mnl_attr_get_payload_len(attr) >= offsetof(typeof(*stats), rx_bytes))
+		if (mnl_attr_get_payload_len(attr) >=
+		    offsetof(typeof(*stats), rx_errors)) {
 			memcpy(&link->tx_packets, &stats->tx_packets,
 			       sizeof(link->tx_packets));
+			memcpy(&link->tx_bytes, &stats->tx_bytes, sizeof(link->tx_bytes));
+			memcpy(&link->rx_bytes, &stats->rx_bytes, sizeof(link->rx_bytes));
+		}
 		break;
 	}
 	}

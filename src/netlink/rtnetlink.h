@@ -18,7 +18,8 @@ struct link {
 			    namespace */
 	bool up;	 /* administratively */
 	bool carrier;
-	uint64_t tx_packets; /* since the driver was loaded */
+	/* Since the driver was loaded. */
+	uint64_t tx_packets, tx_bytes, rx_bytes;
 };
 
 /*

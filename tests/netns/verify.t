@@ -1,0 +1,113 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A port under load: iperf3 to a server in another namespace, and what is made of what it says.
+# What hangs and what leaks is for guests to show: a veth does neither.
+
+. "$(dirname "$0")/lib.sh"
+
+mount -t tmpfs none /run/netns 2>/dev/null || { mkdir -p /run/netns && mount -t tmpfs none /run/netns; }
+ip link set lo up
+card nq0 0000:00:19.0
+ip netns add server
+ip link set nq0-peer netns server
+ip address add 192.0.2.1/24 dev nq0
+ip address add 2001:db8::1/64 dev nq0 nodad
+ip link set nq0 up
+ip -n server address add 192.0.2.2/24 dev nq0-peer
+ip -n server address add 2001:db8::2/64 dev nq0-peer nodad
+ip -n server link set nq0-peer up
+ip -n server link set lo up
+echo '192.0.2.2 both.test
+2001:db8::2 both.test' >>/etc/hosts
+
+# serve: a server, until the end of the test; it is there once it listens
+serve() {
+	ip netns exec server iperf3 -s >/run/test/server 2>&1 &
+	server=$!
+	while ! ip netns exec server ss -Hltn 'sport = :5201' | grep -q .; do
+		kill -0 $server || exit 1
+	done
+}
+
+verify() {
+	"$NQ" "$@" </dev/null >/run/test/out 2>/run/test/said
+	status=$?
+}
+
+# refused TEXT PART: exit status 2, one line that has PART
+refused() {
+	is "$1: refused" "2 1" "$status $(wc -l </run/test/said)"
+	contains "$1: says why" "$2" "$(cat /run/test/said)"
+}
+
+verify verify nq0 --server 192.0.2.2 --time 1 --yes
+contains 'without a server it cannot tell' 'nq0: inconclusive: transmit: iperf3: ' "$(cat /run/test/out)"
+is 'and ends with 2' 2 $status
+
+serve
+verify verify nq0 --server 192.0.2.2 --time 1
+refused 'nobody can answer' 'give --yes'
+verify verify nq0 --yes
+refused 'no server' '--server HOST'
+verify verify --server 192.0.2.2 --yes
+refused 'no interface' 'which interface'
+verify verify nq9 --server 192.0.2.2 --yes
+refused 'another interface' "no PCI network card has an interface 'nq9'"
+verify verify nq0 --server 127.0.0.1 --yes
+refused 'a server that is reached otherwise' 'traffic to 127.0.0.1 leaves by lo and not by nq0'
+verify verify nq0 --server 198.51.100.1 --yes
+refused 'a server without a way' 'no way to 198.51.100.1'
+verify verify nq0 --server -x --yes
+refused 'an option as a server' "not '-x'"
+verify verify nq0 --server 192.0.2.2:99999 --yes
+refused 'a port that is none' "not '192.0.2.2:99999'"
+PATH=/nowhere "$NQ" verify nq0 --server 192.0.2.2 --yes >/run/test/out 2>/run/test/said
+status=$?
+refused 'no iperf3' 'apt install iperf3'
+
+sent() {
+	ip -j -s link show nq0 | jq .[0].stats64.tx.bytes
+}
+before=$(sent)
+verify --json verify nq0 --server both.test --time 1 --streams 5 --yes
+after=$(sent)
+is 'a port that carries what it is given holds' '0 held' "$status $(jq -r .verdict /run/test/out)"
+is 'every kind of traffic was tried, but for the guest of a bridge that there is none of' \
+	'transmit receive both streams small ipv6' "$(jq -r '[.phases[] | select(.ran).name] | join(" ")' /run/test/out)"
+is 'with all of the streams' 5 "$(jq .streams /run/test/out)"
+# iperf3 counts what it has handed over; the last of it may still be in its socket then.
+is 'what it says was sent has left by the port' true \
+	"$(jq --argjson before "$before" --argjson after "$after" \
+		'.sent > 64 * 1048576 and .sent * 0.9 <= $after - $before' /run/test/out)"
+is 'and what the server sent has come' true "$(jq '.received > 64 * 1048576' /run/test/out)"
+
+ip link add vmbr0 type bridge
+ip address flush dev nq0
+ip link set nq0 master vmbr0
+ip address add 192.0.2.1/24 dev vmbr0
+ip link set vmbr0 up
+ln -s ../../../../../class/net/vmbr0 /sys/class/net/nq0/master
+mkdir -p /sys/class/net/vmbr0
+verify --json verify nq0 --server 192.0.2.2 --time 1 --guest 192.0.2.9/24 --yes
+is 'in a bridge, by a guest of it as well' '0 held true true' \
+	"$status $(jq -r '.verdict, (.phases[] | select(.name == "guest") | .ran, .sent > 1048576)' /run/test/out | paste -sd' ')"
+is 'of which nothing stays' '' "$(ip netns list | grep nicquirk; ip link show nicquirk-veth 2>/dev/null)"
+
+mkdir -p /run/nicquirk
+exec 9>/run/nicquirk/testing
+flock 9
+verify verify nq0 --server 192.0.2.2 --time 1 --yes
+refused 'while another test is under way' 'another test is under way'
+exec 9>&-
+
+"$NQ" verify nq0 --server 192.0.2.2 --time 600 --yes >/run/test/out 2>/run/test/said </dev/null &
+test=$!
+while ! ip netns exec server ss -Htn state established 'sport = :5201' | grep -q .; do
+	kill -0 $test || exit 1
+done
+kill -INT $test
+wait $test
+is 'interrupted it ends, and says so' "2 nq0: inconclusive: interrupted" "$? $(grep '^nq0:' /run/test/out)"
+is 'and no iperf3 of it is left' '' "$(pgrep -f 'iperf3.*-c 192.0.2.2')"
+kill $server
+tap_done
