@@ -42,9 +42,7 @@ override CPPFLAGS += -DMEMORY_LIMIT=RLIM_INFINITY
 endif
 
 # The helper runs at every network "add" event and in the initramfs: it links next to nothing.
-# INIH_LIBS=-linih is for distributions that have no static libinih.
-INIH_LIBS ?= -l:libinih.a
-HELPER_LIBS = $(shell $(PKG_CONFIG) --libs libmnl) $(INIH_LIBS)
+HELPER_LIBS = $(shell $(PKG_CONFIG) --libs libmnl)
 COMMAND_LIBS = $(HELPER_LIBS) $(shell $(PKG_CONFIG) --libs libpci libkmod libudev blkid json-c)
 
 # The folders of src/, each of which includes from those before it alone. The boot programs are made of

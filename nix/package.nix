@@ -3,7 +3,6 @@
   lib,
   stdenv,
   pkg-config,
-  inih,
   json_c,
   kmod,
   libmnl,
@@ -41,7 +40,6 @@ stdenv.mkDerivation {
     scdoc
   ];
   buildInputs = [
-    inih
     json_c
     kmod
     libmnl
@@ -54,7 +52,6 @@ stdenv.mkDerivation {
   makeFlags = [
     "PREFIX=${placeholder "out"}"
     "SYSCONFDIR=/etc"
-    "INIH_LIBS=-linih"
   ];
   installFlags = [ "SYSCONFDIR=${placeholder "out"}/etc" ];
   enableParallelBuilding = true;

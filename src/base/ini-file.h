@@ -4,30 +4,53 @@
 #include "base/macro.h"
 #include "base/problem.h"
 
-/* The longest section name and key, and the longest line: what is longer is a problem. */
-#define INI_NAME_MAX 49
-#define INI_LINE_MAX 65536
-
 /*
- * Who wants to know what is in an INI file. "section" and "pair" return 0, or a negative
- * errno, which ends the reading.
+ * The grammar of quirk files and of nicquirk.conf; quirks/README.md describes it. A file
+ * is read at once and parsed in place, a section at a time: names and values are parts of
+ * its text.
  */
-struct ini_reader {
-	/* Whether a section, of which TEXT are the lines as they stand, is worth reading:
-	 * those that are not are passed over without a look. NULL: all are. */
-	bool (*wanted)(void *user, const char *name, const char *text, size_t length);
-	int (*section)(void *user, const char *name, unsigned line);
-	int (*pair)(void *user, const char *key, const char *value, unsigned line);
-	/* A line of the section is no pair and has been told in the problems. May be
-	 * NULL. */
-	void (*bad)(void *user);
+
+/* A larger file is not read. */
+#define INI_FILE_MAX (4 * 1024 * 1024)
+
+/* A line of a section. */
+struct ini_pair {
+	char *key, *value;
+	const char *fault; /* why the line is no KEY=VALUE; NULL: it is one */
+	unsigned line;
+};
+
+struct ini_section {
+	char *name;
+	unsigned line;
+	struct ini_pair *pairs; /* in their order */
+	size_t n;
+};
+
+/* A file that is being read. */
+struct ini_file {
+	const char *path;
+	struct problems *problems;
+	char *text, *next, *end;
+	unsigned line; /* that NEXT is in, from 1 */
+	bool begun;    /* there was a section, or what is none has been reported */
+	struct ini_pair *pairs;
+	size_t room;
 };
 
 /*
- * Reads the file PATH: blanks around keys and values are gone, a pair always follows its
- * section. What is no INI is told in PROBLEMS and left out. 0; -ENOENT where there is no
- * such file; -ENOMEM; or what a function of READER returned. A file that cannot be read
- * for another reason is a problem, /dev/null is an empty file.
+ * Reads the file PATH, which the caller keeps. 0, also where it cannot be read, which is
+ * a problem then; -ENOENT where there is none. /dev/null is an empty file.
  */
-_must_check_ int ini_read(const char *path, const struct ini_reader *reader, void *user,
-			  struct problems *problems);
+_must_check_ int ini_file_open(struct ini_file *file, const char *path,
+			       struct problems *problems);
+
+/*
+ * Finds the next section that has a name; one that has none is a problem, and its lines
+ * are left out. 1; 0 at the end of the file; or -ENOMEM. What *RET points to may be
+ * written to, and is gone with the next call.
+ */
+_must_check_ int ini_file_next(struct ini_file *file, struct ini_section *ret);
+
+/* Frees what FILE holds. */
+void ini_file_close(struct ini_file *file);

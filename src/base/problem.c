@@ -7,6 +7,8 @@
 #include "base/sanitize.h"
 
 #define SOME 5 /* problems of a file: a binary one has hundreds */
+/* Of a message: the text that it quotes may be a megabyte. */
+#define LENGTH_MAX 400
 
 void problem_add(struct problems *problems, const char *file, unsigned line,
 		 const char *format, ...)
@@ -26,6 +28,8 @@ void problem_add(struct problems *problems, const char *file, unsigned line,
 		message = NULL;
 		return;
 	}
+	if (r > LENGTH_MAX)
+		strcpy(message + LENGTH_MAX - 3, "...");
 	copy = strdup(file);
 	if (!copy)
 		return;
@@ -41,6 +45,11 @@ void problem_add(struct problems *problems, const char *file, unsigned line,
 		.line = line,
 		.message = TAKE_PTR(message),
 	};
+}
+
+void problem_add_unreadable(struct problems *problems, const char *file, const char *why)
+{
+	problem_add(problems, file, 0, "cannot be read: %s", why);
 }
 
 static void print_problem(const struct problem *problem, FILE *stream)

@@ -20,6 +20,9 @@ struct problems {
 void problem_add(struct problems *problems, const char *file, unsigned line,
 		 const char *format, ...) _printf_(4, 5);
 
+/* Adds that FILE cannot be read, and WHY. */
+void problem_add_unreadable(struct problems *problems, const char *file, const char *why);
+
 /* Forgets all but the first N. PROBLEMS may be NULL. */
 void problems_truncate(struct problems *problems, size_t n);
 

@@ -26,7 +26,7 @@ static int take_path(const char *path, struct problems *problems,
 	r = policy_check_file(path, problems);
 	if (r != -ENOENT)
 		return r;
-	problem_add(problems, path, 0, "cannot be read: %s", strerror(-r));
+	problem_add_unreadable(problems, path, strerror(-r));
 	return 0;
 }
 

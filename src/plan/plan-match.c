@@ -38,8 +38,7 @@ static int copy(char **ret, const char *text)
 static bool ids_contain(const struct match *match, int32_t vendor, int32_t device)
 {
 	for (size_t i = 0; i < match->n_ids; i++)
-		if (match->ids[i].vendor == vendor &&
-		    (match->ids[i].device < 0 || match->ids[i].device == device))
+		if (pci_id_matches(&match->ids[i], vendor, device))
 			return true;
 	return false;
 }

@@ -8,8 +8,8 @@ static const struct {
 #include "devices.inc"
 };
 
-/* Parses four digits; false where TEXT has others, or less. */
-static bool parse_hex(const char *text, int32_t *ret)
+/* The number that four digits are, or -1 where they are none in lower case. */
+static int32_t parse_hex(const char *text)
 {
 	int32_t value = 0;
 
@@ -19,24 +19,29 @@ static bool parse_hex(const char *text, int32_t *ret)
 		else if (*text >= 'a' && *text <= 'f')
 			value = value << 4 | (*text - 'a' + 10);
 		else
-			return false;
+			return -1;
 	}
-	*ret = value;
-	return true;
+	return value;
 }
 
-int pci_id_parse(const char *text, struct pci_id *ret)
+int pci_id_parse(const char *text, size_t length, struct pci_id *ret)
 {
-	int32_t vendor, device = -1;
+	bool any = length == strlen("vvvv:*") && text[5] == '*';
+	int32_t vendor, device;
 
-	if (!parse_hex(text, &vendor) || text[4] != ':')
+	if ((!any && length != strlen("vvvv:dddd")) || text[4] != ':')
 		return -EINVAL;
-	text += 5;
-	if (!streq(text, "*") && (!parse_hex(text, &device) || text[4]))
+	vendor = parse_hex(text);
+	device = any ? -1 : parse_hex(text + 5);
+	if (vendor < 0 || (device < 0 && !any))
 		return -EINVAL;
-	ret->vendor = (uint16_t)vendor;
-	ret->device = device;
+	*ret = (struct pci_id){ .vendor = (uint16_t)vendor, .device = device };
 	return 0;
+}
+
+bool pci_id_matches(const struct pci_id *id, int32_t vendor, int32_t device)
+{
+	return id->vendor == vendor && (id->device < 0 || id->device == device);
 }
 
 const char *pci_id_print(char buffer[static PCI_ID_SIZE], int32_t vendor, int32_t device)

@@ -12,7 +12,10 @@ struct pci_id {
 };
 
 /* Parses "vvvv:dddd" or "vvvv:*", in lower case: 0 or -EINVAL. */
-_must_check_ int pci_id_parse(const char *text, struct pci_id *ret);
+_must_check_ int pci_id_parse(const char *text, size_t length, struct pci_id *ret);
+
+/* Whether VENDOR and DEVICE are what ID stands for. */
+bool pci_id_matches(const struct pci_id *id, int32_t vendor, int32_t device);
 
 /* Writes "vvvv:dddd" into BUFFER and returns it; NULL where a number is unknown, that is,
  * negative. */

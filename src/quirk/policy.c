@@ -8,12 +8,11 @@
 #include "quirk/pci-ids.h"
 
 /* What is being read, for who has to tell of a fault in it. */
-struct reading {
+struct policy_reading {
 	struct policy *policy;
 	struct problems *problems;
 	const char *file;
 	unsigned line;
-	char section[INI_NAME_MAX + 1]; /* empty: one that nobody knows */
 };
 
 static int find_name(const char *const *names, size_t n, const char *text)
@@ -76,7 +75,7 @@ static int skip_device(struct policy *policy, const char *name _unused_,
 	struct pci_id id;
 
 	if (!pci_slot_is_valid(value, strlen(value)) &&
-	    (pci_id_parse(value, &id) < 0 || id.device < 0))
+	    (pci_id_parse(value, strlen(value), &id) < 0 || id.device < 0))
 		return -EINVAL;
 	return strings_add(&policy->skip_devices, value);
 }
@@ -190,7 +189,7 @@ const struct policy_key policy_parameters[] = {
 	{ .form = NULL },
 };
 
-static int set_one(struct reading *reading, const struct policy_key *row,
+static int set_one(struct policy_reading *reading, const struct policy_key *row,
 		   const char *name, const char *value)
 {
 	int r = row->set(reading->policy, name, value);
@@ -202,7 +201,7 @@ static int set_one(struct reading *reading, const struct policy_key *row,
 	return 0;
 }
 
-static int set_all(struct reading *reading, const struct policy_key *row,
+static int set_all(struct policy_reading *reading, const struct policy_key *row,
 		   const char *name, const char *value)
 {
 	_cleanup_free_ char *words = NULL;
@@ -220,53 +219,57 @@ static int set_all(struct reading *reading, const struct policy_key *row,
 	return r;
 }
 
-static int begin_section(void *user, const char *name, unsigned line)
+static bool section_is_known(const char *name)
 {
-	struct reading *reading = user;
-
-	reading->section[0] = '\0';
 	for (const struct policy_key *row = policy_keys; row->form; row++)
-		if (streq(row->section, name)) {
-			snprintf(reading->section, sizeof(reading->section), "%s", name);
-			return 0;
-		}
-	problem_add(reading->problems, reading->file, line, "unknown section [%s]", name);
-	return 0;
+		if (streq(row->section, name))
+			return true;
+	return false;
 }
 
 /* A bad line costs itself only: what else the administrator has asked for still holds. */
-static int add_pair(void *user, const char *key, const char *value, unsigned line)
+static int set_pair(struct policy_reading *reading, const char *section,
+		    const struct ini_pair *pair)
 {
-	struct reading *reading = user;
-
-	if (!reading->section[0])
+	reading->line = pair->line;
+	if (pair->fault) {
+		problem_add(reading->problems, reading->file, pair->line, "%s",
+			    pair->fault);
 		return 0;
-	reading->line = line;
+	}
 	for (const struct policy_key *row = policy_keys; row->form; row++)
-		if (streq(row->section, reading->section) &&
-		    (row->key ? streq(row->key, key) : quirk_id_is_valid(key)))
-			return set_all(reading, row, key, value);
-	problem_add(reading->problems, reading->file, line, "unknown key %s", key);
+		if (streq(row->section, section) &&
+		    (row->key ? streq(row->key, pair->key)
+			      : quirk_id_is_valid(pair->key)))
+			return set_all(reading, row, pair->key, pair->value);
+	problem_add(reading->problems, reading->file, pair->line, "unknown key %s",
+		    pair->key);
 	return 0;
 }
 
-static int read_path(struct reading *reading, const char *path)
+static int read_path(struct policy_reading *reading, const char *path)
 {
-	static const struct ini_reader reader = {
-		.section = begin_section,
-		.pair = add_pair,
-	};
+	_cleanup_(ini_file_close) struct ini_file file = { 0 };
+	struct ini_section section;
 	int r;
 
 	reading->file = path;
-	r = ini_read(path, &reader, reading, reading->problems);
+	r = ini_file_open(&file, path, reading->problems);
+	while (r >= 0 && (r = ini_file_next(&file, &section)) > 0) {
+		if (!section_is_known(section.name))
+			problem_add(reading->problems, path, section.line,
+				    "unknown section [%s]", section.name);
+		else
+			for (size_t i = 0; i < section.n && r >= 0; i++)
+				r = set_pair(reading, section.name, &section.pairs[i]);
+	}
 	reading->file = NULL;
 	return r;
 }
 
 /* Whether a file or folder of the configuration is root's. If not, what it forbids is not
  * known: nothing is to be set. */
-static bool is_trusted(const struct reading *reading, const struct env *env,
+static bool is_trusted(const struct policy_reading *reading, const struct env *env,
 		       const char *name)
 {
 	struct policy *policy = reading->policy;
@@ -281,8 +284,8 @@ static bool is_trusted(const struct reading *reading, const struct env *env,
 	return false;
 }
 
-static int read_policy(struct reading *reading, const struct env *env, const char *folder,
-		       const char *name)
+static int read_policy(struct policy_reading *reading, const struct env *env,
+		       const char *folder, const char *name)
 {
 	char path[PATH_MAX], file[PATH_MAX];
 	int r;
@@ -298,7 +301,7 @@ static int read_policy(struct reading *reading, const struct env *env, const cha
 	return r == -ENOENT ? 0 : r;
 }
 
-static int read_files(struct reading *reading, const struct env *env)
+static int read_files(struct policy_reading *reading, const struct env *env)
 {
 	static const char folder[] = "nicquirk.conf.d";
 	_cleanup_(strings_clear) struct strings names = { 0 };
@@ -311,8 +314,7 @@ static int read_files(struct reading *reading, const struct env *env)
 		return r;
 	r = env_list(env, ENV_CONFIG, &names, folder);
 	if (r < 0 && r != -ENOENT && r != -ENOMEM) {
-		problem_add(reading->problems, folder, 0, "cannot be read: %s",
-			    strerror(-r));
+		problem_add_unreadable(reading->problems, folder, strerror(-r));
 		return 0;
 	}
 	for (size_t i = 0; i < names.n && r >= 0; i++) {
@@ -324,7 +326,7 @@ static int read_files(struct reading *reading, const struct env *env)
 	return r == -ENOENT ? 0 : r;
 }
 
-static int read_parameter(struct reading *reading, char *word)
+static int read_parameter(struct policy_reading *reading, char *word)
 {
 	char *value, *to = word;
 
@@ -343,7 +345,7 @@ static int read_parameter(struct reading *reading, char *word)
 	return 0;
 }
 
-static int read_cmdline(struct reading *reading, const char *cmdline)
+static int read_cmdline(struct policy_reading *reading, const char *cmdline)
 {
 	_cleanup_free_ char *line = strdup(cmdline);
 	int r = 0;
@@ -371,7 +373,7 @@ int policy_load(const struct env *env, const char *cmdline, struct problems *pro
 		struct policy **ret)
 {
 	_cleanup_(policy_freep) struct policy *policy = calloc(1, sizeof(*policy));
-	struct reading reading = { .policy = policy, .problems = problems };
+	struct policy_reading reading = { .policy = policy, .problems = problems };
 	int r;
 
 	if (!policy)
@@ -391,7 +393,7 @@ int policy_load(const struct env *env, const char *cmdline, struct problems *pro
 int policy_check_file(const char *path, struct problems *problems)
 {
 	_cleanup_(policy_freep) struct policy *policy = calloc(1, sizeof(*policy));
-	struct reading reading = { .policy = policy, .problems = problems };
+	struct policy_reading reading = { .policy = policy, .problems = problems };
 
 	return policy ? read_path(&reading, path) : -ENOMEM;
 }

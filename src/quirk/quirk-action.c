@@ -28,7 +28,7 @@ static int add_action(struct quirk_section *section, const struct quirk_key *key
 }
 
 int quirk_parse_switch(struct quirk_section *section, const struct quirk_key *key,
-		       const char *value)
+		       char *value)
 {
 	size_t length = strcspn(value, " \t");
 	const char *state = value + length + strspn(value + length, " \t");
@@ -41,7 +41,7 @@ int quirk_parse_switch(struct quirk_section *section, const struct quirk_key *ke
 
 /* The only value that the key can have is its form. */
 int quirk_parse_fixed(struct quirk_section *section, const struct quirk_key *key,
-		      const char *value)
+		      char *value)
 {
 	if (!streq(value, key->form))
 		return quirk_key_refuse(section, key, value);
@@ -49,7 +49,7 @@ int quirk_parse_fixed(struct quirk_section *section, const struct quirk_key *key
 }
 
 int quirk_parse_module(struct quirk_section *section, const struct quirk_key *key,
-		       const char *value)
+		       char *value)
 {
 	return add_action(section, key, value, strlen(value), false);
 }
@@ -63,7 +63,7 @@ bool quirk_step_is_used(struct quirk_section *section)
 }
 
 int quirk_parse_step(struct quirk_section *section, const struct quirk_key *key _unused_,
-		     const char *value)
+		     char *value)
 {
 	char next[16];
 

@@ -25,8 +25,6 @@ struct loader {
 	size_t n_entries;
 	unsigned file;
 	const char *path;
-	struct quirk_section section; /* the one that is being read, if it has a quirk */
-	bool bad;
 	struct quirk_hint *hint; /* NULL: every section is parsed */
 };
 
@@ -35,26 +33,67 @@ static void loader_clear(struct loader *loader)
 	for (size_t i = 0; i < loader->n_entries; i++)
 		quirk_free(loader->entries[i].quirk);
 	free(loader->entries);
-	quirk_free(loader->section.quirk);
 }
 
-static bool is_group(const struct quirk *quirk)
+/* An empty quirk of that section, or NULL without memory. */
+static struct quirk *make_quirk(const struct loader *loader,
+				const struct ini_section *ini)
 {
-	return quirk->id[0] == '@';
-}
-
-static int end_section(struct loader *loader)
-{
-	_cleanup_(quirk_freep) struct quirk *quirk = loader->section.quirk;
-	struct entry *entry;
+	_cleanup_(quirk_freep) struct quirk *quirk = calloc(1, sizeof(*quirk));
 
 	if (!quirk)
-		return 0;
-	/* Asked of a bad one too, so that all its faults are told at once. */
-	if (!quirk_section_is_complete(&loader->section))
-		loader->bad = true;
-	loader->section.quirk = NULL;
-	if (loader->bad)
+		return NULL;
+	quirk->id = strdup(ini->name);
+	quirk->file = strdup(loader->path);
+	quirk->line = ini->line;
+	quirk->n_steps = 1;
+	return quirk->id && quirk->file ? TAKE_PTR(quirk) : NULL;
+}
+
+static bool name_is_good(const struct loader *loader, const struct ini_section *ini)
+{
+	const char *name = ini->name + (ini->name[0] == '@');
+
+	if (strlen(name) > QUIRK_ID_MAX)
+		problem_add(loader->problems, loader->path, ini->line,
+			    "the name of the section is too long");
+	else if (!quirk_id_is_valid(name))
+		problem_add(loader->problems, loader->path, ini->line,
+			    "\"%s\" is no name for a section", ini->name);
+	else
+		return true;
+	return false;
+}
+
+static int take_pair(struct quirk_section *section, const struct ini_pair *pair)
+{
+	if (!pair->fault)
+		return quirk_section_add(section, pair->key, pair->value, pair->line);
+	problem_add(section->problems, section->quirk->file, pair->line, "%s",
+		    pair->fault);
+	return -EINVAL;
+}
+
+static int add_section(struct loader *loader, const struct ini_section *ini)
+{
+	_cleanup_(quirk_freep) struct quirk *quirk = make_quirk(loader, ini);
+	struct quirk_section section = { .quirk = quirk, .problems = loader->problems };
+	struct entry *entry;
+	bool bad;
+
+	if (!quirk)
+		return -ENOMEM;
+	bad = !name_is_good(loader, ini);
+	for (size_t i = 0; i < ini->n; i++) {
+		int r = take_pair(&section, &ini->pairs[i]);
+
+		if (r < 0 && r != -EINVAL)
+			return r;
+		bad |= r < 0;
+	}
+	/* Asked of a bad one too, so that all its faults are reported at once. */
+	bad |= !quirk_section_is_complete(&section);
+	if (bad)
 		return 0;
 	entry = array_append(loader->entries, loader->n_entries);
 	if (!entry)
@@ -67,84 +106,23 @@ static int end_section(struct loader *loader)
 	return 0;
 }
 
-static int begin_section(void *user, const char *name, unsigned line)
-{
-	struct loader *loader = user;
-	struct quirk *quirk;
-	int r;
-
-	r = end_section(loader);
-	if (r < 0)
-		return r;
-	quirk = calloc(1, sizeof(*quirk));
-	if (!quirk)
-		return -ENOMEM;
-	loader->section = (struct quirk_section){
-		.quirk = quirk,
-		.problems = loader->problems,
-	};
-	quirk->id = strdup(name);
-	quirk->file = strdup(loader->path);
-	quirk->line = line;
-	quirk->n_steps = 1;
-	if (!quirk->id || !quirk->file)
-		return -ENOMEM;
-	loader->bad = !quirk_id_is_valid(is_group(quirk) ? name + 1 : name);
-	if (loader->bad)
-		problem_add(loader->problems, loader->path, line,
-			    "\"%s\" is no name for a section", name);
-	return 0;
-}
-
-static bool is_wanted(void *user, const char *name, const char *text, size_t length)
-{
-	struct loader *loader = user;
-
-	return !loader->hint || quirk_hint_takes(loader->hint, name, text, length);
-}
-
-static int add_pair(void *user, const char *key, const char *value, unsigned line)
-{
-	struct loader *loader = user;
-	int r;
-
-	r = quirk_section_add(&loader->section, key, value, line);
-	if (r != -EINVAL)
-		return r;
-	loader->bad = true;
-	return 0;
-}
-
-static void spoil_section(void *user)
-{
-	struct loader *loader = user;
-
-	loader->bad = true;
-}
-
-static void tell_unreadable(struct problems *problems, const char *path, int error)
-{
-	problem_add(problems, path, 0, "cannot be read: %s", strerror(-error));
-}
-
 static int read_quirks(struct loader *loader, const char *path)
 {
-	static const struct ini_reader reader = {
-		.wanted = is_wanted,
-		.section = begin_section,
-		.pair = add_pair,
-		.bad = spoil_section,
-	};
+	_cleanup_(ini_file_close) struct ini_file file = { 0 };
+	struct ini_section section;
 	int r;
 
 	loader->path = path;
 	loader->file++;
-	r = ini_read(path, &reader, loader, loader->problems);
+	r = ini_file_open(&file, path, loader->problems);
 	if (r == -ENOENT) {
-		tell_unreadable(loader->problems, path, r);
+		problem_add_unreadable(loader->problems, path, strerror(-r));
 		return 0;
 	}
-	return r < 0 ? r : end_section(loader);
+	while (r >= 0 && (r = ini_file_next(&file, &section)) > 0)
+		if (!loader->hint || quirk_hint_takes(loader->hint, &section))
+			r = add_section(loader, &section);
+	return r;
 }
 
 static int read_sources(struct loader *loader, struct quirk_sources *sources)
@@ -252,7 +230,7 @@ static int resolve_entry(struct loader *loader, struct entry *const *sorted,
 	struct match *match = entry->quirk->match;
 	int r;
 
-	if (entry->bad || is_group(entry->quirk))
+	if (entry->bad || quirk_is_group(entry->quirk))
 		return 0;
 	r = resolve_groups(loader, sorted, entry, &match[MATCH_DEVICE]);
 	if (r < 0)
@@ -294,7 +272,7 @@ static int settle(struct loader *loader, struct quirk_db **ret)
 	for (size_t i = 0; i < n; i++) {
 		struct entry *entry = &loader->entries[i];
 
-		if (entry->counts && !is_group(entry->quirk))
+		if (entry->counts && !quirk_is_group(entry->quirk))
 			db->quirks[db->n++] = TAKE_PTR(entry->quirk);
 	}
 	*ret = TAKE_PTR(db);
@@ -332,7 +310,7 @@ static int list_all(const struct env *env, struct quirk_sources *sources,
 		if (r == -ENOMEM)
 			return r;
 		if (r < 0 && r != -ENOENT)
-			tell_unreadable(problems, path, r);
+			problem_add_unreadable(problems, path, strerror(-r));
 	}
 	if (env_is_live(env))
 		quirk_sources_guard(sources, problems);
@@ -367,7 +345,7 @@ int quirk_db_load_for_card(const struct env *env, const struct quirk_card *card,
 			   struct problems *problems, struct quirk_db **ret)
 {
 	_cleanup_(quirk_sources_clear) struct quirk_sources sources = { 0 };
-	_cleanup_(quirk_hint_clear) struct quirk_hint hint = { 0 };
+	_cleanup_(quirk_hint_clear) struct quirk_hint hint = { .card = *card };
 	_cleanup_(loader_clear) struct loader loader = {
 		.problems = problems,
 		.hint = &hint,
@@ -375,7 +353,6 @@ int quirk_db_load_for_card(const struct env *env, const struct quirk_card *card,
 	size_t told = problems ? problems->n : 0;
 	int r;
 
-	quirk_hint_init(&hint, card);
 	r = list_all(env, &sources, problems);
 	if (r >= 0)
 		r = read_sources(&loader, &sources);
@@ -407,7 +384,7 @@ int quirk_db_load_paths(const struct strings *paths, struct problems *problems,
 		if (r == -ENOMEM)
 			return r;
 		if (r < 0)
-			tell_unreadable(problems, path, r);
+			problem_add_unreadable(problems, path, strerror(-r));
 	}
 	return settle(&loader, ret);
 }

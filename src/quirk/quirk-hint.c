@@ -1,14 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "quirk/quirk-hint.h"
 
-#include "base/ini-file.h"
-
-void quirk_hint_init(struct quirk_hint *hint, const struct quirk_card *card)
-{
-	*hint = (struct quirk_hint){ .driver = card->driver };
-	pci_id_print(hint->device, card->vendor, card->device);
-	pci_id_print(hint->subsystem, card->subsystem_vendor, card->subsystem_device);
-}
+#include "quirk/quirk-key.h"
 
 void quirk_hint_clear(struct quirk_hint *hint)
 {
@@ -20,172 +13,123 @@ bool quirk_hint_lacks(const struct quirk_hint *hint, const char *name)
 	return name_set_has(&hint->left_out, name, strlen(name));
 }
 
-/* Text that is part of a file. */
-struct span {
-	const char *at, *end;
+/* A word of a value, which is not cut: its other reader is still to come. */
+struct word {
+	const char *at;
+	size_t length;
 };
 
-static bool holds(struct span span, const char *text)
+static bool take_word(const char **rest, struct word *ret)
 {
-	return memmem(span.at, (size_t)(span.end - span.at), text, strlen(text));
+	ret->at = *rest + strspn(*rest, QUIRK_BLANKS);
+	ret->length = strcspn(ret->at, QUIRK_BLANKS);
+	*rest = ret->at + ret->length;
+	return ret->length > 0;
 }
 
-static bool names_driver(const struct quirk_hint *hint, struct span value)
+/* Whether an ID may be that of a card, or of its board. */
+static bool id_may_match(const struct pci_id *id, int32_t vendor, int32_t device)
 {
-	return !hint->driver || holds(value, hint->driver);
+	return vendor < 0 || device < 0 || pci_id_matches(id, vendor, device);
 }
 
-/* Whether one of the groups in the value is none of those that were left out. */
-static bool names_group(const struct quirk_hint *hint, struct span value)
+static bool names_driver(const struct quirk_hint *hint, struct word word)
 {
-	while ((value.at = memchr(value.at, '@', (size_t)(value.end - value.at)))) {
-		const char *name = value.at;
+	const char *driver = hint->card.driver;
 
-		while (value.at < value.end && !strchr(" \t\r", *value.at))
-			value.at++;
-		if (!name_set_has(&hint->left_out, name, (size_t)(value.at - name)))
-			return true;
-	}
-	return false;
+	return !driver ||
+	       (strncmp(word.at, driver, word.length) == 0 && !driver[word.length]);
 }
 
-static bool names_device(const struct quirk_hint *hint, struct span value)
+/* A group that was left out has not the card in it. */
+static bool names_device(const struct quirk_hint *hint, struct word word)
 {
-	return !hint->device[0] || holds(value, hint->device) ||
-	       memchr(value.at, '*', (size_t)(value.end - value.at)) ||
-	       names_group(hint, value);
+	struct pci_id id;
+
+	if (word.at[0] == '@')
+		return !name_set_has(&hint->left_out, word.at, word.length);
+	return pci_id_parse(word.at, word.length, &id) < 0 ||
+	       id_may_match(&id, hint->card.vendor, hint->card.device);
 }
 
 /* The keys that tell most sections from those that may match the card. */
 static const struct hint_key {
 	const char *name;
-	bool (*may_match)(const struct quirk_hint *hint, struct span value);
+	bool (*may_match)(const struct quirk_hint *hint, struct word word);
 } hint_keys[] = {
 	{ "MatchDriver", names_driver },
 	{ "MatchDevice", names_device },
 };
 
-/* Moves TEXT on behind the next line that begins with KEY and '=', and finds its
- * value. */
-static bool next_value(struct span *text, const char *key, struct span *ret)
-{
-	const size_t length = strlen(key);
-	const char *begin = text->at;
-
-	for (const char *at = begin, *value;
-	     (at = memchr(at, key[0], (size_t)(text->end - at))); at++) {
-		if ((at > begin && at[-1] != '\n') || (size_t)(text->end - at) < length ||
-		    memcmp(at, key, length) != 0)
-			continue;
-		value = at + length;
-		while (*value == ' ' || *value == '\t')
-			value++;
-		if (*value != '=')
-			continue;
-		ret->at = value;
-		ret->end = memchr(value, '\n', (size_t)(text->end - value)) ?: text->end;
-		text->at = ret->end;
-		return true;
-	}
-	return false;
-}
-
-/* Whether a line of that key, if there is one, tells that the section may match. */
+/* Whether a value of that key, if the section has any, allows that it matches. */
 static bool key_may_match(const struct quirk_hint *hint, const struct hint_key *key,
-			  struct span text)
+			  const struct ini_section *section)
 {
-	bool said = false;
-	struct span value;
+	bool found = false;
+	struct word word;
 
-	while (next_value(&text, key->name, &value)) {
-		if (key->may_match(hint, value))
-			return true;
-		said = true;
+	for (size_t i = 0; i < section->n; i++) {
+		const struct ini_pair *pair = &section->pairs[i];
+		const char *rest = pair->value;
+
+		if (pair->fault || !streq(pair->key, key->name))
+			continue;
+		while (take_word(&rest, &word))
+			if (key->may_match(hint, word))
+				return true;
+		found = true;
 	}
-	return !said;
+	return !found;
 }
 
-static bool section_may_match(const struct quirk_hint *hint, struct span text)
+static bool quirk_may_match(const struct quirk_hint *hint,
+			    const struct ini_section *section)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(hint_keys); i++)
-		if (!key_may_match(hint, &hint_keys[i], text))
+		if (!key_may_match(hint, &hint_keys[i], section))
 			return false;
 	return true;
 }
 
-static bool is_hex(const char *text)
+/* Whether the line is what those of a group are, of other cards. */
+static bool is_of_others(const struct quirk_hint *hint, const struct ini_pair *pair)
 {
-	for (const char *end = text + 4; text < end; text++)
-		if (!(*text >= '0' && *text <= '9') && !(*text >= 'a' && *text <= 'f'))
-			return false;
-	return true;
-}
+	const char *rest = pair->value;
+	struct word word;
+	struct pci_id id;
+	size_t n = 0;
 
-/* Moves on behind a PCI ID that is neither the card's nor its board's: whether there is
- * one. */
-static bool pass_other_id(const struct quirk_hint *hint, struct span *text)
-{
-	const char *id = text->at;
-
-	if ((size_t)(text->end - id) < QUIRK_HINT_ID_LENGTH || id[4] != ':' ||
-	    !is_hex(id) || !is_hex(id + 5) ||
-	    memcmp(id, hint->device, QUIRK_HINT_ID_LENGTH) == 0 ||
-	    memcmp(id, hint->subsystem, QUIRK_HINT_ID_LENGTH) == 0)
+	if (pair->fault || !streq(pair->key, "Device"))
 		return false;
-	text->at += QUIRK_HINT_ID_LENGTH;
-	return true;
-}
-
-/* Whether the line is what nearly every line of a group is, of other cards. */
-static bool is_others(const struct quirk_hint *hint, struct span line)
-{
-	static const char key[] = "Device=";
-
-	if ((size_t)(line.end - line.at) < strlen(key) ||
-	    memcmp(line.at, key, strlen(key)) != 0)
-		return false;
-	line.at += strlen(key);
-	while (pass_other_id(hint, &line)) {
-		if (line.at == line.end)
-			return true;
-		if (*line.at++ != ' ')
+	for (; take_word(&rest, &word); n++)
+		if (pci_id_parse(word.at, word.length, &id) < 0 ||
+		    id_may_match(&id, hint->card.vendor, hint->card.device) ||
+		    id_may_match(&id, hint->card.subsystem_vendor,
+				 hint->card.subsystem_device))
 			return false;
-	}
-	return false;
+	return n > 0;
 }
 
 /*
  * Whether the group is good beyond doubt, and is of other cards. A bad one is none, and
  * then a quirk that names it is bad too, whatever else it names.
  */
-static bool group_is_of_others(const struct quirk_hint *hint, const char *name,
-			       struct span text)
+static bool group_is_of_others(const struct quirk_hint *hint,
+			       const struct ini_section *section)
 {
-	bool others = false;
-
-	if (!hint->device[0] || !hint->subsystem[0] || !quirk_id_is_valid(name + 1) ||
-	    text.end - text.at > INI_LINE_MAX)
+	if (!quirk_id_is_valid(section->name + 1))
 		return false;
-	while (text.at < text.end) {
-		const char *end =
-			memchr(text.at, '\n', (size_t)(text.end - text.at)) ?: text.end;
-		const struct span line = { text.at, end };
-
-		if (is_others(hint, line))
-			others = true;
-		else if (line.at < end && *line.at != '#')
+	for (size_t i = 0; i < section->n; i++)
+		if (!is_of_others(hint, &section->pairs[i]))
 			return false;
-		text.at = end + 1;
-	}
-	return others;
+	return section->n > 0;
 }
 
-bool quirk_hint_takes(struct quirk_hint *hint, const char *name, const char *text,
-		      size_t length)
+bool quirk_hint_takes(struct quirk_hint *hint, const struct ini_section *section)
 {
-	const struct span lines = { text, text + length };
-	bool taken = name[0] == '@' ? !group_is_of_others(hint, name, lines)
-				    : section_may_match(hint, lines);
+	const char *name = section->name;
+	bool taken = name[0] == '@' ? !group_is_of_others(hint, section)
+				    : quirk_may_match(hint, section);
 
 	/* Without its name noted it cannot be left out. */
 	return taken || name_set_add(&hint->left_out, name, strlen(name)) < 0;

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "base/ini-file.h"
 #include "base/name-set.h"
 #include "quirk/quirk.h"
-
-/* Of "vvvv:dddd". */
-#define QUIRK_HINT_ID_LENGTH (PCI_ID_SIZE - 1)
 
 /*
  * For which card a database is loaded. Most sections name another driver or other
@@ -13,22 +11,15 @@
  * is read anew.
  */
 struct quirk_hint {
-	const char *driver; /* NULL: any */
-	/* "": any */
-	char device[QUIRK_HINT_ID_LENGTH + 1], subsystem[QUIRK_HINT_ID_LENGTH + 1];
+	struct quirk_card card;
 	struct name_set left_out; /* the sections that need not be parsed */
 };
 
-/* Fills HINT in with what is known of the card. */
-void quirk_hint_init(struct quirk_hint *hint, const struct quirk_card *card);
-
 /*
- * Whether the section NAME with these lines may match the card, or is a group that a
- * quirk of the card may need; true also where that cannot be told. Any other is put into
- * LEFT_OUT.
+ * Whether the section may match the card, or is a group that a quirk of the card may
+ * need; true also where that cannot be known. Any other is put into LEFT_OUT.
  */
-bool quirk_hint_takes(struct quirk_hint *hint, const char *name, const char *text,
-		      size_t length);
+bool quirk_hint_takes(struct quirk_hint *hint, const struct ini_section *section);
 
 /* Whether the section of that name was left out: as far as the card goes, a group is
  * empty then. */

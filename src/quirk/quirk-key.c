@@ -25,7 +25,7 @@ bool quirk_key_allows(const struct quirk_key *key, const char *name)
 }
 
 static int quirk_parse_text(struct quirk_section *section, const struct quirk_key *key,
-			    const char *value)
+			    char *value)
 {
 	char **text = (char **)((char *)section->quirk + key->offset);
 
@@ -34,14 +34,14 @@ static int quirk_parse_text(struct quirk_section *section, const struct quirk_ke
 }
 
 static int quirk_parse_texts(struct quirk_section *section, const struct quirk_key *key,
-			     const char *value)
+			     char *value)
 {
 	return strings_add((struct strings *)((char *)section->quirk + key->offset),
 			   value);
 }
 
 static int quirk_parse_reference(struct quirk_section *section,
-				 const struct quirk_key *key, const char *value)
+				 const struct quirk_key *key, char *value)
 {
 	static const char *const schemes[] = { "https://", "http://" };
 
@@ -56,7 +56,7 @@ static int quirk_parse_reference(struct quirk_section *section,
 }
 
 static int quirk_parse_severity(struct quirk_section *section,
-				const struct quirk_key *key, const char *value)
+				const struct quirk_key *key, char *value)
 {
 	for (enum severity i = SEVERITY_INFO; i <= SEVERITY_CRITICAL; i++)
 		if (streq(value, severity_name(i))) {
@@ -67,7 +67,7 @@ static int quirk_parse_severity(struct quirk_section *section,
 }
 
 static int quirk_parse_evidence(struct quirk_section *section,
-				const struct quirk_key *key, const char *value)
+				const struct quirk_key *key, char *value)
 {
 	for (enum evidence i = EVIDENCE_A; i <= EVIDENCE_S; i++)
 		if (streq(value, evidence_name(i))) {
@@ -159,11 +159,6 @@ const char *match_key_name(enum match_key key)
 	return row->name;
 }
 
-static bool is_group(const struct quirk_section *section)
-{
-	return section->quirk->id[0] == '@';
-}
-
 static const struct quirk_key *find_key(const char *name, bool of_group)
 {
 	const struct quirk_key *row = quirk_keys;
@@ -176,10 +171,10 @@ static const struct quirk_key *find_key(const char *name, bool of_group)
 	return row;
 }
 
-int quirk_section_add(struct quirk_section *section, const char *key, const char *value,
+int quirk_section_add(struct quirk_section *section, const char *key, char *value,
 		      unsigned line)
 {
-	const struct quirk_key *row = find_key(key, is_group(section));
+	const struct quirk_key *row = find_key(key, quirk_is_group(section->quirk));
 	/* What is unknown shares the bit of the end: the section is not empty. */
 	uint64_t bit = UINT64_C(1) << (row - quirk_keys);
 	const char *problem = NULL;
@@ -210,8 +205,9 @@ static bool lacks(struct quirk_section *section, const char *what)
 
 bool quirk_section_is_complete(struct quirk_section *section)
 {
-	enum quirk_key_kind needed = is_group(section) ? KEY_GROUP : KEY_NEEDED;
-	bool match = is_group(section), cure = match, lacking = false;
+	enum quirk_key_kind needed =
+		quirk_is_group(section->quirk) ? KEY_GROUP : KEY_NEEDED;
+	bool match = quirk_is_group(section->quirk), cure = match, lacking = false;
 
 	if (!section->seen)
 		return !lacks(section, "keys");

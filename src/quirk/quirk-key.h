@@ -5,6 +5,9 @@
 #include "base/problem.h"
 #include "quirk/quirk.h"
 
+/* What parts the words of a list. */
+#define QUIRK_BLANKS " \t"
+
 enum quirk_key_kind {
 	KEY_TEXT,
 	KEY_NEEDED, /* a text that no quirk may lack */
@@ -14,8 +17,7 @@ enum quirk_key_kind {
 	KEY_GROUP, /* of a [@group], not of a quirk */
 };
 
-/* A section of a quirk file that is being read. A group is a quirk whose id begins with
- * '@' and whose MATCH_DEVICE lists its members. */
+/* A section of a quirk file that is being read. */
 struct quirk_section {
 	struct quirk *quirk;
 	struct problems *problems;
@@ -30,7 +32,7 @@ struct quirk_section {
  */
 struct quirk_key;
 typedef int quirk_parser(struct quirk_section *section, const struct quirk_key *key,
-			 const char *value);
+			 char *value);
 
 /* A key of a quirk file: a row of the table that parser, manual and usage derive from. */
 struct quirk_key {
@@ -53,7 +55,7 @@ extern const struct quirk_key quirk_keys[];
 /* Takes a key into the section. 0; -EINVAL for a bad one, told in the problems; or
  * -ENOMEM. */
 _must_check_ int quirk_section_add(struct quirk_section *section, const char *key,
-				   const char *value, unsigned line);
+				   char *value, unsigned line);
 
 /* Adds a problem that names TEXT and the form that the key wants; returns -EINVAL. */
 int quirk_key_refuse(struct quirk_section *section, const struct quirk_key *key,

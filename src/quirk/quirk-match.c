@@ -1,51 +1,59 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "quirk/quirk-match.h"
 
-#include "base/ini-file.h"
+/* What a text of that length has room in: it grows at the powers of two, so that a long
+ * list in many lines takes no more than its length. */
+static size_t room_for(size_t length)
+{
+	size_t room = 16;
 
-/* Keeps the text of a match for who wants to read it; lines after the first are appended
- * to it. */
+	while (room <= length)
+		room *= 2;
+	return room;
+}
+
+/* Appends a line to the text of a match, which explain shows. */
+static int append_text(struct match *match, const char *separator, const char *line)
+{
+	size_t length = match->length + strlen(separator) + strlen(line);
+	char *text = match->text;
+
+	if (!text || room_for(length) != room_for(match->length)) {
+		text = realloc(text, room_for(length));
+		if (!text)
+			return -ENOMEM;
+		match->text = text;
+	}
+	strcpy(stpcpy(text + match->length, separator), line);
+	match->length = length;
+	return 0;
+}
+
+/* The match that the key fills in, with another line of it in its text. */
 static int add_match(struct quirk_section *section, const struct quirk_key *key,
 		     const char *value, const char *separator, struct match **ret)
 {
 	struct match *match = &section->quirk->match[key->which];
-	char *text = NULL;
 
-	if (match->text && strlen(match->text) + strlen(value) > INI_LINE_MAX) {
-		problem_add(section->problems, section->quirk->file, section->line,
-			    "%s: the list is too long", key->name);
-		return -EINVAL;
-	}
-	if (!match->text) {
+	if (!match->text)
 		match->line = section->line;
-		text = strdup(value);
-	} else if (asprintf(&text, "%s%s%s", match->text, separator, value) < 0) {
-		text = NULL;
-	}
-	if (!text)
-		return -ENOMEM;
-	free(match->text);
-	match->text = text;
 	*ret = match;
-	return 0;
+	return append_text(match, match->text ? separator : "", value);
 }
 
 typedef int (*word_parser)(struct quirk_section *section, const struct quirk_key *key,
 			   struct match *match, const char *word);
 
 static int parse_words(struct quirk_section *section, const struct quirk_key *key,
-		       const char *value, word_parser parse)
+		       char *value, word_parser parse)
 {
-	_cleanup_free_ char *words = strdup(value);
 	struct match *match;
 	char *rest = NULL;
 	int r;
 
-	if (!words)
-		return -ENOMEM;
 	r = add_match(section, key, value, " ", &match);
-	for (char *word = strtok_r(words, " \t", &rest); word && r >= 0;
-	     word = strtok_r(NULL, " \t", &rest))
+	for (char *word = strtok_r(value, QUIRK_BLANKS, &rest); word && r >= 0;
+	     word = strtok_r(NULL, QUIRK_BLANKS, &rest))
 		r = parse(section, key, match, word);
 	return r;
 }
@@ -59,7 +67,7 @@ static int add_name(struct quirk_section *section, const struct quirk_key *key,
 }
 
 int quirk_parse_names(struct quirk_section *section, const struct quirk_key *key,
-		      const char *value)
+		      char *value)
 {
 	return parse_words(section, key, value, add_name);
 }
@@ -69,7 +77,7 @@ static int add_id(struct quirk_section *section, const struct quirk_key *key,
 {
 	struct pci_id id, *slot;
 
-	if (pci_id_parse(word, &id) < 0)
+	if (pci_id_parse(word, strlen(word), &id) < 0)
 		return quirk_key_refuse(section, key, word);
 	slot = array_append(match->ids, match->n_ids);
 	if (!slot)
@@ -90,20 +98,20 @@ static int add_id_or_group(struct quirk_section *section, const struct quirk_key
 }
 
 int quirk_parse_members(struct quirk_section *section, const struct quirk_key *key,
-			const char *value)
+			char *value)
 {
 	return parse_words(section, key, value, add_id);
 }
 
 int quirk_parse_ids(struct quirk_section *section, const struct quirk_key *key,
-		    const char *value)
+		    char *value)
 {
 	return parse_words(section, key, value, add_id_or_group);
 }
 
 /* One glob a line: the names of systems have blanks in them. */
 int quirk_parse_glob(struct quirk_section *section, const struct quirk_key *key,
-		     const char *value)
+		     char *value)
 {
 	struct match *match;
 	int r;
@@ -113,7 +121,7 @@ int quirk_parse_glob(struct quirk_section *section, const struct quirk_key *key,
 }
 
 int quirk_parse_origin(struct quirk_section *section, const struct quirk_key *key,
-		       const char *value)
+		       char *value)
 {
 	struct match *match;
 	int r;
@@ -130,7 +138,7 @@ int quirk_parse_origin(struct quirk_section *section, const struct quirk_key *ke
 }
 
 int quirk_parse_range(struct quirk_section *section, const struct quirk_key *key,
-		      const char *value)
+		      char *value)
 {
 	struct match *match;
 	int r;

@@ -67,7 +67,14 @@ bool quirk_id_is_valid(const char *text)
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 		"0123456789._-";
 
-	return *text && text[strspn(text, letters)] == '\0';
+	const size_t length = strspn(text, letters);
+
+	return length > 0 && length <= QUIRK_ID_MAX && !text[length];
+}
+
+bool quirk_is_group(const struct quirk *quirk)
+{
+	return quirk->id[0] == '@';
 }
 
 const struct quirk *quirk_db_find(const struct quirk_db *db, const char *id)

@@ -40,6 +40,7 @@ enum origin { ORIGIN_UNKNOWN, ORIGIN_IN_TREE, ORIGIN_OUT_OF_TREE };
 
 struct match {
 	char *text; /* as written, for explain; NULL: the quirk has no such key */
+	size_t length;
 	unsigned line;
 	struct pci_id *ids; /* MATCH_DEVICE, MATCH_SUBSYSTEM: any of them */
 	size_t n_ids;
@@ -102,8 +103,15 @@ const char *severity_name(enum severity severity);
 const char *evidence_name(enum evidence evidence);
 const char *origin_name(enum origin origin); /* "in-tree", "out-of-tree", "unknown" */
 
+/* The longest id. */
+#define QUIRK_ID_MAX 49
+
 /* Whether TEXT can be the id of a quirk, or the name of a group without its '@'. */
 bool quirk_id_is_valid(const char *text);
+
+/* Whether a section is a group: its id begins with '@', and MATCH_DEVICE lists its
+ * members. */
+bool quirk_is_group(const struct quirk *quirk);
 
 /* The quirk of that id, or NULL. */
 const struct quirk *quirk_db_find(const struct quirk_db *db, const char *id);

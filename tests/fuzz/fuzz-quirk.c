@@ -3,6 +3,7 @@
  * Quirk files: the input is the shipped one, the administrator's and the run-time one.
  * What is loaded for one card must, for that card, be what the whole database is.
  */
+#include "base/ini-file.h"
 #include "cmd/plan-json.h"
 #include "cmd/quirk-json.h"
 #include "fuzz.h"
@@ -26,6 +27,52 @@
 	",\"vendor\":\"8086\",\"device\":\"" device                                      \
 	"\",\"subsystem_vendor\":\"1028\",\"subsystem_device\":\"" subsystem             \
 	"\",\"revision\":\"04\",\"aspm\":{\"l1_aspm\":\"on\"}"
+
+/* What a file holds, written so that it is read as the same. */
+static char *write_again(const char *path, struct problems *problems, size_t *ret_faults)
+{
+	_cleanup_(ini_file_close) struct ini_file file = { 0 };
+	struct ini_section section;
+	char *text = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&text, &size);
+	int r;
+
+	REQUIRE(stream);
+	*ret_faults = 0;
+	REQUIRE(ini_file_open(&file, path, problems) == 0);
+	while ((r = ini_file_next(&file, &section)) > 0) {
+		fprintf(stream, "[%s]\n", section.name);
+		for (size_t i = 0; i < section.n; i++) {
+			*ret_faults += section.pairs[i].fault != NULL;
+			if (!section.pairs[i].fault)
+				fprintf(stream, "%s=%s\n", section.pairs[i].key,
+					section.pairs[i].value);
+		}
+	}
+	REQUIRE(r == 0);
+	REQUIRE(fclose(stream) == 0);
+	return text;
+}
+
+/* What is good of a file is read as the same when it is written again, and nothing else
+ * is. */
+static void check_grammar(struct bytes bytes)
+{
+	static const char name[] = "again";
+	_cleanup_(problems_clear) struct problems first = { 0 }, second = { 0 };
+	_cleanup_free_ char *text = NULL, *again = NULL;
+	char path[PATH_MAX];
+	size_t faults;
+
+	fuzz_write(ENV_CONFIG, name, bytes);
+	REQUIRE(env_path(path, fuzz_env(), ENV_CONFIG, name) == 0);
+	text = write_again(path, &first, &faults);
+	fuzz_write(ENV_CONFIG, name, (struct bytes){ text, strlen(text) });
+	again = write_again(path, &second, &faults);
+	REQUIRE(faults == 0 && second.n == 0);
+	REQUIRE_SAME(text, again);
+}
 
 /* A card as most are, one without a driver and one of which little is known. */
 static const char *const hosts[] = {
@@ -132,8 +179,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
 	struct bytes input = { (const char *)data, size };
 
-	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
-		fuzz_write(files[i].dir, files[i].name, fuzz_next_file(&input));
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		struct bytes file = fuzz_next_file(&input);
+
+		check_grammar(file);
+		fuzz_write(files[i].dir, files[i].name, file);
+	}
 	REQUIRE(quirk_db_load(fuzz_env(), NULL, &problems, &db) == 0);
 	for (size_t i = 0; i < ARRAY_SIZE(hosts); i++)
 		check_card(hosts[i], db, &problems);

@@ -108,7 +108,6 @@ let
           );
       };
 
-    inih = library "libinih";
     json_c = library "libjson-c";
     # As on NixOS it does not look for modules in /lib/modules: tests/boot has some where it does.
     kmod = libraryWith "libkmod" ''
