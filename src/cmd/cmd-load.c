@@ -73,8 +73,11 @@ static int load_module(const struct options *options, const struct context *cont
 		if (r < 0) {
 			log_kernel(
 				&options->env,
-				"%s: a build to avoid is loaded and in use, it stays until "
-				"the next boot: %s",
+				r == -EBUSY
+					? "%s: a build to avoid is loaded and in use, "
+					  "it stays until the next boot"
+					: "%s: a build to avoid is loaded and cannot be "
+					  "taken out, it stays until the next boot: %s",
 				name, strerror(-r));
 			return 0;
 		}

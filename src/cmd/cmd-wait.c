@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "cmd/cmd.h"
 #include "cmd/context.h"
+#include "facts/in-use.h"
 #include "host/module.h"
 #include "host/udev-wait.h"
 #include "plan/plan-module.h"
@@ -70,13 +71,12 @@ static bool was_seen(const struct iface *iface)
 
 /* What stands otherwise although the link stage saw the card was changed by somebody:
  * tell whom. */
-static int tell_changed(const struct plan_card *card, const struct iface *iface,
-			const char *place)
+static int report_changed(const struct iface *iface, const char *place,
+			  const char *summary)
 {
-	_cleanup_free_ char *link_file = NULL, *summary = NULL;
+	_cleanup_free_ char *link_file = NULL;
 
-	if (plan_text_summary(card, /* dry_run= */ true, &summary) < 0 ||
-	    udev_property(iface->name, "ID_NET_LINK_FILE", &link_file) == -ENOMEM)
+	if (udev_property(iface->name, "ID_NET_LINK_FILE", &link_file) == -ENOMEM)
 		return -ENOMEM;
 	log_stderr("%s: changed since udev set it, left alone: %s; ID_NET_LINK_FILE=%s",
 		   place, summary, link_file ?: "(none)");
@@ -117,6 +117,27 @@ static bool lacks_something(const struct plan_card *card, const struct iface *if
 	return false;
 }
 
+/* Sees to an interface that is not as the plan wants it. */
+static int settle_interface(const struct env *env, struct plan *plan,
+			    struct plan_card *card, const struct iface *iface,
+			    const char *place)
+{
+	_cleanup_free_ char *summary = NULL;
+
+	if (plan_text_summary(card, /* dry_run= */ true, &summary) < 0)
+		return -ENOMEM;
+	if (was_seen(iface))
+		return report_changed(iface, place, summary);
+	if (!iface_is_in_use(env, iface->name))
+		return cure_unseen(env, plan, card, iface, place);
+	/* Some settings reset the card. */
+	log_kernel(env,
+		   "%s: not seen by udev, and in use: left alone; \"nicquirk apply %s\" "
+		   "would set: %s",
+		   place, iface->name, summary);
+	return 0;
+}
+
 /* Reads the plan back on a card and says so, in one line. */
 static int check_card(const struct env *env, struct plan *plan, struct plan_card *card,
 		      bool dry_run)
@@ -135,9 +156,7 @@ static int check_card(const struct env *env, struct plan *plan, struct plan_card
 
 		if (!lacks_something(card, iface))
 			continue;
-		if (was_seen(iface))
-			return tell_changed(card, iface, place);
-		r = cure_unseen(env, plan, card, iface, place);
+		r = settle_interface(env, plan, card, iface, place);
 		if (r < 0)
 			return r;
 	}
@@ -216,6 +235,10 @@ int cmd_wait(const struct options *options, int argc _unused_, char **argv _unus
 	r = wait_for_cards(options);
 	if (r < 0)
 		log_stderr("%s, going on", strerror(-r));
+	/* From now on no driver is taken away. */
+	r = network_set_reached(&options->env);
+	if (r < 0)
+		log_stderr("cannot write to /run: %s, ignoring", strerror(-r));
 	/* A barrier that fails must not keep the network from coming up. */
 	return EXIT_IN_PLACE;
 }

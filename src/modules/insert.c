@@ -3,12 +3,13 @@
 
 #include <fcntl.h>
 #include <libkmod.h>
-#include <net/if.h>
 #include <sys/file.h>
 
 #include "base/array.h"
 #include "base/atomic-file.h"
 #include "base/permissions.h"
+#include "facts/in-use.h"
+#include "quirk/pci-ids.h"
 
 static void kmod_unrefp(struct kmod_ctx **ctx)
 {
@@ -130,40 +131,38 @@ const char *insert_error(int error)
 	}
 }
 
-/* Whether an interface of a card of this driver carries traffic, or may at any moment. */
-static bool is_in_use(const struct env *env, const char *slot)
+/* Whether one of the cards that the driver runs is in use. */
+static int is_driver_in_use(const struct env *env, const char *name, bool *ret)
 {
-	_cleanup_(strings_clear) struct strings names = { 0 };
+	_cleanup_(strings_clear) struct strings slots = { 0 };
+	int r;
 
-	if (env_list(env, ENV_SYS, &names, "bus/pci/devices/%s/net", slot) < 0)
-		return false;
-	for (size_t i = 0; i < names.n; i++) {
-		_cleanup_free_ char *flags = NULL, *master = NULL;
-
-		if (env_read_link(env, ENV_SYS, &master, "class/net/%s/master",
-				  names.list[i]) == 0 ||
-		    (env_read(env, ENV_SYS, &flags, "class/net/%s/flags",
-			      names.list[i]) == 0 &&
-		     strtoul(flags, NULL, 16) & IFF_UP))
-			return true;
-	}
-	return false;
+	*ret = true;
+	r = env_list(env, ENV_SYS, &slots, "bus/pci/drivers/%s", name);
+	if (r < 0 && r != -ENOENT)
+		return r;
+	*ret = network_is_reached(env);
+	/* Beside the slots there are "bind", "new_id" and others. */
+	for (size_t i = 0; i < slots.n && !*ret; i++)
+		*ret = pci_slot_is_valid(slots.list[i], strlen(slots.list[i])) &&
+		       nic_is_in_use(env, slots.list[i]);
+	return 0;
 }
 
 int insert_remove(const struct env *env, const char *name)
 {
 	_cleanup_(kmod_module_unrefp) struct kmod_module *module = NULL;
 	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_new(NULL, NULL);
-	_cleanup_(strings_clear) struct strings slots = { 0 };
+	bool used;
 	int r;
 
 	if (!ctx)
 		return -ENOMEM;
-	if (env_list(env, ENV_SYS, &slots, "bus/pci/drivers/%s", name) == -ENOMEM)
-		return -ENOMEM;
-	for (size_t i = 0; i < slots.n; i++)
-		if (is_in_use(env, slots.list[i]))
-			return -EBUSY;
+	r = is_driver_in_use(env, name, &used);
+	if (r >= 0 && used)
+		r = -EBUSY;
+	if (r < 0)
+		return r;
 	r = kmod_module_new_from_name(ctx, name, &module);
 	if (r < 0)
 		return r;

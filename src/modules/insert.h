@@ -20,8 +20,8 @@ _must_check_ int insert_build(const struct build *build);
 _must_check_ int insert_alias(const char *alias);
 
 /*
- * Takes a loaded module out. 0; -EBUSY where one of the interfaces of its cards is up or
- * enslaved, or another module uses it; or the kernel's error.
+ * Takes a loaded module out. 0; -EBUSY where one of its cards is in use (in-use.h), the
+ * network has been reached, or another module uses it; or the kernel's error.
  */
 _must_check_ int insert_remove(const struct env *env, const char *name);
 
