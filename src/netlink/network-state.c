@@ -147,7 +147,7 @@ static int collect_neighbour(const struct nlmsghdr *message, void *data)
 /* Whether one of the hops of a route with several leaves by an interface of the state. */
 static bool has_hop(const struct network_state *state, const struct nlattr *hops)
 {
-	const struct rtnexthop *hop = mnl_attr_get_payload(hops);
+	struct rtnexthop *hop = mnl_attr_get_payload(hops);
 	int left = mnl_attr_get_payload_len(hops);
 
 	for (; RTNH_OK(hop, left);

@@ -20,7 +20,7 @@ is 'with what is asked for and no more' 'TCPSegmentationOffload=no
 TCP6SegmentationOffload=no' "$(sed -n '/^.Link/,$p' "$root/$link" | grep '=')"
 nicquirk_export link >"$scratch/again"
 is 'and says the same the second time' "$(cat "$root/$link")" "$(cat "$scratch/again")"
-rm -r "$root/${link%/*}"
+rm -r "${root:?}/${link%/*}"
 sed -i 's/^MACAddress=.*/Driver=e1000e/' "$root/usr/local/lib/systemd/network/50-pve-nic0.link"
 printf '[SR-IOV]\nVirtualFunction=0\n[SR-IOV]\nVirtualFunction=1\n[EnergyEfficientEthernet]\nEnable=no\n' \
 	>>"$root/usr/local/lib/systemd/network/50-pve-nic0.link"
