@@ -15,11 +15,8 @@ for at in 1 2 3 4; do
 		echo "exit status $?" >>"/run/test/output$at"
 	) &
 done
-start=$(date +%s)
+# One that waits for ever is ended with the test, by its runner.
 wait
-elapsed=$(($(date +%s) - start))
-check 'it takes seconds, not minutes' [ $elapsed -le 15 ]
-check 'it has waited' [ $elapsed -ge 1 ]
 for at in 1 2 3 4; do
 	is "no answer to request $at: nothing is said, and the exit status is 0" \
 		'exit status 0' "$(cat "/run/test/output$at")"
