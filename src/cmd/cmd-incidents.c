@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/log.h"
+#include "base/problem.h"
 #include "base/terminal.h"
 #include "cmd/cmd.h"
 #include "cmd/context.h"
 #include "cmd/incidents-print.h"
 #include "diagnose/diagnosis.h"
+#include "diagnose/import-journal.h"
+#include "diagnose/import-store.h"
 #include "diagnose/import-text.h"
+#include "facts/incident-store.h"
 #include "host/facts-json.h"
 #include "host/json.h"
 
@@ -14,6 +18,13 @@ static bool is_wanted_kind(const struct nic *nic _unused_, const char *kind,
 			   void *user _unused_)
 {
 	return streq(kind, "tx-hang") || streq(kind, "link-lost");
+}
+
+/* JSON has the standard output for itself. */
+static FILE *output_for_people(const struct options *options)
+{
+	return options->facts_file || options->json ? terminal_errors()
+						    : terminal_output();
 }
 
 static int read_log_text(const struct options *options, const char *file,
@@ -49,16 +60,33 @@ static int ask_person(const struct options *options, const char *file)
 	}
 	fputs("Was this logged on this host? [y/N] ", terminal_errors());
 	fflush(terminal_errors());
-	return fgets(answer, sizeof(answer), stdin) && strchr("yY", *answer) ? 1 : 0;
+	if (!fgets(answer, sizeof(answer), stdin))
+		return 0;
+	return *answer == 'y' || *answer == 'Y';
+}
+
+/* Adds what was found to the facts, and on this host to the store. */
+static int keep_incidents(const struct options *options, const struct log_import *import,
+			  const char *cursor)
+{
+	struct problems problems = { 0 };
+	size_t n_new, n_changed;
+	int r;
+
+	r = log_import_merge(import, &n_new, &n_changed);
+	if (r >= 0 && !options->facts_file)
+		r = import_store(&options->env, &problems, import, cursor);
+	problems_print(&problems, terminal_errors());
+	problems_clear(&problems);
+	if (r < 0)
+		log_stderr("cannot keep the incidents: %s", strerror(-r));
+	return r;
 }
 
 static int import_file(const struct options *options, const char *file,
 		       struct context *context)
 {
 	_cleanup_(log_import_freep) struct log_import *import = NULL;
-	FILE *stream = options->facts_file || options->json ? terminal_errors()
-							    : terminal_output();
-	size_t n_new, n_changed;
 	int r;
 
 	r = log_import_new(context->facts, true, is_wanted_kind, context->db, &import);
@@ -66,16 +94,92 @@ static int import_file(const struct options *options, const char *file,
 		r = read_log_text(options, file, import);
 	if (r < 0)
 		return EXIT_UNUSABLE;
-	imported_print(log_import_result(import), stream);
+	imported_print(log_import_result(import), output_for_people(options));
 	if (log_import_result(import)->n) {
 		r = ask_person(options, file);
 		if (r <= 0)
 			return r < 0 ? EXIT_UNUSABLE : EXIT_NOT_IN_PLACE;
 	}
-	if (log_import_merge(import, &n_new, &n_changed) < 0) {
-		log_stderr("%s", strerror(ENOMEM));
+	return keep_incidents(options, import, NULL) < 0 ? EXIT_UNUSABLE : EXIT_IN_PLACE;
+}
+
+static int read_store_cursor(const struct options *options, char **ret)
+{
+	struct incident_store store = { 0 };
+	int r = incident_store_read(&options->env, NULL, &store);
+
+	if (r >= 0)
+		*ret = TAKE_PTR(store.cursor);
+	incident_store_clear(&store);
+	return r;
+}
+
+static int import_from_journal(const struct options *options, struct context *context)
+{
+	_cleanup_(log_import_freep) struct log_import *import = NULL;
+	_cleanup_free_ char *cursor = NULL, *newest = NULL;
+	int r;
+
+	r = read_store_cursor(options, &cursor);
+	if (r >= 0)
+		r = log_import_new(context->facts, false, is_wanted_kind, context->db,
+				   &import);
+	if (r >= 0)
+		r = import_journal(&options->env, context->facts, cursor, import,
+				   &newest);
+	if (r == -ENOENT)
+		log_stderr("no journalctl here; give it a log: "
+			   "dmesg | nicquirk incidents --import -");
+	else if (r < 0)
+		log_stderr("cannot read the journal: %s", strerror(-r));
+	if (r < 0)
+		return EXIT_UNUSABLE;
+	imported_print(log_import_result(import), output_for_people(options));
+	return keep_incidents(options, import, newest) < 0 ? EXIT_UNUSABLE
+							   : EXIT_IN_PLACE;
+}
+
+static const struct nic *find_card_named(const struct facts *facts, const char *name)
+{
+	for (size_t i = 0; i < facts->n_nics; i++) {
+		const struct nic *nic = &facts->nics[i];
+
+		if (nic->slot &&
+		    (streq(nic->slot, name) ||
+		     (strncmp(nic->slot, "0000:", 5) == 0 && streq(nic->slot + 5, name))))
+			return nic;
+		for (size_t j = 0; j < nic->n_ifaces; j++)
+			if (streq(nic->ifaces[j].name, name))
+				return nic;
+	}
+	return NULL;
+}
+
+static int forget_incidents(const struct options *options, const struct context *context)
+{
+	const char *name = options->forget;
+	const struct nic *nic = NULL;
+	struct problems problems = { 0 };
+	int r;
+
+	if (!streq(name, "all")) {
+		nic = find_card_named(context->facts, name);
+		if (!nic) {
+			log_stderr("no PCI network card is in the slot, or has the "
+				   "interface, '%s'",
+				   name);
+			return EXIT_UNUSABLE;
+		}
+	}
+	r = import_forget(&options->env, &problems, nic);
+	problems_print(&problems, terminal_errors());
+	problems_clear(&problems);
+	if (r < 0) {
+		log_stderr("cannot change the incidents: %s", strerror(-r));
 		return EXIT_UNUSABLE;
 	}
+	if (!options->json)
+		print("%d incident%s forgotten.\n", r, r == 1 ? "" : "s");
 	return EXIT_IN_PLACE;
 }
 
@@ -128,10 +232,13 @@ int cmd_incidents(const struct options *options, int argc, char **argv)
 	}
 	if (context_load(options, SCAN_ALL, &context) < 0)
 		return EXIT_UNUSABLE;
-	if (file) {
-		status = import_file(options, file, &context);
-		if (status != EXIT_IN_PLACE)
-			return status;
-	}
-	return show(options, &context);
+	if (options->forget)
+		return forget_incidents(options, &context);
+	if (!options->import)
+		return show(options, &context);
+	status = file ? import_file(options, file, &context)
+		      : import_from_journal(options, &context);
+	return status == EXIT_IN_PLACE && (options->json || options->facts_file)
+		       ? show(options, &context)
+		       : status;
 }

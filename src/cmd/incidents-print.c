@@ -41,12 +41,18 @@ static void print_sum(const struct nic *nic, const struct incident_sum *sum, FIL
 	fputc('\n', stream);
 }
 
+/* Whether the import has shown anything of it that was not known. */
+static bool is_news(const struct imported *imported)
+{
+	return imported->incident.lines > imported->known_lines;
+}
+
 /* Whether an earlier one is of the same card and kind, so that its sum has been printed.
  */
 static bool is_summed(const struct imported *list, size_t index)
 {
 	for (size_t i = 0; i < index; i++)
-		if (list[i].nic == list[index].nic &&
+		if (is_news(&list[i]) && list[i].nic == list[index].nic &&
 		    streq(list[i].incident.kind, list[index].incident.kind))
 			return true;
 	return false;
@@ -54,13 +60,17 @@ static bool is_summed(const struct imported *list, size_t index)
 
 void imported_print(const struct log_import_result *result, FILE *stream)
 {
+	bool any = false;
+
 	for (size_t i = 0; i < result->n; i++) {
 		struct incident_sum sum = { .kind = result->list[i].incident.kind };
 
-		if (is_summed(result->list, i))
+		if (!is_news(&result->list[i]) || is_summed(result->list, i))
 			continue;
+		any = true;
 		for (size_t j = i; j < result->n; j++)
-			if (result->list[j].nic == result->list[i].nic &&
+			if (is_news(&result->list[j]) &&
+			    result->list[j].nic == result->list[i].nic &&
 			    streq(result->list[j].incident.kind, sum.kind))
 				incident_sum_add(&sum, &result->list[j].incident,
 						 result->list[j].seconds);
@@ -80,8 +90,8 @@ void imported_print(const struct log_import_result *result, FILE *stream)
 	if (result->dropped)
 		fprintf(stream, "Left out: %" PRIu64 " older episodes.\n",
 			result->dropped);
-	if (result->n == 0)
-		fputs("No incident of this host's cards.\n", stream);
+	if (!any)
+		fputs("Nothing new of this host's cards.\n", stream);
 }
 
 static void print_incident(const struct incident *incident, FILE *stream)

@@ -13,7 +13,8 @@
 struct text {
 	struct log_import *import;
 	struct log_line line;
-	bool has_boot; /* its first record has been seen */
+	bool has_boot;	  /* its first record has been seen */
+	char release[64]; /* of its kernel; "": unknown */
 	/* A hang whose dump may go on with the next line. */
 	char dump[DUMP_MAX];
 	size_t dump_length;
@@ -34,6 +35,7 @@ static int name_boot(struct text *text, const struct log_line *line)
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);
 	char name[sizeof("file-0123456789abcdef")];
 
+	hash = add_hash(hash, text->release, strlen(text->release));
 	hash = add_hash(hash, line->time, strlen(line->time));
 	hash = add_hash(hash, line->text, line->length);
 	snprintf(name, sizeof(name), "file-%016" PRIx64, hash);
@@ -103,20 +105,19 @@ static bool is_dump_line(const struct log_line *line)
 static int take_boot(struct text *text, const char *release)
 {
 	const char *end = text->line.text + text->line.length;
-	char word[64];
 	size_t length = 0;
 	int r = 0;
 
 	while (release + length < end && isgraph((unsigned char)release[length]) &&
-	       length < sizeof(word) - 1)
+	       length < sizeof(text->release) - 1)
 		length++;
-	memcpy(word, release, length);
-	word[length] = '\0';
+	memcpy(text->release, release, length);
+	text->release[length] = '\0';
 	if (text->has_boot) {
 		r = log_import_begin_boot(text->import, NULL);
 		text->has_boot = false;
 	}
-	return r < 0 ? r : log_import_set_kernel(text->import, word);
+	return r < 0 ? r : log_import_set_kernel(text->import, text->release);
 }
 
 static int take_line(struct text *text)

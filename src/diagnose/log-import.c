@@ -20,6 +20,8 @@ struct log_import {
 	bool by_person;
 	log_import_wants *wants;
 	void *user;
+	log_import_finder *find; /* NULL: by the facts */
+	void *find_user;
 	struct episodes episodes;
 	unsigned n_boots;
 	size_t boot_begins; /* in the result's list */
@@ -43,6 +45,12 @@ int log_import_new(struct facts *facts, bool by_person, log_import_wants *wants,
 	import->user = user;
 	*ret = import;
 	return 0;
+}
+
+void log_import_set_finder(struct log_import *import, log_import_finder *find, void *user)
+{
+	import->find = find;
+	import->find_user = user;
 }
 
 static void forget_steps(struct log_import *import)
@@ -101,6 +109,19 @@ int log_import_set_kernel(struct log_import *import, const char *release)
 	return r;
 }
 
+int log_import_set_boot_kernel(struct log_import *import, const char *boot,
+			       const char *release)
+{
+	for (size_t i = 0; i < import->result.n; i++) {
+		struct incident *incident = &import->result.list[i].incident;
+
+		if (incident->boot && streq(incident->boot, boot) && !incident->kernel &&
+		    replace_text(&incident->kernel, release) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
 static bool has_interface(const struct nic *nic, const char *name)
 {
 	for (size_t i = 0; i < nic->n_ifaces; i++)
@@ -110,7 +131,7 @@ static bool has_interface(const struct nic *nic, const char *name)
 }
 
 /* The card of this host that a message is of, or NULL where that is none or unclear. */
-static struct nic *find_nic(struct facts *facts, const struct log_subject *subject)
+struct nic *log_import_find_nic(struct facts *facts, const struct log_subject *subject)
 {
 	struct nic *sole = NULL;
 	size_t n = 0;
@@ -135,6 +156,13 @@ static struct nic *find_nic(struct facts *facts, const struct log_subject *subje
 	}
 	/* Interfaces are renamed; a driver's only card is no other one. */
 	return n == 1 && !*subject->slot ? sole : NULL;
+}
+
+static struct nic *find_nic(const struct log_import *import,
+			    const struct log_subject *subject)
+{
+	return import->find ? import->find(subject, import->find_user)
+			    : log_import_find_nic(import->facts, subject);
 }
 
 static struct imported *find_imported(struct log_import *import, unsigned id)
@@ -181,6 +209,31 @@ static void forget_old_imported(struct log_import *import)
 	import->boot_begins = import->boot_begins > half ? import->boot_begins - half : 0;
 }
 
+/*
+ * Boot and first time name an incident: where a log has no times, its second episode gets
+ * a boot of its own, "file-HASH-2".
+ */
+static int name_undated(struct log_import *import, struct imported *imported)
+{
+	struct incident *incident = &imported->incident;
+	char name[80];
+	unsigned before = 0;
+
+	if (incident->first >= 0 || !incident->boot)
+		return 0;
+	for (size_t i = import->boot_begins; i < import->result.n; i++) {
+		const struct imported *other = &import->result.list[i];
+
+		before += other->nic == imported->nic && other->incident.first < 0 &&
+			  streq(other->incident.kind, incident->kind);
+	}
+	/* Itself among them. */
+	if (before < 2)
+		return 0;
+	snprintf(name, sizeof(name), "%.60s-%u", incident->boot, before);
+	return replace_text(&incident->boot, name);
+}
+
 static int add_imported(struct log_import *import, struct nic *nic,
 			const struct episode *episode)
 {
@@ -218,7 +271,7 @@ int log_import_record(struct log_import *import, const struct log_record *from)
 	enum hang_verdict verdict = HANG_REAL;
 	struct imported *imported;
 	struct episode episode;
-	struct nic *nic = find_nic(import->facts, &record.subject);
+	struct nic *nic = find_nic(import, &record.subject);
 	unsigned changes;
 	int r = 0;
 
@@ -240,13 +293,16 @@ int log_import_record(struct log_import *import, const struct log_record *from)
 	if (!(changes & (EPISODE_BEGINS | EPISODE_GOES_ON)))
 		return 0;
 	imported = find_imported(import, episode.id);
-	if (!imported) {
-		r = add_imported(import, nic, &episode);
-		imported = &import->result.list[import->result.n - 1];
-	}
-	if (r >= 0)
+	if (imported) {
 		update(imported, &episode);
-	return r;
+		return 0;
+	}
+	r = add_imported(import, nic, &episode);
+	if (r < 0)
+		return r;
+	imported = &import->result.list[import->result.n - 1];
+	update(imported, &episode);
+	return name_undated(import, imported);
 }
 
 int log_import_prime(struct log_import *import, struct nic *nic,
@@ -266,9 +322,11 @@ int log_import_prime(struct log_import *import, struct nic *nic,
 			    incident, &episode))
 		return 0;
 	r = add_imported(import, nic, &episode);
-	if (r >= 0)
-		update(&import->result.list[import->result.n - 1], &episode);
-	return r;
+	if (r < 0)
+		return r;
+	update(&import->result.list[import->result.n - 1], &episode);
+	import->result.list[import->result.n - 1].known_lines = incident->lines;
+	return 0;
 }
 
 /* The word that ends before the last of TEXT's LENGTH bytes, behind a blank or its start.
@@ -328,7 +386,7 @@ int log_import_own(struct log_import *import, const char *text, size_t length)
 		number = number * 10 + *at - '0';
 	if (at == end || *at != ':' || id_length == 0)
 		return 0;
-	nic = find_nic(import->facts, &subject);
+	nic = find_nic(import, &subject);
 	return nic ? set_known_step(import, nic, id, id_length, number) : 0;
 }
 
@@ -343,20 +401,12 @@ static bool is_same_time(const struct incident *a, const struct incident *b)
 	       a->first == b->first;
 }
 
-/* Where times are lacking, the log's own order tells its episodes apart. */
-static struct incident *find_same_incident(const struct log_import_result *result,
-					   size_t index)
+static struct incident *find_same_incident(const struct imported *imported)
 {
-	const struct imported *imported = &result->list[index];
 	struct incidents *known = &imported->nic->incidents;
-	size_t before = 0;
 
-	for (size_t i = 0; i < index; i++)
-		if (result->list[i].nic == imported->nic &&
-		    is_same_time(&result->list[i].incident, &imported->incident))
-			before++;
 	for (size_t i = 0; i < known->n; i++)
-		if (is_same_time(&known->list[i], &imported->incident) && before-- == 0)
+		if (is_same_time(&known->list[i], &imported->incident))
 			return &known->list[i];
 	return NULL;
 }
@@ -369,7 +419,7 @@ int log_import_merge(const struct log_import *import, size_t *ret_new,
 	*ret_new = *ret_changed = 0;
 	for (size_t i = 0; i < result->n; i++) {
 		const struct imported *imported = &result->list[i];
-		struct incident *known = find_same_incident(result, i);
+		struct incident *known = find_same_incident(imported);
 
 		if (!known) {
 			if (incidents_add(&imported->nic->incidents,

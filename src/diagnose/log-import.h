@@ -14,8 +14,9 @@ typedef bool log_import_wants(const struct nic *nic, const char *kind, void *use
 struct imported {
 	struct nic *nic; /* of the facts */
 	struct incident incident;
-	int64_t seconds;   /* that it lasted, also where the log lacks the date */
-	unsigned boot, id; /* of its episode */
+	int64_t seconds;      /* that it lasted, also where the log lacks the date */
+	unsigned boot, id;    /* of its episode */
+	uint64_t known_lines; /* those that were known before */
 };
 
 struct log_import_result {
@@ -34,14 +35,28 @@ _must_check_ int log_import_new(struct facts *facts, bool by_person,
 				log_import_wants *wants, void *user,
 				struct log_import **ret);
 
+/* The card of this host that a message is of, or NULL. */
+typedef struct nic *log_import_finder(const struct log_subject *subject, void *user);
+
+/* Finds cards otherwise than by the slots, names and drivers of the facts. */
+void log_import_set_finder(struct log_import *import, log_import_finder *find,
+			   void *user);
+
+/* The same without: by slot and driver, by interface, or the driver's only card. */
+struct nic *log_import_find_nic(struct facts *facts, const struct log_subject *subject);
+
 /* The records that follow are of another boot, whose id may be NULL. 0 or -ENOMEM. */
 _must_check_ int log_import_begin_boot(struct log_import *import, const char *boot);
 
 /* Sets the boot's id, where it is only known later. 0 or -ENOMEM. */
 _must_check_ int log_import_name_boot(struct log_import *import, const char *boot);
 
-/* Sets the kernel release of the boot. 0 or -ENOMEM. */
+/* Sets the kernel release of this boot. 0 or -ENOMEM. */
 _must_check_ int log_import_set_kernel(struct log_import *import, const char *release);
+
+/* The same of a boot that has been read: what was found of it ran under that kernel. */
+_must_check_ int log_import_set_boot_kernel(struct log_import *import, const char *boot,
+					    const char *release);
 
 /* Takes a record; its card is found in the facts unless it says so. 0 or -ENOMEM. */
 _must_check_ int log_import_record(struct log_import *import,

@@ -27,7 +27,7 @@ static unsigned digit(char c)
 	return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10) & 0xf;
 }
 
-static uint64_t hash_mac(const char *machine_id, const uint8_t mac[static MAC_SIZE])
+uint64_t card_id_hash_mac(const char *machine_id, const uint8_t mac[static MAC_SIZE])
 {
 	uint8_t key[SIPHASH_KEY_SIZE];
 
@@ -52,7 +52,7 @@ void card_id_of(const struct env *env, const char *machine_id, const struct nic 
 	for (size_t i = 0; env_is_live(env) && i < nic->n_ifaces && !ret->has_mac; i++)
 		if (ethtool_get_permanent_mac(nic->ifaces[i].ifindex, mac) == 0) {
 			ret->has_mac = true;
-			ret->mac = hash_mac(machine_id, mac);
+			ret->mac = card_id_hash_mac(machine_id, mac);
 		}
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/env.h"
 #include "facts/facts.h"
+#include "netlink/ethtool.h"
 
 #define MACHINE_ID_LENGTH 32
 
@@ -25,6 +26,9 @@ struct card_id {
 	uint64_t mac;
 	char slot[24]; /* where it was then */
 };
+
+/* What a store with that machine id knows a permanent MAC address by. */
+uint64_t card_id_hash_mac(const char *machine_id, const uint8_t mac[static MAC_SIZE]);
 
 /* What identifies a card of this host to a store with that machine id. */
 void card_id_of(const struct env *env, const char *machine_id, const struct nic *nic,

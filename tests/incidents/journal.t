@@ -1,0 +1,134 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What "incidents --import" makes of a journal of several boots, read by the real journalctl, and what it keeps.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+. tests/tap.sh
+
+nicquirk=$PWD/${BUILD:-build}/nicquirk
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+root=$scratch/root
+export TZ=UTC
+
+# incidents ARGUMENT...: of a Dell OptiPlex 9020 with an I217-LM at 00:19.0
+incidents() {
+	"$nicquirk" --root "$root" --quirks quirks "$@"
+}
+
+host() {
+	rm -rf "$root"
+	cp -a tests/root/pve-02/tree "$root"
+	mkdir -p "$root/etc" "$root/var/lib"
+	echo 00112233445566778899aabbccddeeff >"$root/etc/machine-id"
+}
+
+# hang TIME_STAMP JIFFIES [MAC_STATUS]: the kernel's message, as one
+hang() {
+	printf 'e1000e 0000:00:19.0 eno1: Detected Hardware Unit Hang:\\n  TDH                  <8b>\\n  time_stamp           <%s>\\n' "$1"
+	printf '  jiffies              <%s>\\nMAC Status             <%s>\\n' "$2" "${3:-40080083}"
+}
+
+# line TEXT: for make-journal
+line() {
+	printf '%s\n' "$1"
+}
+
+card="kernel 0 3 +pci:0000:00:19.0 kernel"
+link="kernel 0 6 +pci:0000:00:19.0 kernel"
+{
+	# Before nicquirk: it hangs for two hours, twice.
+	line "1 0 kernel 0 5 - kernel Linux version 6.8.12-9-pve (build@proxmox) (gcc 12.2.0) #1 SMP"
+	line "1 5 $link e1000e 0000:00:19.0 eno1: NIC Link is Up 1000 Mbps Full Duplex, Flow Control: None"
+	for i in 0 1 2 3; do
+		line "1 $((100 + i * 2400)) $card $(hang 1000 "$((1100 + i))")"
+	done
+	line "1 9000 $link e1000e 0000:00:19.0 eno1: NIC Link is Down"
+	line "1 9010 $link e1000e 0000:00:19.0 eno1: NIC Link is Up 1000 Mbps Full Duplex, Flow Control: None"
+	line "1 9100 $card $(hang 5000 5100)"
+	# With it: the first step was in force.
+	line "2 0 kernel 0 5 - kernel Linux version 6.8.12-10-pve (build@proxmox) (gcc 12.2.0) #1 SMP"
+	line "2 3 kernel 1 5 - nicquirk eth0 (0000:00:19.0): e1000e-lpt-tso-hang step 1: tx-tcp-segmentation off"
+	line "2 4 $link e1000e 0000:00:19.0 eno1: NIC Link is Up 1000 Mbps Full Duplex, Flow Control: None"
+	line "2 50 $card $(hang 1000 1100)"
+	# Not the kernel, or not that card.
+	line "2 60 syslog 0 3 +pci:0000:00:19.0 kernel $(hang 2000 2100)"
+	line "2 61 kernel 1 3 - e1000e $(hang 2000 2100)"
+	line "2 62 kernel 0 3 +pci:0000:05:00.0 kernel e1000e 0000:05:00.0 eth1: Detected Hardware Unit Hang:\nMAC Status <80083>"
+	# No hang: the cable, PAUSE.
+	line "3 9 $link e1000e 0000:00:19.0 eno1: NIC Link is Up 10 Mbps Full Duplex, Flow Control: None"
+	line "3 10 $card $(hang 1000 1100 40080003)"
+	line "3 11 $card $(hang 1000 1101 40080093)"
+	line "3 12 $card e1000e 0000:00:19.0 eno1: Reset adapter unexpectedly"
+} >"$scratch/lines"
+
+host
+tests/incidents/make-journal "$root" <"$scratch/lines"
+incidents incidents --import >"$scratch/out" 2>&1
+is "what it says" "0
+eno1 (0000:00:19.0): hung 2.0 h in 3 episodes (6 lines), since 2026-09-22 14:15 UTC
+Not counted: 1 hang line: the other end's PAUSE frames kept the card from sending.
+Not counted: 1 hang line: the link was at 10 Mb/s: check the cable." "$?
+$(cat "$scratch/out")"
+incidents --json incidents >"$scratch/first"
+is "episodes with boot, times, lines, kernel, step" \
+	'["111","2026-09-22T14:15:00Z","2026-09-22T16:15:00Z",4,"6.8.12-9-pve",null,null]
+["111","2026-09-22T16:45:00Z","2026-09-22T16:45:00Z",1,"6.8.12-9-pve",null,null]
+["222","2026-09-23T14:14:10Z","2026-09-23T14:14:10Z",1,"6.8.12-10-pve",{"e1000e-lpt-tso-hang":1},null]' \
+	"$(jq -c '.nics[].incidents[] | [.boot[:3], .first, .last, .lines, .kernel, .steps, .by]' "$scratch/first")"
+
+incidents incidents --import >"$scratch/out" 2>&1
+is "importing again finds nothing" "Nothing new of this host's cards." "$(cat "$scratch/out")"
+incidents --json incidents | cmp - "$scratch/first" >"$scratch/why" 2>&1
+tap $? "and changes nothing" <"$scratch/why"
+rm -f "$root/var/lib/nicquirk/incidents"
+incidents incidents --import >/dev/null 2>&1
+incidents --json incidents | cmp - "$scratch/first" >"$scratch/why" 2>&1
+tap $? "a store that is gone is made again of the whole journal" <"$scratch/why"
+
+# The last hang goes on; then a new one.
+{
+	line "2 70 $card $(hang 1000 1200)"
+	line "2 72 $card $(hang 1000 1201)"
+	line "4 4 $link e1000e 0000:00:19.0 eno1: NIC Link is Up 1000 Mbps Full Duplex, Flow Control: None"
+	line "4 90 $card $(hang 1000 1200)"
+} | tests/incidents/make-journal "$root"
+incidents incidents --import >/dev/null 2>&1
+is "what goes on is one episode, also when it is imported in two parts" \
+	'["222",3,"2026-09-23T14:14:32Z",{"e1000e-lpt-tso-hang":1}]
+["444",1,"2026-09-25T14:14:50Z",null]' \
+	"$(incidents --json incidents | jq -c '.nics[].incidents[-2:][] | [.boot[:3], .lines, .last, .steps]')"
+
+is "what is forgotten is named" "4 incidents forgotten." "$(incidents incidents --forget eno1)"
+incidents incidents --import >"$scratch/out" 2>&1
+is "and does not come back" "No incidents." "$(incidents incidents)"
+line "4 200 $card $(hang 1000 1900)" | tests/incidents/make-journal "$root"
+incidents incidents --import >/dev/null 2>&1
+is "but what is new does" '[["444",1]]' "$(incidents --json incidents | jq -c '[.nics[].incidents[] | [.boot[:3], .lines]]')"
+is "forgetting by slot" "1 incident forgotten." "$(incidents incidents --forget 00:19.0)"
+is "forgetting all of none" "0 incidents forgotten." "$(incidents incidents --forget all)"
+incidents incidents --forget eth9 >"$scratch/out" 2>&1
+is "a card that is not there is named" "2 nicquirk: no PCI network card is in the slot, or has the interface, 'eth9'" \
+	"$? $(cat "$scratch/out")"
+
+host
+incidents incidents --import >"$scratch/out" 2>&1
+is "without a journal there is nothing" "0 Nothing new of this host's cards." "$? $(cat "$scratch/out")"
+PATH=$scratch incidents incidents --import >"$scratch/out" 2>&1
+is "without journalctl it says what to do" \
+	"2 nicquirk: no journalctl here; give it a log: dmesg | nicquirk incidents --import -" "$? $(cat "$scratch/out")"
+
+# A journal of a thousand hangs, which only the newest are kept of.
+host
+i=0
+while [ $i -lt 1000 ]; do
+	i=$((i + 1))
+	line "5 $((i * 60)) $card $(hang "$((1000 + i))" "$((2000 + i))")"
+	line "5 $((i * 60 + 10)) $link e1000e 0000:00:19.0 eno1: NIC Link is Up 1000 Mbps Full Duplex, Flow Control: None"
+done | tests/incidents/make-journal "$root"
+incidents incidents --import >"$scratch/out" 2>&1
+is "a thousand hangs are summed up" "eno1 (0000:00:19.0): hung in 1,000 episodes (1,000 lines), since 2026-09-26 14:14 UTC" \
+	"$(cat "$scratch/out")"
+is "and the newest of them are kept" '[200,"2026-09-27T06:53:20Z"]' \
+	"$(incidents --json incidents | jq -c '.nics[].incidents | [length, .[-1].first]')"
+tap_done
