@@ -70,7 +70,7 @@ static _Noreturn void run_child(char **argv, int out, int failed)
 }
 
 /* 0, or the error of finding the program: the pipe closes when it runs. */
-static int start(char **argv, struct journal *journal)
+static int start_journalctl(char **argv, struct journal *journal)
 {
 	int out[2], failed[2], error = 0;
 
@@ -111,7 +111,7 @@ int journal_open(const struct env *env, const struct strings *arguments,
 	r = make_arguments(env, arguments, &argv);
 	if (r < 0)
 		return r;
-	r = start(argv, journal);
+	r = start_journalctl(argv, journal);
 	for (size_t i = 0; argv[i]; i++)
 		free(argv[i]);
 	free(argv);
