@@ -17,15 +17,16 @@ static void print_key_lines(const char *key, const struct strings *texts)
 
 static void print_ids(const struct match *match)
 {
+	struct match_position position = { 0 };
+	const struct pci_id *id;
+	char text[PCI_ID_SIZE];
+
 	/* Who reads "@group" wants to know what is in it. */
 	if (!strchr(match->text, '@'))
 		return;
 	fputs("# that is", terminal_output());
-	for (size_t i = 0; i < match->n_ids; i++) {
-		char id[PCI_ID_SIZE];
-
-		print(" %s", pci_id_print_pattern(id, &match->ids[i]));
-	}
+	while ((id = match_next_id(match, &position)))
+		print(" %s", pci_id_print_pattern(text, id));
 	print("\n");
 }
 

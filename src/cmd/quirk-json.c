@@ -6,14 +6,16 @@
 static int add_devices(struct json_object *object, const struct match *match)
 {
 	struct json_object *array = json_object_new_array();
+	struct match_position position = { 0 };
+	const struct pci_id *id;
 
 	if (json_add(object, "devices", array) < 0)
 		return -ENOMEM;
-	for (size_t i = 0; i < match->n_ids; i++) {
-		char id[PCI_ID_SIZE];
+	while ((id = match_next_id(match, &position))) {
+		char text[PCI_ID_SIZE];
 
-		pci_id_print_pattern(id, &match->ids[i]);
-		if (json_append(array, json_object_new_string(id)) < 0)
+		pci_id_print_pattern(text, id);
+		if (json_append(array, json_object_new_string(text)) < 0)
 			return -ENOMEM;
 	}
 	return 0;

@@ -28,14 +28,17 @@ static uint64_t digest_number(uint64_t digest, long number)
 
 static uint64_t digest_match(uint64_t digest, const struct match *match)
 {
+	struct match_position position = { 0 };
+	const struct pci_id *id;
+
 	digest = digest_text(digest, match->text);
 	/* The text may name a group. */
-	digest = digest_number(digest, (long)match->n_ids);
-	for (size_t i = 0; i < match->n_ids; i++) {
-		digest = digest_number(digest, match->ids[i].vendor);
-		digest = digest_number(digest, match->ids[i].device);
+	while ((id = match_next_id(match, &position))) {
+		digest = digest_number(digest, id->vendor);
+		digest = digest_number(digest, id->device);
 	}
-	return digest;
+	/* No vendor: here it ends. */
+	return digest_number(digest, -1);
 }
 
 static uint64_t digest_quirk(uint64_t digest, const struct quirk *quirk)

@@ -37,8 +37,11 @@ static int copy(char **ret, const char *text)
 
 static bool ids_contain(const struct match *match, int32_t vendor, int32_t device)
 {
-	for (size_t i = 0; i < match->n_ids; i++)
-		if (pci_id_matches(&match->ids[i], vendor, device))
+	struct match_position position = { 0 };
+	const struct pci_id *id;
+
+	while ((id = match_next_id(match, &position)))
+		if (pci_id_matches(id, vendor, device))
 			return true;
 	return false;
 }

@@ -5,12 +5,17 @@
 
 static bool ids_meet(const struct match *a, const struct match *b)
 {
-	for (size_t i = 0; i < a->n_ids; i++)
-		for (size_t j = 0; j < b->n_ids; j++)
-			if (a->ids[i].vendor == b->ids[j].vendor &&
-			    (a->ids[i].device == b->ids[j].device ||
-			     a->ids[i].device < 0 || b->ids[j].device < 0))
+	struct match_position at = { 0 };
+	const struct pci_id *x, *y;
+
+	while ((x = match_next_id(a, &at))) {
+		struct match_position other = { 0 };
+
+		while ((y = match_next_id(b, &other)))
+			if (pci_id_matches(x, y->vendor, y->device) ||
+			    pci_id_matches(y, x->vendor, x->device))
 				return true;
+	}
 	return false;
 }
 

@@ -196,6 +196,12 @@ int quirk_section_add(struct quirk_section *section, const char *key, char *valu
 	return row->parse(section, row, value);
 }
 
+void quirk_section_clear(struct quirk_section *section)
+{
+	for (size_t i = 0; i < MATCH_KEY_MAX; i++)
+		name_set_clear(&section->groups[i]);
+}
+
 static bool lacks(struct quirk_section *section, const char *what)
 {
 	problem_add(section->problems, section->quirk->file, section->quirk->line,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/macro.h"
+#include "base/name-set.h"
 #include "base/problem.h"
 #include "quirk/quirk.h"
 
@@ -24,6 +25,7 @@ struct quirk_section {
 	unsigned line;	   /* of the key that is being read */
 	uint64_t seen;	   /* which keys it has: a bit for each row of the table */
 	bool step_is_used; /* the last step has an action */
+	struct name_set groups[MATCH_KEY_MAX]; /* that its matches name */
 };
 
 /*
@@ -63,6 +65,9 @@ int quirk_key_refuse(struct quirk_section *section, const struct quirk_key *key,
 
 /* Whether NAME has the letters, and the length, that names of the key must have. */
 bool quirk_key_allows(const struct quirk_key *key, const char *name);
+
+/* Frees what the section holds besides its quirk. */
+void quirk_section_clear(struct quirk_section *section);
 
 /* Whether the section has all that it needs; what is missing is told in the problems. */
 bool quirk_section_is_complete(struct quirk_section *section);

@@ -92,8 +92,11 @@ static int add_id_or_group(struct quirk_section *section, const struct quirk_key
 	if (*word != '@')
 		return add_id(section, key, match, word);
 	/* What the group holds is known only when all files have been read. */
-	if (!quirk_id_is_valid(word + 1) || strings_contain(&match->strings, word))
+	if (!quirk_id_is_valid(word + 1) ||
+	    name_set_has(&section->groups[key->which], word, strlen(word)))
 		return quirk_key_refuse(section, key, word);
+	if (name_set_add(&section->groups[key->which], word, strlen(word)) < 0)
+		return -ENOMEM;
 	return strings_add(&match->strings, word);
 }
 

@@ -28,8 +28,10 @@ static void check_devices(const struct quirk *quirk, struct problems *problems)
 	const struct match *match = &quirk->match[MATCH_DEVICE];
 	const struct match *driver = &quirk->match[MATCH_DRIVER];
 
-	for (size_t i = 0; i < match->n_ids; i++) {
-		const struct pci_id *id = &match->ids[i];
+	struct match_position position = { 0 };
+	const struct pci_id *id;
+
+	while ((id = match_next_id(match, &position))) {
 		char text[PCI_ID_SIZE];
 
 		if (id->device >= 0 && !is_device_known(&driver->strings, id))

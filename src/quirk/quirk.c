@@ -85,8 +85,23 @@ const struct quirk *quirk_db_find(const struct quirk_db *db, const char *id)
 	return NULL;
 }
 
+const struct pci_id *match_next_id(const struct match *match,
+				   struct match_position *position)
+{
+	for (; position->group <= match->n_groups; position->group++) {
+		const struct match *group =
+			position->group ? match->groups[position->group - 1] : match;
+
+		if (position->id < group->n_ids)
+			return &group->ids[position->id++];
+		position->id = 0;
+	}
+	return NULL;
+}
+
 static void match_clear(struct match *match)
 {
+	free(match->groups);
 	free(match->text);
 	free(match->ids);
 	strings_clear(&match->strings);
@@ -119,6 +134,9 @@ struct quirk_db *quirk_db_free(struct quirk_db *db)
 	for (size_t i = 0; i < db->n; i++)
 		quirk_free(db->quirks[i]);
 	free(db->quirks);
+	for (size_t i = 0; i < db->n_groups; i++)
+		quirk_free(db->groups[i]);
+	free(db->groups);
 	free(db);
 	return NULL;
 }

@@ -44,6 +44,9 @@ struct match {
 	unsigned line;
 	struct pci_id *ids; /* MATCH_DEVICE, MATCH_SUBSYSTEM: any of them */
 	size_t n_ids;
+	/* The groups that are named beside them: matches of the database's groups. */
+	const struct match **groups;
+	size_t n_groups;
 	struct strings strings; /* revisions, drivers, globs: any of them */
 	enum origin origin;	/* MATCH_ORIGIN */
 	struct version_range *range;
@@ -84,7 +87,18 @@ struct quirk_card {
 struct quirk_db {
 	struct quirk **quirks; /* in the order in which they were read */
 	size_t n;
+	struct quirk **groups;
+	size_t n_groups;
 };
+
+/* Where a walk over the PCI IDs of a match is; all zero is their begin. */
+struct match_position {
+	size_t group, id;
+};
+
+/* The next PCI ID of a match, those of its groups after its own; NULL at the end. */
+const struct pci_id *match_next_id(const struct match *match,
+				   struct match_position *position);
 
 /* Names as they are written in quirk files and in JSON; NULL-free for every value of the
  * type. */

@@ -152,6 +152,24 @@ static void a_group_stands_for_its_members(void **state)
 	assert_string_equal(match->text, "8086:0009 @g");
 }
 
+/* A large group that many quirks name is in memory once. */
+static void quirks_share_the_members_of_a_group(void **state)
+{
+	_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
+	const struct pci_id *ids[2];
+
+	scratch_write(*state, ENV_DATA, "quirks.d/t.quirk",
+		      "[@g]\nDevice=8086:0001\n[a]\n" ABOUT "MatchDevice=@g\nAdvice=x\n"
+		      "[b]\n" ABOUT "MatchSubsystem=@g\nAdvice=x\n");
+	db = load(*state);
+	ids[0] = match_next_id(&db->quirks[0]->match[MATCH_DEVICE],
+			       &(struct match_position){ 0 });
+	ids[1] = match_next_id(&db->quirks[1]->match[MATCH_SUBSYSTEM],
+			       &(struct match_position){ 0 });
+	assert_non_null(ids[0]);
+	assert_ptr_equal(ids[0], ids[1]);
+}
+
 static void a_list_may_have_any_number_of_lines(void **state)
 {
 	_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
@@ -227,6 +245,7 @@ int main(void)
 		SCRATCH(each_system_is_a_line_of_its_own),
 		SCRATCH(steps_number_the_actions),
 		SCRATCH(a_group_stands_for_its_members),
+		SCRATCH(quirks_share_the_members_of_a_group),
 		SCRATCH(a_list_may_have_any_number_of_lines),
 		cmocka_unit_test(every_match_key_has_a_name),
 		SCRATCH(the_shipped_database_has_no_fault),
