@@ -2,9 +2,11 @@
 #include "base/log.h"
 #include "base/table.h"
 #include "base/terminal.h"
+#include "base/timestamp.h"
 #include "cmd/cmd.h"
 #include "cmd/context.h"
 #include "cmd/plan-json.h"
+#include "facts/verified-now.h"
 #include "host/json.h"
 #include "plan/module-text.h"
 #include "plan/plan-module.h"
@@ -126,6 +128,32 @@ static int explain_quirk(const struct plan_quirk *entry)
 	return 0;
 }
 
+/* What tests under load came to; one for other settings is void, and says so. */
+static int print_verified(const struct plan *plan, const struct nic *nic)
+{
+	for (size_t i = 0; i < nic->verified.n; i++) {
+		const struct verified *verified = &nic->verified.list[i];
+		_cleanup_free_ char *text = NULL;
+		char when[TIMESTAMP_SIZE] = "";
+
+		if (verified_text(verified, &text) < 0)
+			return -ENOMEM;
+		if (verified->time >= 0)
+			timestamp_print(when, verified->time);
+		print("  verified: %s; kernel %s, %s%s%s", text,
+		      verified->kernel ?: "unknown",
+		      verified->driver_origin == ORIGIN_IN_TREE
+			      ? "in-tree driver"
+			      : verified->driver_version ?: "unknown driver",
+		      *when ? ", " : "", when);
+		print("%s\n",
+		      verified_is_current(plan->facts, nic, verified)
+			      ? ""
+			      : "; void, as these or the settings are others now");
+	}
+	return 0;
+}
+
 static int print_card(const struct plan *plan, const struct plan_card *card,
 		      const struct plan_choice *choice)
 {
@@ -144,6 +172,8 @@ static int print_card(const struct plan *plan, const struct plan_card *card,
 		print(", %s %s (%s)", driver.name, driver.version ?: "of unknown version",
 		      origin_name(driver.origin));
 	print("\n");
+	if (print_verified(plan, card->nic) < 0)
+		return -ENOMEM;
 	/* What matches is what people look for: the rest only says why it does not. */
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < card->n_quirks; i++) {

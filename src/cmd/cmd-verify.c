@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <signal.h>
+#include <time.h>
 
 #include "base/log.h"
 #include "base/terminal.h"
 #include "cmd/cmd.h"
 #include "cmd/context.h"
 #include "cmd/verify-print.h"
+#include "facts/verified-now.h"
 #include "host/json.h"
+#include "host/verified-store.h"
 #include "watch/server.h"
 #include "watch/verify.h"
 
@@ -147,6 +150,32 @@ static int print_result(const struct options *options, const struct verify_repor
 	return 0;
 }
 
+/* The result is a fact of this host from now on. */
+static int keep_result(const struct options *options, const struct target *target,
+		       const struct verify_report *report)
+{
+	struct verified verified = { 0 };
+	int r;
+
+	r = verified_describe(target->context.facts, target->nic, target->iface,
+			      &verified);
+	if (r < 0)
+		return r;
+	verified.verdict = report->verdict;
+	verified.sent = report->sent;
+	verified.received = report->received;
+	verified.streams = report->streams;
+	verified.time = time(NULL);
+	if (report->phase) {
+		verified.phase = strdup(report->phase);
+		r = verified.phase ? 0 : -ENOMEM;
+	}
+	if (r >= 0)
+		r = verified_store_add(&options->env, target->nic, &verified);
+	verified_clear(&verified);
+	return r;
+}
+
 static int run_test(const struct options *options, const struct target *target)
 {
 	const struct verify_request request = {
@@ -183,6 +212,11 @@ static int run_test(const struct options *options, const struct target *target)
 		log_stderr("%s: %s", request.interface, strerror(-r));
 	if (r < 0)
 		return EXIT_UNUSABLE;
+	if (report.verdict != VERIFY_INCONCLUSIVE) {
+		r = keep_result(options, target, &report);
+		if (r < 0)
+			log_stderr("the result is not kept: %s", strerror(-r));
+	}
 	r = print_result(options, &report, request.interface);
 	strings_clear(&report.counters);
 	if (r < 0 || report.verdict == VERIFY_INCONCLUSIVE)

@@ -7,6 +7,7 @@
 #include "facts/incident-store.h"
 #include "host/facts-file.h"
 #include "host/host-scan.h"
+#include "host/verified-store.h"
 #include "quirk/quirk-file.h"
 
 static int scan_facts(const struct options *options, unsigned wanted,
@@ -18,6 +19,8 @@ static int scan_facts(const struct options *options, unsigned wanted,
 	r = host_scan(&options->env, options->kernel, wanted, &facts);
 	if (r >= 0)
 		r = incident_store_read_facts(&options->env, problems, facts);
+	if (r >= 0 && wanted & SCAN_VERIFIED)
+		r = verified_store_read(&options->env, problems, facts);
 	if (r < 0) {
 		log_stderr("cannot look at this host: %s", strerror(-r));
 		return r;

@@ -124,6 +124,7 @@ void nic_clear(struct nic *nic)
 	free(nic->name);
 	free(nic->driver);
 	incidents_clear(&nic->incidents);
+	verified_list_clear(&nic->verified);
 	settings_free(nic->aspm, nic->n_aspm);
 	changes_clear(&nic->changes);
 	for (size_t i = 0; i < nic->n_ifaces; i++)

@@ -4,6 +4,7 @@
 #include "base/array.h"
 #include "base/macro.h"
 #include "facts/incident.h"
+#include "facts/verified.h"
 #include "netlink/setting.h"
 #include "quirk/quirk.h"
 
@@ -49,8 +50,9 @@ struct nic {
 	struct setting *aspm; /* the files of its link/ folder */
 	size_t n_aspm;
 	bool aspm_known;
-	struct changes changes;	    /* of the function itself: ASPM */
-	struct incidents incidents; /* what the kernel log showed of this very card */
+	struct changes changes;	       /* of the function itself: ASPM */
+	struct incidents incidents;    /* what the kernel log showed of this very card */
+	struct verified_list verified; /* what tests under load came to */
 	struct iface *ifaces;
 	size_t n_ifaces;
 };

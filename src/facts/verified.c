@@ -23,6 +23,26 @@ enum verify_verdict verify_verdict_find(const char *name)
 	return verdict;
 }
 
+int verified_text(const struct verified *verified, char **ret)
+{
+	const double gigabytes = (double)(verified->sent + verified->received) / 1e9;
+	char *text;
+	int length;
+
+	if (verified->verdict == VERIFY_HELD)
+		length = asprintf(&text, "held %.1f GB over up to %u streams", gigabytes,
+				  verified->streams);
+	else
+		length = asprintf(&text, "%s%s%s after %.1f GB",
+				  verify_verdict_name(verified->verdict),
+				  verified->phase ? " in phase " : "",
+				  verified->phase ?: "", gigabytes);
+	if (length < 0)
+		return -ENOMEM;
+	*ret = text;
+	return 0;
+}
+
 void verified_clear(struct verified *verified)
 {
 	free(verified->kernel);

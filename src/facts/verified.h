@@ -40,6 +40,12 @@ const char *verify_verdict_name(enum verify_verdict verdict);
 /* The verdict of that name; VERIFY_VERDICT_MAX: there is none. */
 enum verify_verdict verify_verdict_find(const char *name);
 
+/*
+ * The result in words: "held 100.2 GB over up to 100 streams", "hangs in phase receive".
+ * 0 or -ENOMEM.
+ */
+_must_check_ int verified_text(const struct verified *verified, char **ret);
+
 /* Free what the structures hold and leave them empty. */
 void verified_clear(struct verified *verified);
 void verified_list_clear(struct verified_list *list);

@@ -14,6 +14,7 @@ static const struct {
 	[COMPARE_EEE] = { "eee", "", true },
 	[COMPARE_ASPM] = { "aspm", "aspm ", true },
 	[COMPARE_QUIRK] = { "quirk", "quirk ", false },
+	[COMPARE_VERIFIED] = { "verified", "under load, ", false },
 };
 
 /* Calls ADD with each row that is to be shown, kind by kind. */

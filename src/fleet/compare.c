@@ -222,6 +222,28 @@ static int set_quirk_cells(struct compare_rows *rows, size_t n_hosts, size_t hos
 	return 0;
 }
 
+/* What tests under load came to, a row for each kernel and build of the driver. */
+static int set_verified_cells(struct compare_rows *rows, size_t n_hosts, size_t host,
+			      const struct nic *nic)
+{
+	for (size_t i = 0; i < nic->verified.n; i++) {
+		const struct verified *verified = &nic->verified.list[i];
+		_cleanup_free_ char *name = NULL, *text = NULL;
+		bool in_tree = verified->driver_origin == ORIGIN_IN_TREE;
+
+		if (asprintf(&name, "kernel %s, %s %s", verified->kernel ?: "?",
+			     nic->driver ?: "driver",
+			     in_tree ? "in-tree" : verified->driver_version ?: "?") < 0) {
+			name = NULL;
+			return -ENOMEM;
+		}
+		if (verified_text(verified, &text) < 0 ||
+		    set_cell(rows, n_hosts, COMPARE_VERIFIED, name, host, text) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
 /* Whether it is known what the card has of that kind, so that an empty cell is a
  * difference. */
 static bool is_kind_known(const struct plan_card *card, enum compare_kind kind)
@@ -263,6 +285,9 @@ static void find_differences(struct compare_rows *rows, size_t n_hosts,
 				continue;
 			if (first && !is_equal(*first, row->values[host]))
 				row->differs = true;
+			/* A result is news also where all hosts have the same. */
+			if (row->kind == COMPARE_VERIFIED)
+				row->differs = true;
 			first = &row->values[host];
 		}
 	}
@@ -279,7 +304,8 @@ static int compare_place(const struct comparison *comparison, const struct place
 		if (card && (add_nic(rows, n, i, comparison->hosts[i].plan->facts,
 				     card->nic) < 0 ||
 			     add_settings(rows, n, i, card->nic) < 0 ||
-			     set_quirk_cells(rows, n, i, card) < 0))
+			     set_quirk_cells(rows, n, i, card) < 0 ||
+			     set_verified_cells(rows, n, i, card->nic) < 0))
 			return -ENOMEM;
 	}
 	find_differences(rows, n, place);

@@ -6,6 +6,7 @@
 #include "base/sanitize.h"
 #include "host/facts-json-change.h"
 #include "host/facts-json-incident.h"
+#include "host/facts-json-verified.h"
 #include "host/json-get.h"
 #include "host/json.h"
 
@@ -145,7 +146,8 @@ static int get_nic(const struct json_reader *reader, struct json_object *object,
 	    (r = get_flags(reader, object, "aspm", &nic->aspm, &nic->n_aspm,
 			   &nic->aspm_known)) < 0 ||
 	    (r = facts_json_get_changes(reader, object, &nic->changes)) < 0 ||
-	    (r = facts_json_get_incidents(reader, object, &nic->incidents)) < 0)
+	    (r = facts_json_get_incidents(reader, object, &nic->incidents)) < 0 ||
+	    (r = facts_json_get_verified(reader, object, &nic->verified)) < 0)
 		return r;
 	return json_for_each(reader, object, "interfaces", get_interface, nic);
 }

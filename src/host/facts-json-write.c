@@ -3,6 +3,7 @@
 
 #include "host/facts-json-change.h"
 #include "host/facts-json-incident.h"
+#include "host/facts-json-verified.h"
 #include "host/facts-json.h"
 #include "host/json.h"
 
@@ -109,7 +110,8 @@ static int new_nic(const struct nic *nic, struct json_object **ret)
 	    json_add_text(object, "driver", nic->driver) < 0 ||
 	    add_flags(object, "aspm", nic->aspm, nic->n_aspm, nic->aspm_known) < 0 ||
 	    facts_json_add_changes(object, &nic->changes) < 0 ||
-	    facts_json_add_incidents(object, &nic->incidents) < 0) {
+	    facts_json_add_incidents(object, &nic->incidents) < 0 ||
+	    facts_json_add_verified(object, &nic->verified) < 0) {
 		json_object_put(interfaces);
 		return -ENOMEM;
 	}

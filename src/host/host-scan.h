@@ -13,7 +13,9 @@ enum {
 	SCAN_BUILDS = 1 << 2,  /* where their drivers are on disk */
 	SCAN_ROOT = 1 << 3,    /* how its root file system is reached */
 	SCAN_MODINFO = 1 << 4, /* after SCAN_BUILDS: what those files say of themselves */
-	SCAN_ALL = SCAN_NAMES | SCAN_LINKS | SCAN_BUILDS | SCAN_ROOT | SCAN_MODINFO,
+	SCAN_VERIFIED = 1 << 5, /* what tests under load came to */
+	SCAN_ALL = SCAN_NAMES | SCAN_LINKS | SCAN_BUILDS | SCAN_ROOT | SCAN_MODINFO |
+		   SCAN_VERIFIED,
 };
 
 /*

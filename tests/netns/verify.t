@@ -7,6 +7,8 @@
 
 mount -t tmpfs none /run/netns 2>/dev/null || { mkdir -p /run/netns && mount -t tmpfs none /run/netns; }
 ip link set lo up
+mkdir -p /var/lib/nicquirk
+own_folder /var/lib/nicquirk
 card nq0 0000:00:19.0
 ip netns add server
 ip link set nq0-peer netns server
@@ -80,6 +82,25 @@ is 'what it says was sent has left by the port' true \
 	"$(jq --argjson before "$before" --argjson after "$after" \
 		'.sent > 64 * 1048576 and .sent * 0.9 <= $after - $before' /run/test/out)"
 is 'and what the server sent has come' true "$(jq '.received > 64 * 1048576' /run/test/out)"
+
+"$NQ" explain nq0 >/run/test/out
+contains 'the result is kept, and what it is true for' 'verified: held ' "$(cat /run/test/out)"
+is 'root alone can read it' 600 "$(stat -c %a /var/lib/nicquirk/verified)"
+ethtool -K nq0 tso off
+"$NQ" explain nq0 >/run/test/out
+contains 'with another setting it is void' '; void, as ' "$(cat /run/test/out)"
+verify verify nq0 --server 192.0.2.2 --time 1 --yes
+is 'and may be tried again' "0 " "$status $(grep -v ': held ' /run/test/out | grep '^nq0:')"
+is 'another one is kept beside it' 2 "$("$NQ" report | jq '.nics[0].verified | length')"
+verify verify nq0 --server 192.0.2.2 --time 1 --yes
+is 'the same one in its place' 2 "$("$NQ" report | jq '.nics[0].verified | length')"
+echo rubbish >>/var/lib/nicquirk/verified
+is 'a line that makes no sense costs only itself' 2 \
+	"$("$NQ" report 2>/run/test/said | jq '.nics[0].verified | length')"
+contains 'and is named' verified "$(cat /run/test/said)"
+chmod 666 /var/lib/nicquirk/verified
+is 'what others may write is not believed' null "$("$NQ" report 2>/dev/null | jq '.nics[0].verified')"
+rm /var/lib/nicquirk/verified
 
 ip link add vmbr0 type bridge
 ip address flush dev nq0
