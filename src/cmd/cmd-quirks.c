@@ -72,6 +72,10 @@ static void print_quirk_section(const struct quirk *quirk)
 	      severity_name(quirk->severity), evidence_name(quirk->evidence));
 	print_key_lines("Reference", &quirk->references);
 	print_matches(quirk);
+	for (size_t i = 0; i < quirk->confirms.n; i++)
+		print("Confirm=%s\n", incident_kind_name(quirk->confirms.list[i]));
+	for (size_t i = 0; i < quirk->symptoms.n; i++)
+		print("Symptom=%s\n", incident_kind_name(quirk->symptoms.list[i]));
 	for (size_t i = 0; i < quirk->n_actions; i++) {
 		if (quirk->actions[i].step != step) {
 			step = quirk->actions[i].step;

@@ -36,6 +36,20 @@ static int add_matches(struct json_object *object, const struct quirk *quirk)
 		       : 0;
 }
 
+static int add_kinds(struct json_object *object, const char *key,
+		     const struct incident_kinds *kinds)
+{
+	struct json_object *array = json_object_new_array();
+
+	if (json_add(object, key, array) < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < kinds->n; i++)
+		if (json_append(array, json_object_new_string(
+					       incident_kind_name(kinds->list[i]))) < 0)
+			return -ENOMEM;
+	return 0;
+}
+
 static int add_quirk_actions(struct json_object *object, const struct quirk *quirk)
 {
 	struct json_object *array = json_object_new_array();
@@ -69,7 +83,10 @@ static int quirk_to_json(const struct quirk *quirk, struct json_object **ret)
 	    json_add_text(object, "evidence", evidence_name(quirk->evidence)) < 0 ||
 	    json_add_text(object, "file", quirk->file) < 0 ||
 	    json_add(object, "line", json_object_new_int64(quirk->line)) < 0 ||
-	    add_matches(object, quirk) < 0 || add_quirk_actions(object, quirk) < 0 ||
+	    add_matches(object, quirk) < 0 ||
+	    add_kinds(object, "confirms", &quirk->confirms) < 0 ||
+	    add_kinds(object, "symptoms", &quirk->symptoms) < 0 ||
+	    add_quirk_actions(object, quirk) < 0 ||
 	    json_add_strings(object, "costs", &quirk->costs) < 0 ||
 	    json_add_strings(object, "advice", &quirk->advice) < 0 ||
 	    json_add_strings(object, "references", &quirk->references) < 0)

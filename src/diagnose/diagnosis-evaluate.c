@@ -136,27 +136,34 @@ static const struct plan_quirk *find_plan_quirk(const struct plan_card *card,
 	return NULL;
 }
 
+/* A message of a driver that is not known may be of any: too little to suspect a quirk.
+ */
+static bool is_of_driver(const struct quirk *quirk, const char *driver)
+{
+	const struct match *match = &quirk->match[MATCH_DRIVER];
+
+	return *driver && (!match->text || strings_contain(&match->strings, driver));
+}
+
 static int add_suspects(struct conclusion *conclusion, const struct quirk_db *db,
 			const struct plan *plan, const struct plan_card *card,
 			const struct log_card *seen)
 {
 	const struct event *event = conclusion->event;
 	const char *driver = event->subject.driver;
+	enum incident_kind kind;
 
 	if (!*driver && card && card->nic->driver)
 		driver = card->nic->driver;
-	for (const struct suspect *suspect = suspects; suspect->kind; suspect++) {
-		const struct quirk *quirk;
+	if (incident_kind_find(event->symptom->kind, &kind) < 0)
+		return 0;
+	for (size_t i = 0; i < db->n; i++) {
+		const struct quirk *quirk = db->quirks[i];
 		struct conclusion_quirk *added;
 		bool possible;
 		int r;
 
-		if (!streq(suspect->kind, event->symptom->kind) ||
-		    !streq(suspect->driver, driver))
-			continue;
-		/* Administrators may have masked it. */
-		quirk = quirk_db_find(db, suspect->quirk);
-		if (!quirk)
+		if (!quirk_has_symptom(quirk, kind) || !is_of_driver(quirk, driver))
 			continue;
 		r = may_be_quirk(quirk, event, plan->facts, card ? card->nic : NULL, seen,
 				 &possible);

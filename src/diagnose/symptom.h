@@ -54,16 +54,6 @@ struct symptom_kind {
 /* What there is to say of a kind, or NULL. */
 const struct symptom_kind *symptom_kind_find(const char *name);
 
-/* A quirk that a symptom of a driver's cards may stand for. */
-struct suspect {
-	const char *kind;
-	const char *driver;
-	const char *quirk;
-};
-
-/* The table; its last row has no kind. */
-extern const struct suspect suspects[];
-
 /* The longest part of a pattern, for a search: where it begins, and its length. */
 const char *symptom_anchor(const struct symptom *symptom, size_t *ret_length);
 

@@ -41,6 +41,14 @@ static uint64_t digest_match(uint64_t digest, const struct match *match)
 	return digest_number(digest, -1);
 }
 
+static uint64_t digest_kinds(uint64_t digest, const struct incident_kinds *kinds)
+{
+	digest = digest_number(digest, (long)kinds->n);
+	for (size_t i = 0; i < kinds->n; i++)
+		digest = digest_text(digest, incident_kind_name(kinds->list[i]));
+	return digest;
+}
+
 static uint64_t digest_quirk(uint64_t digest, const struct quirk *quirk)
 {
 	digest = digest_text(digest, quirk->id);
@@ -48,6 +56,8 @@ static uint64_t digest_quirk(uint64_t digest, const struct quirk *quirk)
 	digest = digest_text(digest, evidence_name(quirk->evidence));
 	for (size_t i = 0; i < MATCH_KEY_MAX; i++)
 		digest = digest_match(digest, &quirk->match[i]);
+	digest = digest_kinds(digest, &quirk->confirms);
+	digest = digest_kinds(digest, &quirk->symptoms);
 	digest = digest_number(digest, (long)quirk->n_actions);
 	for (size_t i = 0; i < quirk->n_actions; i++) {
 		const struct action *action = &quirk->actions[i];

@@ -77,6 +77,46 @@ static int quirk_parse_evidence(struct quirk_section *section,
 	return quirk_key_refuse(section, key, value);
 }
 
+static int add_kind(struct quirk_section *section, const struct quirk_key *key,
+		    struct incident_kinds *kinds, const char *name)
+{
+	enum incident_kind kind, *added;
+	const char *problem = NULL;
+
+	if (incident_kind_find(name, &kind) < 0)
+		problem = "no kind of incident is called";
+	else if (incident_kinds_contain(kinds, kind))
+		problem = "given twice:";
+	if (problem) {
+		problem_add(section->problems, section->quirk->file, section->line,
+			    "%s: %s \"%s\"", key->name, problem, name);
+		return -EINVAL;
+	}
+	added = array_append(kinds->list, kinds->n);
+	if (!added)
+		return -ENOMEM;
+	*added = kind;
+	return 0;
+}
+
+static int quirk_parse_kind(struct quirk_section *section, const struct quirk_key *key,
+			    char *value)
+{
+	return add_kind(section, key, &section->quirk->confirms, value);
+}
+
+static int quirk_parse_kinds(struct quirk_section *section, const struct quirk_key *key,
+			     char *value)
+{
+	char *rest = NULL;
+	int r = 0;
+
+	for (char *word = strtok_r(value, " \t", &rest); word && r >= 0;
+	     word = strtok_r(NULL, " \t", &rest))
+		r = add_kind(section, key, &section->quirk->symptoms, word);
+	return r;
+}
+
 #define DIGITS	 "0123456789"
 #define HEX	 DIGITS "abcdef"
 #define LOWER	 "abcdefghijklmnopqrstuvwxyz"
@@ -121,6 +161,10 @@ const struct quirk_key quirk_keys[] = {
 	     "firmware of the card, its first word", .which = MATCH_FIRMWARE),
 	MANY("MatchSystem", "GLOB", KEY_MATCH, glob, "DMI vendor/product of the host",
 	     .which = MATCH_SYSTEM),
+	MANY("Confirm", "KIND", KEY_TEXT, kind,
+	     "an incident of this kind on the very card stands for evidence"),
+	MANY("Symptom", "KIND...", KEY_TEXT, kinds,
+	     "more messages that may be its work, for diagnose alone"),
 	MANY("Feature", "NAME on|off", KEY_ACTION, switch,
 	     "the kernel's name of a feature, or ethtool's short one of a group",
 	     .which = ACTION_FEATURE, .letters = LOWER DIGITS "-"),

@@ -77,6 +77,20 @@ bool quirk_is_group(const struct quirk *quirk)
 	return quirk->id[0] == '@';
 }
 
+bool incident_kinds_contain(const struct incident_kinds *kinds, enum incident_kind kind)
+{
+	for (size_t i = 0; i < kinds->n; i++)
+		if (kinds->list[i] == kind)
+			return true;
+	return false;
+}
+
+bool quirk_has_symptom(const struct quirk *quirk, enum incident_kind kind)
+{
+	return incident_kinds_contain(&quirk->confirms, kind) ||
+	       incident_kinds_contain(&quirk->symptoms, kind);
+}
+
 const struct quirk *quirk_db_find(const struct quirk_db *db, const char *id)
 {
 	for (size_t i = 0; i < db->n; i++)
@@ -119,6 +133,8 @@ struct quirk *quirk_free(struct quirk *quirk)
 	strings_clear(&quirk->costs);
 	for (size_t i = 0; i < MATCH_KEY_MAX; i++)
 		match_clear(&quirk->match[i]);
+	free(quirk->confirms.list);
+	free(quirk->symptoms.list);
 	for (size_t i = 0; i < quirk->n_actions; i++)
 		free(quirk->actions[i].name);
 	free(quirk->actions);

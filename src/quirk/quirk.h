@@ -4,6 +4,7 @@
 #include "base/array.h"
 #include "base/macro.h"
 #include "base/version.h"
+#include "quirk/incident-kind.h"
 #include "quirk/pci-ids.h"
 
 /* What a quirk asks of the host. The names of the keys are in quirk-key.c. */
@@ -61,6 +62,11 @@ struct action {
 	unsigned line;
 };
 
+struct incident_kinds {
+	enum incident_kind *list;
+	size_t n;
+};
+
 struct quirk {
 	char *id;
 	char *title;
@@ -70,6 +76,8 @@ struct quirk {
 	struct strings advice;
 	struct strings costs;
 	struct match match[MATCH_KEY_MAX];
+	struct incident_kinds confirms; /* an incident of these stands for evidence */
+	struct incident_kinds symptoms; /* more messages that may be its work */
 	struct action
 		*actions; /* in the order of the file, so in the order of the steps */
 	size_t n_actions;
@@ -126,6 +134,12 @@ bool quirk_id_is_valid(const char *text);
 /* Whether a section is a group: its id begins with '@', and MATCH_DEVICE lists its
  * members. */
 bool quirk_is_group(const struct quirk *quirk);
+
+/* Whether KIND is one of the kinds. */
+bool incident_kinds_contain(const struct incident_kinds *kinds, enum incident_kind kind);
+
+/* Whether a message of that kind may be the quirk's work. */
+bool quirk_has_symptom(const struct quirk *quirk, enum incident_kind kind);
 
 /* The quirk of that id, or NULL. */
 const struct quirk *quirk_db_find(const struct quirk_db *db, const char *id);

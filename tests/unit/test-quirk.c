@@ -21,6 +21,9 @@ static void every_key_reaches_its_place(void **state)
 				   "MatchKernelRelease=*-pve *-generic\n"
 				   "MatchFirmware=<6.01\n"
 				   "MatchSystem=Dell Inc./OptiPlex*\n"
+				   "Confirm=tx-hang\n"
+				   "Confirm=link-lost\n"
+				   "Symptom=adapter-reset tx-timeout\n"
 				   "Feature=tso off\n"
 				   "PrivateFlag=disable-fw-LLDP on\n"
 				   "EEE=off\n"
@@ -67,7 +70,7 @@ static void every_key_reaches_its_place(void **state)
 	assert_int_equal(action[0].type, ACTION_FEATURE);
 	assert_string_equal(action[0].name, "tso");
 	assert_false(action[0].on);
-	assert_int_equal(action[0].line, 17);
+	assert_int_equal(action[0].line, 20);
 	assert_int_equal(action[1].type, ACTION_PRIVATE_FLAG);
 	assert_string_equal(action[1].name, "disable-fw-LLDP");
 	assert_true(action[1].on);
@@ -81,6 +84,15 @@ static void every_key_reaches_its_place(void **state)
 	assert_int_equal(action[5].type, ACTION_BLACKLIST);
 	assert_string_equal(action[5].name, "irdma");
 	assert_false(action[5].on);
+	assert_int_equal(quirk->confirms.n, 2);
+	assert_int_equal(quirk->confirms.list[0], INCIDENT_TX_HANG);
+	assert_int_equal(quirk->confirms.list[1], INCIDENT_LINK_LOST);
+	assert_int_equal(quirk->symptoms.n, 2);
+	assert_int_equal(quirk->symptoms.list[1], INCIDENT_TX_TIMEOUT);
+	/* What confirms it is one of its messages. */
+	assert_true(quirk_has_symptom(quirk, INCIDENT_LINK_LOST));
+	assert_true(quirk_has_symptom(quirk, INCIDENT_TX_TIMEOUT));
+	assert_false(quirk_has_symptom(quirk, INCIDENT_AER));
 	assert_string_equal(quirk->advice.list[0], "Update the BIOS");
 	assert_string_equal(quirk->costs.list[0], "none");
 }
@@ -267,6 +279,14 @@ int main(void)
 		      "Reference=https://a.example https://b.example",
 		      "Reference: expected https://..., not "
 		      "\"https://a.example https://b.example\""),
+		FAULT("an_unknown_kind_is_told", "Confirm=tx-hangs",
+		      "Confirm: no kind of incident is called \"tx-hangs\""),
+		FAULT("two_kinds_in_a_line_of_confirm_are_told", "Confirm=tx-hang aer",
+		      "Confirm: no kind of incident is called \"tx-hang aer\""),
+		FAULT("an_unknown_symptom_is_told", "Symptom=tx-hang nothing",
+		      "Symptom: no kind of incident is called \"nothing\""),
+		FAULT("a_symptom_that_is_given_twice_is_told", "Symptom=aer aer",
+		      "Symptom: given twice: \"aer\""),
 		FAULT("an_upper_case_id_is_told", "MatchDevice=8086:153A",
 		      "MatchDevice: expected vvvv:dddd|vvvv:*|@group..., not \"8086:153A\""),
 		FAULT("a_short_id_is_told", "MatchDevice=8086:0001 8086:1",
