@@ -121,6 +121,9 @@ int revert_changes(const struct env *env, struct ethtool *ethtool, const struct 
 	for (enum action_type type = 0; type < ACTION_TYPE_MAX; type++) {
 		int error = 0;
 
+		/* What is recorded of an interface that is not here is for its return. */
+		if (!iface && !action_is_of_card(type))
+			continue;
 		if (action_is_setting(type) && has_type(changes, type))
 			error = revert_type(&target, type, changes, ret);
 		if (error < 0)

@@ -41,6 +41,9 @@ static void print_planned(const struct plan_action *action)
 	fputs("    ", terminal_output());
 	if (action->iface)
 		print("%s ", action->iface->name);
+	else if (action_is_setting(action->action->type) &&
+		 !action_is_of_card(action->action->type))
+		print("(its interface is not here) ");
 	if (action->action->type == ACTION_BUILD)
 		print("this build of %s is to be avoided", action->name);
 	else

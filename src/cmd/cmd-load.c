@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/container.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
 #include "cmd/context.h"
@@ -127,6 +128,8 @@ int cmd_load(const struct options *options, int argc, char **argv)
 			"load takes the path of a build that 'nicquirk modules' lists");
 		return EXIT_UNUSABLE;
 	}
+	if (env_is_container(&options->env))
+		return EXIT_IN_PLACE;
 	if (is_alias(argv[0])) {
 		r = insert_alias(argv[0]);
 		if (r < 0)

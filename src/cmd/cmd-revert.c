@@ -27,6 +27,15 @@ static void print_reverted(const char *place, const struct revert_result *result
 		log_stderr("%s: %s", place, strerror(-error));
 }
 
+/* Whether something is recorded of an interface that is not here. */
+static bool has_absent(const struct nic *nic)
+{
+	for (size_t i = 0; i < nic->changes.n; i++)
+		if (!action_is_of_card(nic->changes.list[i].type))
+			return true;
+	return false;
+}
+
 /* Whether everything that could be put back is. */
 static bool revert(const struct options *options, struct ethtool *ethtool,
 		   const struct nic *nic, const struct iface *iface)
@@ -77,6 +86,9 @@ int cmd_revert(const struct options *options, int argc, char **argv)
 		if (!chosen)
 			continue;
 		changes += nic->changes.n;
+		if (has_absent(nic))
+			print("%s: its interface is not here, its settings stay\n",
+			      nic->slot);
 		done &= revert(options, ethtool, nic, NULL);
 	}
 	if (changes == 0)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/capabilities.h"
+#include "base/container.h"
 #include "base/log.h"
 #include "base/terminal.h"
 #include "cmd/cmd.h"
@@ -208,6 +209,9 @@ int cmd_udev_pci(const struct options *options, int argc, char **argv)
 			"udev-pci is run by udev, which names the card in PCI_SLOT_NAME");
 		return EXIT_UNUSABLE;
 	}
+	/* Of the cards that a container shows, none is its own. */
+	if (env_is_container(&options->env))
+		return EXIT_IN_PLACE;
 	/* It decides and writes it down. What it reads for that, module files above all,
 	 * is root's. */
 	if (env_is_live(&options->env))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "apply/apply.h"
+#include "base/container.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
 #include "cmd/context.h"
@@ -232,6 +233,9 @@ int cmd_wait(const struct options *options, int argc _unused_, char **argv _unus
 		log_stderr("wait is for the running host");
 		return EXIT_UNUSABLE;
 	}
+	/* The host's cards are there, and never get an interface. */
+	if (env_is_container(&options->env))
+		return EXIT_IN_PLACE;
 	r = wait_for_cards(options);
 	if (r < 0)
 		log_stderr("%s, going on", strerror(-r));

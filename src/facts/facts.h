@@ -50,7 +50,9 @@ struct nic {
 	struct setting *aspm; /* the files of its link/ folder */
 	size_t n_aspm;
 	bool aspm_known;
-	struct changes changes;	       /* of the function itself: ASPM */
+	/* Of the function itself: ASPM. Where it has no interface here, as that may be in
+	 * another network namespace, what is recorded of the interface as well. */
+	struct changes changes;
 	struct incidents incidents;    /* what the kernel log showed of this very card */
 	struct verified_list verified; /* what tests under load came to */
 	struct iface *ifaces;

@@ -341,10 +341,10 @@ int record_forget(const struct env *env, const char *slot, unsigned ifindex)
 }
 
 /* Where the entry belongs: to the card or to one of its interfaces; NULL: to neither any
- * more. */
+ * more. Where the card has no interface here, it speaks for one that was moved away. */
 static struct changes *find_owner(struct nic *nic, unsigned ifindex)
 {
-	if (ifindex == 0)
+	if (ifindex == 0 || nic->n_ifaces == 0)
 		return &nic->changes;
 	for (size_t i = 0; i < nic->n_ifaces; i++)
 		if (nic->ifaces[i].ifindex == ifindex)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/host-scan.h"
 
+#include "base/container.h"
 #include "facts/host.h"
 #include "facts/nic.h"
 #include "facts/record.h"
@@ -18,6 +19,11 @@ static int scan_card(const struct env *env, const char *slot, struct facts *fact
 	if (!nic)
 		return -ENOMEM;
 	r = nic_read(env, slot, nic);
+	/* A container sees its host's cards; its own are those that it was given. */
+	if (r >= 0 && nic->n_ifaces == 0 && env_is_container(env)) {
+		nic_clear(nic);
+		r = -ENODEV;
+	}
 	if (r < 0) {
 		/* Unplugged while we looked. */
 		facts->n_nics--;

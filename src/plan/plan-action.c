@@ -151,6 +151,41 @@ static int add_blacklist(struct plan_quirk *entry, const struct action *action,
 	return 0;
 }
 
+/* Whether the change is one that the action has asked for. */
+static bool is_change_of(const struct change *change, const struct action *action)
+{
+	if (change->type != action->type || change->asked != action->on)
+		return false;
+	if (action->type == ACTION_FEATURE)
+		return change->name && feature_group_has(change->name, action->name);
+	return !change->name || streq(change->name, action->name);
+}
+
+/*
+ * Without an interface here (it may be in another network namespace) nobody can tell how
+ * it is: what was set before it was moved stands, as far as we know.
+ */
+static int add_to_absent(struct plan_quirk *entry, const struct action *action,
+			 const struct nic *nic)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < nic->changes.n; i++) {
+		const struct change *change = &nic->changes.list[i];
+		struct plan_action *added;
+
+		if (!change->granted || !is_change_of(change, action))
+			continue;
+		added = append_action(entry, action, NULL, change->name);
+		if (!added)
+			return -ENOMEM;
+		added->have = change->asked;
+		added->state = STATE_DONE;
+		any = true;
+	}
+	return any || append_action(entry, action, NULL, action->name) ? 0 : -ENOMEM;
+}
+
 static int add_to_interfaces(struct plan_quirk *entry, const struct action *action,
 			     const struct nic *nic,
 			     int (*add)(struct plan_quirk *entry,
@@ -163,11 +198,7 @@ static int add_to_interfaces(struct plan_quirk *entry, const struct action *acti
 		if (r < 0)
 			return r;
 	}
-	/* Without an interface (it may be in another network namespace) nobody can tell.
-	 */
-	if (nic->n_ifaces == 0 && !append_action(entry, action, NULL, action->name))
-		return -ENOMEM;
-	return 0;
+	return nic->n_ifaces ? 0 : add_to_absent(entry, action, nic);
 }
 
 int plan_add_actions(struct plan_quirk *entry, const struct facts *facts,

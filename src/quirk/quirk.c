@@ -17,6 +17,11 @@ bool action_is_setting(enum action_type type)
 	return type != ACTION_BUILD && type != ACTION_BLACKLIST;
 }
 
+bool action_is_of_card(enum action_type type)
+{
+	return type == ACTION_ASPM;
+}
+
 const char *severity_name(enum severity severity)
 {
 	static const char *const names[] = {

@@ -118,6 +118,9 @@ const char *action_type_name(enum action_type type); /* "feature", "private-flag
  * not. */
 bool action_is_setting(enum action_type type);
 
+/* Whether it is one of the PCI function's, and not of its interfaces'. */
+bool action_is_of_card(enum action_type type);
+
 /* Whether the quirk says, up to STEP, to avoid the driver build. */
 bool quirk_avoids_build(const struct quirk *quirk, unsigned step);
 

@@ -88,7 +88,7 @@ ln -s /dev/null "$scratch/null"
 refused "what is no file is not replaced" "$scratch/null: not a regular file" metrics --output "$scratch/null"
 refused "there is no other format" "--json" --json metrics
 
-systemd-analyze verify "${BUILD:-build}/nicquirk-metrics.service" systemd/nicquirk-metrics.timer \
+systemd-analyze verify --man=no "${BUILD:-build}/nicquirk-metrics.service" systemd/nicquirk-metrics.timer \
 	>"$scratch/said" 2>&1
 # The command is not installed here.
 said=$(grep -v 'Command .*nicquirk is not executable' "$scratch/said")

@@ -23,6 +23,23 @@ is 'revert of those that are here' on "$(segmentation nq1)"
 helper nq1
 is 'which are cured again' off "$(segmentation nq1)"
 
+# The other one goes as well: the card has no interface here any more.
+ip link set nq1 netns $container || exit 1
+mv /sys/class/net/nq1 /run/test/nq1
+mv /sys/devices/pci0000:00/0000:00:19.0/net/nq1 /run/test/net-nq1
+caused "$NQ" status
+is 'a card that is in a container, cured: what was set stands' 0 "$status"
+contains 'which status says' mitigated "$output"
+contains 'and explain how it knows' '(its interface is not here) tx-tcp-segmentation off: done' "$("$NQ" explain 0000:00:19.0)"
+contains 'for metrics too' 'state="mitigated"} 1' "$("$NQ" metrics)"
+caused "$NQ" revert
+is 'revert leaves it, until it is back' '0 0000:00:19.0: its interface is not here, its settings stay' "$status $output"
+caused "$NQ" apply
+is 'there is nothing to apply' '0 Nothing to set.' "$status $output"
+nsenter -t $container -n ip link set nq1 netns $$ || exit 1
+mv /run/test/net-nq1 /sys/devices/pci0000:00/0000:00:19.0/net/nq1
+mv /run/test/nq1 /sys/class/net/nq1
+
 nsenter -t $container -n ip link set nq0 netns $$ || exit 1
 mv /run/test/net-nq0 /sys/devices/pci0000:00/0000:00:19.0/net/nq0
 mv /run/test/nq0 /sys/class/net/nq0

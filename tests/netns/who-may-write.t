@@ -114,7 +114,7 @@ done
 cmdline 'quiet nicquirk=off'
 chmod 0666 /etc/nicquirk/nicquirk.conf
 helper nq0
-is 'what is switched off is so' '' "$output$log"
+is 'what is switched off is so' ' on' "$output$(echo "$log" | grep '^<5>') $(segmentation nq0)"
 cmdline quiet
 chmod 0664 /etc/nicquirk/nicquirk.conf
 helper nq0
