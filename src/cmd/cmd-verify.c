@@ -3,36 +3,18 @@
 #include <time.h>
 
 #include "base/log.h"
-#include "base/terminal.h"
 #include "cmd/cmd.h"
-#include "cmd/context.h"
+#include "cmd/load-target.h"
 #include "cmd/verify-print.h"
 #include "facts/verified-now.h"
 #include "host/json.h"
 #include "host/verified-store.h"
-#include "watch/server.h"
-#include "watch/verify.h"
 
 static volatile sig_atomic_t stopped;
 
 static void stop(int signal _unused_)
 {
 	stopped = 1;
-}
-
-/* What the test needs of this host; released with target_clear(). */
-struct target {
-	struct context context;
-	const struct nic *nic;
-	const struct iface *iface;
-	struct server server;
-	struct rtnl *rtnl;
-};
-
-static void target_clear(struct target *target)
-{
-	rtnl_close(target->rtnl);
-	context_clear(&target->context);
 }
 
 static bool may_verify(const struct options *options, int argc)
@@ -43,96 +25,24 @@ static bool may_verify(const struct options *options, int argc)
 		log_stderr(
 			"verify needs --server HOST, where somebody has started \"iperf3 "
 			"-s\"");
-	else if (options->facts_file || !env_is_live(&options->env))
-		log_stderr("verify looks at this host alone");
-	else if (geteuid() != 0)
-		log_stderr("verify needs root: it brings a port that hangs back");
-	else if (iperf_find() < 0)
-		log_stderr("verify needs iperf3: apt install iperf3");
 	else
-		return true;
+		return load_is_possible(options, "verify");
 	return false;
-}
-
-static bool find_port(struct target *target, const char *name)
-{
-	const struct facts *facts = target->context.facts;
-
-	for (size_t i = 0; i < facts->n_nics; i++)
-		for (size_t j = 0; j < facts->nics[i].n_ifaces; j++)
-			if (streq(facts->nics[i].ifaces[j].name, name)) {
-				target->nic = &facts->nics[i];
-				target->iface = &facts->nics[i].ifaces[j];
-				return true;
-			}
-	log_stderr("no PCI network card has an interface '%s'", name);
-	return false;
-}
-
-static bool check_server(struct target *target, const char *text)
-{
-	const char *name = target->iface->name;
-	char other[IFNAMSIZ] = "?";
-	unsigned ifindex = 0;
-	int r;
-
-	r = server_find(text, &target->server);
-	if (r == -EINVAL)
-		log_stderr("--server takes HOST or HOST:PORT, not '%s'", text);
-	else if (r < 0)
-		log_stderr("'%s' has no address",
-			   target->server.host[0] ? target->server.host : text);
-	if (r < 0)
-		return false;
-	r = server_check_route(&target->server, target->rtnl, target->iface->ifindex,
-			       &ifindex);
-	if (r == -EXDEV) {
-		if_indextoname(ifindex, other);
-		log_stderr("traffic to %s leaves by %s and not by %s",
-			   target->server.host, other, name);
-	} else if (r < 0) {
-		log_stderr("no way to %s: %s", target->server.host, strerror(-r));
-	}
-	return r >= 0;
-}
-
-static int find_target(const struct options *options, const char *name,
-		       struct target *target)
-{
-	int r;
-
-	r = context_load(options, SCAN_LINKS, &target->context);
-	if (r < 0)
-		return r;
-	if (!find_port(target, name))
-		return -ENODEV;
-	r = rtnl_open(&target->rtnl);
-	if (r < 0) {
-		log_stderr("route netlink: %s", strerror(-r));
-		return r;
-	}
-	return check_server(target, options->server) ? 0 : -EINVAL;
 }
 
 /* What is to come, and whether the person agrees. */
-static bool is_agreed(const struct options *options, const struct target *target)
+static bool is_agreed(const struct options *options, const struct load_target *target)
 {
-	char answer[16];
+	char what[600];
 
-	if (options->yes)
-		return true;
-	if (!isatty(STDIN_FILENO)) {
-		log_stderr(
-			"verify asks before it begins: give --yes where nobody can answer");
-		return false;
-	}
-	fprintf(stderr,
-		"Sends to %s and receives from it over %s, some %u s a kind of traffic, up to %u\n"
-		"streams at once. A port with a fault may hang and is then brought back: whoever\n"
-		"uses it meanwhile waits. Begin? [y/N] ",
+	snprintf(
+		what, sizeof(what),
+		"Sends to %s and receives from it over %s, some %u s a kind of traffic, up to "
+		"%u\nstreams at once. A port with a fault may hang and is then brought back: "
+		"whoever\nuses it meanwhile waits.",
 		target->server.host, target->iface->name, options->time,
 		options->streams);
-	return fgets(answer, sizeof(answer), stdin) && (*answer == 'y' || *answer == 'Y');
+	return load_is_agreed(options, "verify", what);
 }
 
 static int print_result(const struct options *options, const struct verify_report *report,
@@ -151,13 +61,13 @@ static int print_result(const struct options *options, const struct verify_repor
 }
 
 /* The result is a fact of this host from now on. */
-static int keep_result(const struct options *options, const struct target *target,
+static int keep_result(const struct options *options, const struct load_target *target,
 		       const struct verify_report *report)
 {
 	struct verified verified = { 0 };
 	int r;
 
-	r = verified_describe(target->context.facts, target->nic, target->iface,
+	r = verified_describe(target->context.facts, target->card->nic, target->iface,
 			      &verified);
 	if (r < 0)
 		return r;
@@ -171,30 +81,14 @@ static int keep_result(const struct options *options, const struct target *targe
 		r = verified.phase ? 0 : -ENOMEM;
 	}
 	if (r >= 0)
-		r = verified_store_add(&options->env, target->nic, &verified);
+		r = verified_store_add(&options->env, target->card->nic, &verified);
 	verified_clear(&verified);
 	return r;
 }
 
-static int run_test(const struct options *options, const struct target *target)
+static int run_test(const struct options *options, const struct load_target *target)
 {
-	const struct verify_request request = {
-		.env = &options->env,
-		.rtnl = target->rtnl,
-		.slot = target->nic->slot,
-		.driver = target->nic->driver,
-		.interface = target->iface->name,
-		.ifindex = target->iface->ifindex,
-		.bridge = target->iface->master,
-		.host = target->server.host,
-		.port = *target->server.port ? target->server.port : NULL,
-		.has_ipv4 = target->server.has_ipv4,
-		.has_ipv6 = target->server.has_ipv6,
-		.bytes = options->bytes,
-		.streams = options->streams,
-		.seconds = options->time,
-		.guest = options->guest,
-	};
+	const struct verify_request request = load_target_request(options, target);
 	const struct sigaction action = { .sa_handler = stop };
 	struct verify_progress progress = { 0 };
 	struct verify_report report;
@@ -226,9 +120,10 @@ static int run_test(const struct options *options, const struct target *target)
 
 int cmd_verify(const struct options *options, int argc, char **argv)
 {
-	_cleanup_(target_clear) struct target target = { 0 };
+	_cleanup_(load_target_clear) struct load_target target = { 0 };
 
-	if (!may_verify(options, argc) || find_target(options, argv[0], &target) < 0 ||
+	if (!may_verify(options, argc) ||
+	    load_target_find(options, argv[0], options->server, &target) < 0 ||
 	    !is_agreed(options, &target))
 		return EXIT_UNUSABLE;
 	return run_test(options, &target);

@@ -22,6 +22,7 @@ struct command {
 };
 
 int cmd_apply(const struct options *options, int argc, char **argv);
+int cmd_bisect(const struct options *options, int argc, char **argv);
 int cmd_compare(const struct options *options, int argc, char **argv);
 int cmd_diagnose(const struct options *options, int argc, char **argv);
 int cmd_explain(const struct options *options, int argc, char **argv);

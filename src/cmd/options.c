@@ -126,6 +126,10 @@ static const struct row {
 	  set_duration, TO(time) },
 	{ "guest", "ADDR", "also through the bridge, as a guest: ADDRESS/LENGTH", 0,
 	  TAKES_SERVER, set_option_text, TO(guest) },
+	{ "continue", NULL, "go on with a bisection, after a reboot too", 0,
+	  TAKES_CONTINUE, set_flag, TO(go_on) },
+	{ "status", NULL, "show how far a bisection is", 0, TAKES_CONTINUE, set_flag,
+	  TO(status) },
 	{ "version", NULL, "print the version", 'V', 0, NULL, 0 },
 	{ "help", NULL, "print this text", 'h', 0, NULL, 0 },
 };

@@ -21,6 +21,8 @@ struct options {
 	bool all;
 	bool import;
 	bool yes;
+	bool go_on;	    /* --continue */
+	bool status;	    /* of a bisection */
 	const char *forget; /* a slot, an interface, or "all"; NULL: nothing */
 	unsigned timeout;   /* seconds */
 	const char *server; /* HOST or HOST:PORT; NULL: none */
@@ -44,6 +46,7 @@ enum {
 	TAKES_FORGET = 1 << 10,
 	TAKES_YES = 1 << 11,
 	TAKES_SERVER = 1 << 12,
+	TAKES_CONTINUE = 1 << 13,
 };
 
 /*

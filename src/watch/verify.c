@@ -250,14 +250,17 @@ int verify_run(const struct verify_request *request,
 	       const struct verify_progress *progress, const volatile int *stop,
 	       struct verify_report *ret)
 {
-	_cleanup_close_ int lock = testing_lock(request->env);
+	_cleanup_close_ int lock = -1;
 	struct verify_report report = { .hours_left = -1 };
 	struct driver_counters before, after;
 	struct meminfo memory = { 0 };
 	int r;
 
-	if (lock < 0)
-		return lock;
+	if (!request->has_lock) {
+		lock = testing_lock(request->env);
+		if (lock < 0)
+			return lock;
+	}
 	read_counters(request, &before);
 	r = run_phases(request, progress, stop, &report);
 	read_counters(request, &after);

@@ -27,6 +27,7 @@ struct verify_request {
 	uint64_t bytes;	   /* of the phase with many streams; 0: for SECONDS */
 	unsigned streams;  /* many */
 	unsigned seconds;  /* a phase */
+	bool has_lock;	   /* on testing: the caller holds it over several tests */
 	const char *guest; /* "192.0.2.9/24" for a namespace on the bridge; NULL: none */
 };
 

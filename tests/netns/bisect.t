@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A bisection of a port that holds: nothing is changed. One that hangs is for guests to show.
+
+. "$(dirname "$0")/lib.sh"
+
+mkdir -p /run/netns /var/lib/nicquirk
+mount -t tmpfs none /run/netns
+own_folder /var/lib/nicquirk
+ip link set lo up
+card nq0 0000:00:19.0
+quirk 'Feature=tso off' Step=2 'Feature=tx off'
+ip netns add server
+ip link set nq0-peer netns server
+ip address add 192.0.2.1/24 dev nq0
+ip link set nq0 up
+ip -n server address add 192.0.2.2/24 dev nq0-peer
+ip -n server link set nq0-peer up
+ip netns exec server iperf3 -s >/run/test/server 2>&1 &
+server=$!
+while ! ip netns exec server ss -Hltn 'sport = :5201' | grep -q .; do
+	kill -0 $server || exit 1
+done
+
+bisect() {
+	"$NQ" "$@" </dev/null >/run/test/out 2>/run/test/said
+	status=$?
+}
+
+bisect bisect --status
+is 'without a bisection there is no status' 2 $status
+contains 'and it says what begins one' 'begins one' "$(cat /run/test/said)"
+bisect bisect --continue --yes
+is 'nor anything to go on with' 2 $status
+bisect bisect nq0 --server 192.0.2.2
+is 'nobody can answer' 2 $status
+
+before=$(settings nq0)
+bisect bisect nq0 --server 192.0.2.2 --time 1 --streams 3 --yes
+is 'a port that holds needs nothing off' '0 nq0: held as it is: nothing has to be off' "$status $(tail -1 /run/test/out)"
+is 'and its settings stay' "$before" "$(settings nq0)"
+bisect --json bisect --status
+is 'the result is on the disk' '0 held done 0 1' \
+	"$status $(jq -r '[.verdict, .stage, (.settings | length), (.tried | length)] | join(" ")' /run/test/out)"
+is 'with what might have been off, the ladder first, each once' 'tso tx gso' \
+	"$(jq -r '[.candidates[:3][].name] | join(" ")' /run/test/out)"
+is 'which root alone can read' 600 "$(stat -c %a /var/lib/nicquirk/bisect)"
+
+# One that is not done: TSO is to be tried, and is off when it has ended.
+jq 'del(.verdict) | .stage = "down" | .settings = [.candidates[0], .candidates[1]]
+	| .trying = [.candidates[1]] | .next = 0' /run/test/out >/var/lib/nicquirk/bisect
+bisect bisect --status
+is 'one that is not done says so' '2 nq0: under way, trying tx off' "$status $(tail -1 /run/test/out)"
+"$NQ" bisect --continue --yes >/run/test/out 2>/run/test/said </dev/null &
+test=$!
+while ! ip netns exec server ss -Htn state established 'sport = :5201' | grep -q .; do
+	kill -0 $test || exit 1
+done
+is 'it goes on with the set that was to be tried' 'off on' "$(feature nq0 tx-checksum-ip-generic) $(feature nq0 generic-receive-offload)"
+bisect bisect nq0 --server 192.0.2.2 --yes
+contains 'another one has to wait' 'another test is under way' "$(cat /run/test/said)"
+worker=$(pgrep -n -f 'nicquirk bisect --continue')
+kill -KILL "$worker"
+wait $test
+is 'killed, it is in the best state that held' 'off off' "$(segmentation nq0) $(feature nq0 tx-checksum-ip-generic)"
+bisect bisect --status
+contains 'and says that it ended early' 'ended early: the process died' "$(cat /run/test/out)"
+bisect bisect --continue --yes --time 1
+is 'from there it goes on to its end' '0 down' "$status $(jq -r '.tried[1] | if .verdict == "held" then "down" else "?" end' /var/lib/nicquirk/bisect)"
+kill $server
+tap_done
