@@ -56,7 +56,7 @@ test=$!
 while ! ip netns exec server ss -Htn state established 'sport = :5201' | grep -q .; do
 	kill -0 $test || exit 1
 done
-is 'it goes on with the set that was to be tried' 'off on' "$(feature nq0 tx-checksum-ip-generic) $(feature nq0 generic-receive-offload)"
+is 'it goes on with the set that was to be tried' 'off on' "$(feature nq0 tx-checksum-ip-generic) $(feature nq0 rx-checksumming)"
 bisect bisect nq0 --server 192.0.2.2 --yes
 contains 'another one has to wait' 'another test is under way' "$(cat /run/test/said)"
 worker=$(pgrep -n -f 'nicquirk bisect --continue')
