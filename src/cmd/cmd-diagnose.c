@@ -16,7 +16,7 @@ static int read_log(const struct options *options, const char *file,
 					      : file;
 	int r;
 
-	r = diagnosis_needles(&needles);
+	r = symptom_needles(false, &needles);
 	if (r >= 0)
 		r = log_reader_open(&options->env, file, needles, &reader);
 	if (r >= 0)

@@ -35,7 +35,7 @@ static int read_log_text(const struct options *options, const char *file,
 	const char *name = streq(file, "-") ? "standard input" : file;
 	int r;
 
-	r = diagnosis_needles(&needles);
+	r = symptom_needles(true, &needles);
 	if (r >= 0)
 		r = log_reader_open(&options->env, file, needles, &reader);
 	if (r >= 0)

@@ -1,28 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "diagnose/diagnosis-evaluate.h"
 
-#include <stdarg.h>
-
+#include "diagnose/card-family.h"
 #include "plan/plan-match.h"
 
-static int advise(struct strings *advice, const char *format, ...) _printf_(2, 3);
-
-/* The same is said once, however many quirks say it. */
-static int advise(struct strings *advice, const char *format, ...)
-{
-	_cleanup_free_ char *text = NULL;
-	va_list args;
-	int r;
-
-	va_start(args, format);
-	r = vasprintf(&text, format, args);
-	va_end(args);
-	if (r < 0) {
-		text = NULL;
-		return -ENOMEM;
-	}
-	return strings_contain(advice, text) ? 0 : strings_add(advice, text);
-}
+#define VENDOR_INTEL 0x8086
 
 static bool is_named(const struct nic *nic, const char *interface)
 {
@@ -37,10 +19,20 @@ static bool is_named(const struct nic *nic, const char *interface)
 static bool may_be(const struct nic *nic, const struct log_subject *subject,
 		   const struct log_card *seen)
 {
-	if (seen && nic->vendor >= 0 && nic->device >= 0 &&
+	if (seen && seen->device >= 0 && nic->vendor >= 0 && nic->device >= 0 &&
 	    (seen->vendor != nic->vendor || seen->device != nic->device))
 		return false;
 	return !nic->driver || !*subject->driver || streq(nic->driver, subject->driver);
+}
+
+/* The device that the log shows the card to be, or one like it; -1: unknown. */
+static int32_t seen_device(const struct log_card *seen)
+{
+	const struct card_family *family = seen ? card_family_find(seen->family) : NULL;
+
+	if (seen && seen->device >= 0)
+		return seen->device;
+	return family ? family->device : -1;
 }
 
 /* The card that an event is about; where the log names a driver alone, one of that
@@ -102,8 +94,8 @@ static int may_be_quirk(const struct quirk *quirk, const struct event *event,
 {
 	struct facts then = *facts;
 	const struct nic unknown = {
-		.vendor = seen ? seen->vendor : -1,
-		.device = seen ? seen->device : -1,
+		.vendor = seen_device(seen) >= 0 ? VENDOR_INTEL : -1,
+		.device = seen_device(seen),
 		.subsystem_vendor = -1,
 		.subsystem_device = -1,
 		.revision = -1,
@@ -183,135 +175,113 @@ static int add_suspects(struct conclusion *conclusion, const struct quirk_db *db
 	return 0;
 }
 
-/* The decision on the driver, where the quirk is about its build. */
-static const struct plan_module *find_decision(const struct plan *plan,
-					       const struct conclusion_quirk *found)
+/*
+ * Whether the log alone speaks of another card of that driver than the host's: then a
+ * message without a slot may be of either.
+ */
+static bool has_other_card(const struct diagnosis *diagnosis, const struct event *event,
+			   const struct nic *nic)
 {
-	bool about_build = false;
+	if (*event->subject.slot || *event->subject.interface)
+		return false;
+	for (size_t i = 0; i < diagnosis->n_events; i++) {
+		const struct log_subject *other = &diagnosis->events[i].subject;
 
-	for (size_t i = 0; i < found->quirk->n_actions; i++)
-		if (found->quirk->actions[i].type == ACTION_BUILD)
-			about_build = true;
-	for (size_t i = 0; about_build && i < plan->n_modules; i++) {
-		const struct plan_module *module = &plan->modules[i];
-
-		if (found->card->nic->driver &&
-		    streq(module->module->name, found->card->nic->driver))
-			return module;
+		if (*other->slot && streq(other->driver, event->subject.driver) &&
+		    (!nic->slot || !streq(other->slot, nic->slot)))
+			return true;
 	}
-	return NULL;
+	return false;
 }
 
-static int advise_needed(struct conclusion *conclusion, const struct plan *plan,
-			 const struct conclusion_quirk *found)
+/* Whether a message that any device's may be is of a card that we know. */
+static bool is_known_place(const struct diagnosis *diagnosis, const struct event *event,
+			   const struct log_card *seen, const struct nic *nic)
 {
-	const struct plan_module *module = find_decision(plan, found);
+	if (event->symptom->subject != SUBJECT_PLACE || nic)
+		return true;
+	if (seen && seen->vendor == VENDOR_INTEL)
+		return true;
+	for (size_t i = 0; i < diagnosis->n_events; i++) {
+		const struct event *other = &diagnosis->events[i];
 
-	if (module && module->decision != DECISION_KEEP)
-		return advise(&conclusion->advice,
-			      "reboot, for the build of the driver: %s: %s: %s",
-			      module->module->name, decision_name(module->decision),
-			      module->reason);
-	for (size_t i = 0; i < found->quirk->n_actions; i++)
-		if (found->quirk->actions[i].type == ACTION_BUILD)
-			return 0;
-	if (!conclusion->nic || conclusion->nic->n_ifaces == 0)
-		return advise(&conclusion->advice, "nicquirk apply");
-	return advise(
-		&conclusion->advice,
-		"nicquirk apply %s; with nicquirk enabled, the next boot does it by itself",
-		conclusion_interface(conclusion));
+		if (other->symptom->subject == SUBJECT_PLACE || !*other->subject.driver)
+			continue;
+		if (*event->subject.slot
+			    ? streq(other->subject.slot, event->subject.slot)
+			    : streq(other->subject.interface, event->subject.interface))
+			return true;
+	}
+	return false;
 }
 
-/* What the administrator can still ask for. */
-static int advise_more(struct conclusion *conclusion,
-		       const struct conclusion_quirk *found)
+/* Whether the log shows that what a timeout or a reset of it came from was a hang. */
+static bool is_of_cause(const struct diagnosis *diagnosis, const struct event *event)
 {
-	const struct quirk *quirk = found->quirk;
+	static const char *const kinds[] = { "tx-timeout", "adapter-reset" };
+	static const char *const drivers[] = { "e1000e", "igb", "igc" };
+	bool is_effect = false, is_theirs = false;
 
-	if (found->entry->step < quirk->n_steps)
-		return advise(
-			&conclusion->advice,
-			"if it has happened since the cure is in place: \"[Step] %s=%u\" in "
-			"nicquirk.conf",
-			quirk->id, found->entry->step + 1);
-	return advise(&conclusion->advice,
-		      "nothing, unless it has happened since the cure is in place");
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		is_effect |= streq(event->symptom->kind, kinds[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)
+		is_theirs |= streq(event->subject.driver, drivers[i]);
+	if (!is_effect || !is_theirs)
+		return true;
+	for (size_t i = 0; i < diagnosis->n_events; i++) {
+		const struct event *other = &diagnosis->events[i];
+
+		if (streq(other->symptom->kind, "tx-hang") &&
+		    streq(other->subject.driver, event->subject.driver) &&
+		    streq(other->subject.slot, event->subject.slot))
+			return true;
+	}
+	return false;
 }
 
-static int advise_quirk(struct conclusion *conclusion, const struct plan *plan,
-			const struct conclusion_quirk *found)
+/* Quirks that wait for a hang have none in a reset without one. */
+static void drop_waiting(struct conclusion *conclusion)
 {
-	const struct quirk *quirk = found->quirk;
-	const struct plan_quirk *entry = found->entry;
-	int r = 0;
+	size_t n = 0;
 
-	if (!entry)
-		r = advise(
-			&conclusion->advice,
-			"nicquirk report on the host of the log, then --facts here: its "
-			"cards decide which quirk it is");
-	else if (!entry->match)
-		r = advise(
-			&conclusion->advice,
-			"nothing: as this host is now, %s does not concern it any more",
-			quirk->id);
-	else if (entry->skipped)
-		r = advise(&conclusion->advice,
-			   "%s is skipped by this host's configuration", quirk->id);
-	else if (entry->verdict == VERDICT_NEEDS_ACTION)
-		r = advise_needed(conclusion, plan, found);
-	else if (entry->verdict == VERDICT_MITIGATED)
-		r = advise_more(conclusion, found);
-	else if (entry->verdict == VERDICT_FAILED)
-		r = advise(&conclusion->advice,
-			   "the kernel did not grant the cure: nicquirk explain %s",
-			   quirk->id);
-	else if (quirk->n_actions)
-		r = advise(&conclusion->advice,
-			   "nothing is set unasked on evidence %s: to try it, \"[Policy] "
-			   "Evidence=%s\" in nicquirk.conf",
-			   evidence_name(quirk->evidence),
-			   evidence_name(quirk->evidence));
-	if (entry ? !entry->match : conclusion->n_quirks > 1)
-		return r;
-	for (size_t i = 0; i < quirk->advice.n && r >= 0; i++)
-		r = advise(&conclusion->advice, "%s", quirk->advice.list[i]);
-	return r;
+	for (size_t i = 0; i < conclusion->n_quirks; i++) {
+		const struct conclusion_quirk *found = &conclusion->quirks[i];
+		const bool acts = found->entry && found->entry->match &&
+				  found->entry->verdict >= VERDICT_MITIGATED;
+
+		if (acts ||
+		    !incident_kinds_contain(&found->quirk->confirms, INCIDENT_TX_HANG))
+			conclusion->quirks[n++] = *found;
+	}
+	conclusion->n_quirks = n;
 }
 
-/* The table's advice speaks of INTERFACE. */
-static int advise_kind(struct conclusion *conclusion, const char *text)
+static int conclude(const struct diagnosis *diagnosis, const struct event *event,
+		    const struct log_card *seen, const struct quirk_db *db,
+		    const struct plan *plan, struct conclusion *ret)
 {
-	static const char placeholder[] = "INTERFACE";
-	const char *name = conclusion_interface(conclusion);
-	const char *at = strstr(text, placeholder);
-
-	if (!at || !*name)
-		return advise(&conclusion->advice, "%s", text);
-	return advise(&conclusion->advice, "%.*s%s%s", (int)(at - text), text, name,
-		      at + sizeof(placeholder) - 1);
-}
-
-static int conclude(const struct event *event, const struct log_card *seen,
-		    const struct quirk_db *db, const struct plan *plan,
-		    struct conclusion *ret)
-{
-	const struct symptom_kind *kind = symptom_kind_find(event->symptom->kind);
 	const struct plan_card *card;
 	bool is_the_one;
 	int r;
 
 	ret->event = event;
+	ret->seen = seen;
 	card = find_event_card(plan, &event->subject, seen, &is_the_one);
-	if (card && is_the_one)
+	if (card && is_the_one && !has_other_card(diagnosis, event, card->nic))
 		ret->nic = card->nic;
 	r = add_suspects(ret, db, plan, card, seen);
-	for (size_t i = 0; i < ret->n_quirks && r >= 0; i++)
-		r = advise_quirk(ret, plan, &ret->quirks[i]);
-	if (r >= 0 && ret->n_quirks == 0 && kind && kind->advice)
-		r = advise_kind(ret, kind->advice);
-	return r;
+	ret->is_of_cause = is_of_cause(diagnosis, event);
+	if (!ret->is_of_cause)
+		drop_waiting(ret);
+	return r < 0 ? r : conclusion_advise(ret, plan);
+}
+
+static void conclusion_clear(struct conclusion *conclusion)
+{
+	free(conclusion->quirks);
+	strings_clear(&conclusion->advice);
+	strings_clear(&conclusion->commands);
+	*conclusion = (struct conclusion){ 0 };
 }
 
 static const struct log_card *find_seen(const struct diagnosis *diagnosis,
@@ -333,13 +303,17 @@ int diagnosis_evaluate(const struct diagnosis *diagnosis, const struct quirk_db 
 
 	for (size_t i = 0; i < diagnosis->n_events; i++) {
 		const struct event *event = &diagnosis->events[i];
+		const struct log_card *seen = find_seen(diagnosis, event->subject.slot);
 		struct conclusion *conclusion =
 			array_append(conclusions.list, conclusions.n);
 
 		if (!conclusion ||
-		    conclude(event, find_seen(diagnosis, event->subject.slot), db, plan,
-			     conclusion) < 0)
+		    conclude(diagnosis, event, seen, db, plan, conclusion) < 0)
 			return -ENOMEM;
+		if (is_known_place(diagnosis, event, seen, conclusion->nic))
+			continue;
+		conclusion_clear(conclusion);
+		conclusions.n--;
 	}
 	*ret = conclusions;
 	conclusions = (struct conclusions){ 0 };
@@ -374,6 +348,14 @@ const char *conclusion_slot(const struct conclusion *conclusion)
 		       : logged;
 }
 
+const char *conclusion_family(const struct conclusion *conclusion)
+{
+	const struct card_family *family =
+		conclusion->seen ? card_family_find(conclusion->seen->family) : NULL;
+
+	return family ? family->name : NULL;
+}
+
 enum gravity conclusions_gravity(const struct conclusions *conclusions)
 {
 	enum gravity worst = GRAVITY_BENIGN;
@@ -386,10 +368,8 @@ enum gravity conclusions_gravity(const struct conclusions *conclusions)
 
 void conclusions_clear(struct conclusions *conclusions)
 {
-	for (size_t i = 0; i < conclusions->n; i++) {
-		free(conclusions->list[i].quirks);
-		strings_clear(&conclusions->list[i].advice);
-	}
+	for (size_t i = 0; i < conclusions->n; i++)
+		conclusion_clear(&conclusions->list[i]);
 	free(conclusions->list);
 	*conclusions = (struct conclusions){ 0 };
 }

@@ -14,17 +14,23 @@ struct conclusion_quirk {
 /* What is made of an event. */
 struct conclusion {
 	const struct event *event;
+	const struct log_card
+		*seen; /* as the log's kernel found it; NULL: not in the log */
 	const struct nic
 		*nic; /* of this host; NULL: it has none there, or it is no one card */
 	struct conclusion_quirk *quirks;
 	size_t n_quirks;
+	/* False for timeouts and resets without a hang line, which have other causes. */
+	bool is_of_cause;
 	struct strings advice;
+	struct strings commands; /* that help until the next boot */
 };
 
 struct conclusions {
 	const struct diagnosis *diagnosis;
 	const struct plan *plan;
-	struct conclusion *list; /* one an event, in their order */
+	/* One an event, in their order; without those that are of no card of ours. */
+	struct conclusion *list;
 	size_t n;
 };
 
@@ -48,6 +54,13 @@ const char *conclusion_interface(const struct conclusion *conclusion);
 
 /* The slot of an event's card, or "". */
 const char *conclusion_slot(const struct conclusion *conclusion);
+
+/* The family of the card, as the log's driver counts it in; NULL: unknown. */
+const char *conclusion_family(const struct conclusion *conclusion);
+
+/* Adds what to do about it. 0 or -ENOMEM. */
+_must_check_ int conclusion_advise(struct conclusion *conclusion,
+				   const struct plan *plan);
 
 /* The worst that has happened; benign also where nothing has. */
 enum gravity conclusions_gravity(const struct conclusions *conclusions);

@@ -64,6 +64,7 @@ struct log_card *diagnosis_add_card(struct diagnosis *diagnosis, const char *slo
 	if (diagnosis->n_cards == DIAGNOSIS_CARDS_MAX)
 		return NULL;
 	card = &diagnosis->cards[diagnosis->n_cards++];
+	*card = (struct log_card){ .vendor = -1, .device = -1, .family = -1 };
 	snprintf(card->slot, sizeof(card->slot), "%s", slot);
 	return card;
 }
@@ -89,6 +90,50 @@ static const char *find_slot(const struct diagnosis *diagnosis, const struct eve
 		slot = other->slot;
 	}
 	return slot;
+}
+
+static const struct event *find_event(const struct diagnosis *diagnosis, const char *kind,
+				      const struct log_subject *subject)
+{
+	for (size_t i = 0; i < diagnosis->n_events; i++) {
+		const struct event *event = &diagnosis->events[i];
+
+		if (streq(event->symptom->kind, kind) &&
+		    streq(event->subject.driver, subject->driver) &&
+		    streq(event->subject.slot, subject->slot) &&
+		    (*subject->slot ||
+		     streq(event->subject.interface, subject->interface)))
+			return event;
+	}
+	return NULL;
+}
+
+/* Resets of a card that has a slow link, and no hang among them: the cable. */
+static int derive_cables(struct diagnosis *diagnosis)
+{
+	static const char *const effects[] = { "adapter-reset", "tx-timeout" };
+	const size_t n = diagnosis->n_events;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct log_subject subject = diagnosis->events[i].subject;
+		struct event cable;
+		const struct event *effect = NULL;
+
+		if (!streq(diagnosis->events[i].symptom->kind, "slow-link") ||
+		    find_event(diagnosis, "tx-hang", &subject) ||
+		    find_event(diagnosis, "cable", &subject))
+			continue;
+		for (size_t j = 0; j < ARRAY_SIZE(effects) && !effect; j++)
+			effect = find_event(diagnosis, effects[j], &subject);
+		if (!effect)
+			continue;
+		cable = diagnosis->events[i];
+		cable.symptom = symptom_of_kind("cable");
+		cable.count = effect->count;
+		if (diagnosis_add(diagnosis, &cable) < 0)
+			return -ENOMEM;
+	}
+	return 0;
 }
 
 static int compare_events(const void *a, const void *b)
@@ -120,6 +165,8 @@ int diagnosis_finish(struct diagnosis *diagnosis)
 	for (size_t i = 0; i < n && r >= 0; i++)
 		r = diagnosis_add(diagnosis, &events[i]);
 	free(events);
+	if (r >= 0)
+		r = derive_cables(diagnosis);
 	if (diagnosis->n_events)
 		qsort(diagnosis->events, diagnosis->n_events, sizeof(*diagnosis->events),
 		      compare_events);

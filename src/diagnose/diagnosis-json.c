@@ -57,6 +57,7 @@ static int event_to_json(const struct conclusion *conclusion, struct json_object
 		    0 ||
 	    json_add_text_or_null(object, "interface",
 				  or_null(conclusion_interface(conclusion))) < 0 ||
+	    json_add_text_or_null(object, "family", conclusion_family(conclusion)) < 0 ||
 	    add_driver(object, event) < 0 ||
 	    json_add(object, "count", json_object_new_int64((int64_t)event->count)) < 0 ||
 	    json_add_text_or_null(object, "first", or_null(event->first)) < 0 ||
@@ -75,6 +76,7 @@ static int event_to_json(const struct conclusion *conclusion, struct json_object
 			return -ENOMEM;
 	}
 	if (json_add_strings(object, "advice", &conclusion->advice) < 0 ||
+	    json_add_strings(object, "commands", &conclusion->commands) < 0 ||
 	    json_add_text(object, "example", event->example) < 0)
 		return -ENOMEM;
 	*ret = TAKE_PTR(object);

@@ -64,6 +64,8 @@ static void print_cure(const struct conclusion *conclusion, FILE *stream)
 		fprintf(stream, "  quirk: %s: %s (%s)\n", found->quirk->id,
 			state ?: "possible", found->quirk->title);
 	}
+	for (size_t i = 0; i < conclusion->commands.n; i++)
+		fprintf(stream, "  now: %s\n", conclusion->commands.list[i]);
 	for (size_t i = 0; i < conclusion->advice.n; i++)
 		fprintf(stream, "  do: %s\n", conclusion->advice.list[i]);
 }
@@ -83,6 +85,9 @@ static void print_conclusion(const struct conclusion *conclusion,
 	print_times(event, stream);
 	fprintf(stream, "  log: %s\n", event->example);
 	print_driver(event, stream);
+	if (conclusion_family(conclusion))
+		fprintf(stream, "  card: %s, by the driver's number for it\n",
+			conclusion_family(conclusion));
 	if (kind && kind->meaning)
 		fprintf(stream, "  why: %s\n", kind->meaning);
 	if (before && repeats_cure(conclusion, before))

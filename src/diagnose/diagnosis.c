@@ -3,24 +3,20 @@
 
 #include <ctype.h>
 
-/* A report of the kernel with its trace is some 60 lines long. */
-#define REPORT_LINES 100
-#define BUILDS_MAX   16
+#include "diagnose/hang-dump.h"
+#include "diagnose/kernel-report.h"
+#include "diagnose/log-time.h"
 
-struct build_seen {
-	char name[24];
-	struct log_driver driver;
-};
+/* The lines of a hang's dump, and what they may be long altogether. */
+#define HANG_LINES 24
+#define HANG_TEXT  4096
+/* Between a card that was taken out and the driver's word that it is gone. */
+#define UNDOCK_SECONDS 10
 
-/* A report whose lines come one by one: what it is about stands at its end. */
-struct report {
-	unsigned lines_left; /* 0: none is open */
-	bool has_event;
-	struct event event; /* not counted before it is known whose it is */
-	char driver[24];    /* whose functions its trace names */
-	struct event trace; /* the line that names it */
-	struct event tainted;
-	bool has_modules;
+/* When a line was logged, as far as it says so. */
+struct log_moment {
+	uint64_t line;
+	int64_t seconds; /* since boot, since 1970 or since the year began; -1: unknown */
 };
 
 struct state {
@@ -29,23 +25,15 @@ struct state {
 	struct log_line line;
 	uint64_t n_lines;
 	unsigned boot;
-	struct report report;
-	struct build_seen builds[BUILDS_MAX]; /* in this boot */
-	size_t n_builds;
+	struct kernel_report report;
+	struct log_builds builds; /* in this boot */
+	struct log_moment undocked;
+	/* A hang whose dump may go on with the next line. */
+	struct event hang;
+	unsigned hang_lines_left; /* 0: none is open */
+	char hang_text[HANG_TEXT];
+	size_t hang_length;
 };
-
-int diagnosis_needles(struct needles **ret)
-{
-	const char *anchors[NEEDLES_MAX];
-	size_t lengths[NEEDLES_MAX], n = 0;
-
-	for (; symptoms[n].kind; n++) {
-		if (n == NEEDLES_MAX)
-			return -EINVAL;
-		anchors[n] = symptom_anchor(&symptoms[n], &lengths[n]);
-	}
-	return needles_new(anchors, lengths, n, ret);
-}
 
 /* An event of the line that is being looked at. */
 static struct event event_of_line(const struct state *state,
@@ -64,19 +52,6 @@ static struct event event_of_line(const struct state *state,
 	return event;
 }
 
-/* What is known of a driver in this boot; NULL beyond the limit. */
-static struct log_driver *find_build(struct state *state, const char *name)
-{
-	for (size_t i = 0; i < state->n_builds; i++)
-		if (streq(state->builds[i].name, name))
-			return &state->builds[i].driver;
-	if (state->n_builds == BUILDS_MAX || strlen(name) >= sizeof(state->builds->name))
-		return NULL;
-	state->builds[state->n_builds] = (struct build_seen){ 0 };
-	strcpy(state->builds[state->n_builds].name, name);
-	return &state->builds[state->n_builds++].driver;
-}
-
 /* The boot is over: what has been learned of it belongs to its events. */
 static void settle_boot(struct state *state)
 {
@@ -88,133 +63,39 @@ static void settle_boot(struct state *state)
 		if (event->boot != state->boot)
 			continue;
 		memcpy(event->kernel, diagnosis->kernel, sizeof(event->kernel));
-		for (size_t j = 0; j < state->n_builds; j++)
-			if (streq(state->builds[j].name, event->subject.driver))
-				event->driver = state->builds[j].driver;
+		for (size_t j = 0; j < state->builds.n; j++)
+			if (streq(state->builds.list[j].name, event->subject.driver))
+				event->driver = state->builds.list[j].driver;
 	}
 	state->boot++;
-	state->n_builds = 0;
-}
-
-/* The one driver of ours that is known to be out of the tree, or "". */
-static const char *sole_stranger(const struct state *state)
-{
-	const char *name = "";
-
-	for (size_t i = 0; i < state->n_builds; i++) {
-		if (state->builds[i].driver.origin != ORIGIN_OUT_OF_TREE)
-			continue;
-		if (*name)
-			return "";
-		name = state->builds[i].name;
-	}
-	return name;
+	state->builds.n = 0;
+	state->undocked.line = 0;
 }
 
 static int close_report(struct state *state)
 {
-	struct report *report = &state->report;
-	int r = 0;
-
-	if (report->has_event) {
-		/* Who damages memory need not be there when the damage is found. */
-		if (!*report->driver &&
-		    report->event.symptom->gravity == GRAVITY_CRITICAL)
-			strcpy(report->driver, sole_stranger(state));
-		memcpy(report->event.subject.driver, report->driver,
-		       sizeof(report->driver));
-		r = diagnosis_add(state->diagnosis, &report->event);
-	} else if (*report->driver && report->trace.symptom) {
-		memcpy(report->trace.subject.driver, report->driver,
-		       sizeof(report->driver));
-		r = diagnosis_add(state->diagnosis, &report->trace);
-	} else if (report->tainted.symptom && !report->has_modules) {
-		r = diagnosis_add(state->diagnosis, &report->tainted);
-	}
-	*report = (struct report){ 0 };
-	return r;
+	return kernel_report_close(&state->report, &state->builds, state->diagnosis);
 }
 
-/* The word that begins at AT, up to one of STOP, as text; "" where it does not fit. */
-static void copy_word(char *buffer, size_t size, const char *at, const char *end,
-		      const char *stop)
+static int take_modules(struct state *state, const char *at)
 {
-	size_t length = 0;
-
-	while (at + length < end && at[length] && !strchr(stop, at[length]) &&
-	       isgraph((unsigned char)at[length]))
-		length++;
-	if (length >= size)
-		length = 0;
-	memcpy(buffer, at, length);
-	buffer[length] = '\0';
-}
-
-static const struct symptom *symptom_of_kind(const char *kind)
-{
-	for (const struct symptom *symptom = symptoms; symptom->kind; symptom++)
-		if (streq(symptom->kind, kind))
-			return symptom;
-	return NULL;
-}
-
-/* "Modules linked in: ... i40e(OE) ..." */
-static int take_modules(struct state *state, const char *at, const char *end)
-{
-	char word[40];
+	char strangers[LOG_BUILDS_MAX][40];
+	const size_t n = log_builds_take_modules(
+		&state->builds, at, state->line.text + state->line.length, strangers);
 
 	state->report.has_modules = true;
-	while (at < end) {
-		struct log_driver *build;
-		bool was_known;
-		char *paren;
+	for (size_t i = 0; i < n; i++) {
+		struct event event = event_of_line(state, symptom_of_kind("out-of-tree"));
+		const size_t length = strcspn(strangers[i], "(");
 
-		copy_word(word, sizeof(word), at, end, "");
-		while (at < end && !isblank((unsigned char)*at))
-			at++;
-		while (at < end && isblank((unsigned char)*at))
-			at++;
-		paren = strchr(word, '(');
-		if (paren)
-			*paren = '\0';
-		if (!log_driver_is_known(word))
-			continue;
-		build = find_build(state, word);
-		if (!build)
-			continue;
-		was_known = build->origin == ORIGIN_OUT_OF_TREE;
-		build->origin = ORIGIN_IN_TREE;
-		if (paren && strchr(paren + 1, 'O'))
-			build->origin = ORIGIN_OUT_OF_TREE;
-		if (build->origin == ORIGIN_OUT_OF_TREE && !was_known) {
-			struct event event =
-				event_of_line(state, symptom_of_kind("out-of-tree"));
-
-			strcpy(event.subject.driver, word);
-			snprintf(event.example, sizeof(event.example),
-				 "Modules linked in: ... %s(%.8s ...", word, paren + 1);
-			if (diagnosis_add(state->diagnosis, &event) < 0)
-				return -ENOMEM;
-		}
+		snprintf(event.subject.driver, sizeof(event.subject.driver), "%.*s",
+			 (int)length, strangers[i]);
+		snprintf(event.example, sizeof(event.example),
+			 "Modules linked in: ... %.39s ...", strangers[i]);
+		if (diagnosis_add(state->diagnosis, &event) < 0)
+			return -ENOMEM;
 	}
 	return 0;
-}
-
-/* " ? i40e_napi_poll+0x5b/0x100 [i40e]": the innermost of ours is what was at work. */
-static void take_frame(struct report *report, const char *text, size_t length)
-{
-	const char *end = text + length;
-	const char *offset = memmem(text, length, "+0x", 3), *bracket;
-	char module[sizeof(report->driver)];
-
-	if (!offset || *report->driver)
-		return;
-	bracket = memmem(offset, (size_t)(end - offset), " [", 2);
-	if (!bracket)
-		return;
-	copy_word(module, sizeof(module), bracket + 2, end, "]");
-	if (log_driver_is_known(module))
-		strcpy(report->driver, module);
 }
 
 /* "CPU: 42 PID: 0 Comm: swapper/42 Tainted: G    B D    OE     5.8.0-33-generic #36" */
@@ -228,7 +109,7 @@ static void take_kernel(struct state *state, const char *text, size_t length)
 	start = memrchr(text, ' ', (size_t)(end - text));
 	if (!start || !isdigit((unsigned char)start[1]))
 		return;
-	copy_word(release, sizeof(release), start + 1, end, "");
+	log_copy_word(release, sizeof(release), start + 1, end, "");
 	if (strchr(release, '.') && !*state->diagnosis->kernel)
 		strcpy(state->diagnosis->kernel, release);
 }
@@ -238,62 +119,56 @@ static int take_trace(struct state *state, const struct symptom *symptom,
 {
 	const struct log_line *line = &state->line;
 	const char *end = line->text + line->length;
-	struct report *report = &state->report;
+	struct kernel_report *report = &state->report;
 
-	if (report->lines_left == 0)
-		report->lines_left = REPORT_LINES;
+	kernel_report_begin_trace(report);
 	if (streq(symptom->kind, "modules"))
-		return take_modules(state, match->start + strlen(symptom->pattern) + 1,
-				    end);
+		return take_modules(state, match->start + strlen(symptom->pattern) + 1);
 	if (streq(symptom->kind, "tainted")) {
 		report->tainted = event_of_line(state, symptom);
 		take_kernel(state, match->start, (size_t)(end - match->start));
 		return 0;
 	}
 	report->trace = event_of_line(state, symptom);
-	take_frame(report, line->text, line->length);
+	kernel_report_take_line(report, line->text, line->length);
 	if (!*report->driver)
 		strcpy(report->driver, symptom->drivers);
 	return 0;
 }
 
-/* "i40e: Intel(R) 40-10 Gigabit Ethernet Connection Network Driver - version 2.13.10" */
-static void take_version(struct state *state, const char *driver, const char *at)
-{
-	struct log_driver *build = find_build(state, driver);
-	char version[sizeof(build->version)];
-	size_t length;
-
-	copy_word(version, sizeof(version), at, state->line.text + state->line.length,
-		  "");
-	if (!build || !isdigit((unsigned char)*version))
-		return;
-	length = strlen(version);
-	memcpy(build->version, version, length + 1);
-	/* The kernel's own end in -k, as long as they had numbers of their own. */
-	build->origin = length > 2 && streq(version + length - 2, "-k")
-				? ORIGIN_IN_TREE
-				: ORIGIN_OUT_OF_TREE;
-}
-
-/* Whom the message is about. False where it is none of ours. */
+/* Of which card the message is. False where it is of none of ours. */
 static bool find_subject(const struct state *state, const struct symptom *symptom,
 			 const struct symptom_match *match, struct log_subject *ret)
 {
 	const char *text = state->line.text;
+	const enum subject_rule rule = symptom->subject;
 	struct log_subject subject = { 0 };
+	bool known;
 
-	if (symptom->subject != SUBJECT_NONE) {
-		log_subject_find(text, (size_t)(match->start - text), false, &subject);
-		if (match->gap)
-			log_subject_find(match->gap, match->gap_length, true, &subject);
-		if (*subject.driver && !log_driver_is_known(subject.driver))
-			return false;
-		if (symptom->subject != SUBJECT_CARD)
-			subject.interface[0] = '\0';
-		if (symptom->subject == SUBJECT_DRIVER && !*subject.driver)
-			return false;
+	if (rule == SUBJECT_NONE || rule == SUBJECT_TRACE) {
+		if (symptom->drivers && !strchr(symptom->drivers, ' '))
+			strcpy(subject.driver, symptom->drivers);
+		*ret = subject;
+		return true;
 	}
+	log_subject_find(text, (size_t)(match->start - text), false, &subject);
+	if (match->gap)
+		log_subject_find(match->gap, match->gap_length, true, &subject);
+	known = log_driver_is_known(subject.driver);
+	if (rule == SUBJECT_PLACE) {
+		/* "pci", "DMAR": which card it is decides. */
+		if (!known)
+			subject.driver[0] = '\0';
+		*ret = subject;
+		return *subject.slot || *subject.interface;
+	}
+	if (*subject.driver ? !known || !symptom_is_of(symptom, subject.driver)
+			    : rule == SUBJECT_OURS)
+		return false;
+	if (rule != SUBJECT_CARD && rule != SUBJECT_OURS)
+		subject.interface[0] = '\0';
+	if (rule == SUBJECT_DRIVER && !*subject.driver)
+		return false;
 	if (!*subject.driver && symptom->drivers && !strchr(symptom->drivers, ' '))
 		strcpy(subject.driver, symptom->drivers);
 	*ret = subject;
@@ -325,55 +200,183 @@ static void take_device(struct state *state, const struct symptom_match *match)
 	}
 }
 
-static int take_symptom(struct state *state, const struct symptom *symptom,
-			const struct symptom_match *match)
+/* "MAC: 13, PHY: 12, PBA No: ...": e1000e's enum e1000_mac_type. */
+static void take_family(struct state *state, const struct symptom_match *match)
 {
-	struct report *report = &state->report;
-	struct event event;
-	int r;
+	struct log_subject subject = { 0 };
+	struct log_card *card;
 
-	if (symptom->role == ROLE_TRACE)
-		return take_trace(state, symptom, match);
-	if (symptom->role == ROLE_BOOT) {
-		if (match->start != state->line.text)
-			return 0;
-		r = close_report(state);
-		settle_boot(state);
-		copy_word(state->diagnosis->kernel, sizeof(state->diagnosis->kernel),
-			  match->start + strlen(symptom->pattern),
-			  state->line.text + state->line.length, "");
-		return r;
+	log_subject_find(state->line.text, (size_t)(match->start - state->line.text),
+			 false, &subject);
+	if (!*subject.slot || !match->gap || !isdigit((unsigned char)*match->gap))
+		return;
+	card = diagnosis_add_card(state->diagnosis, subject.slot);
+	if (card)
+		card->family = atoi(match->gap);
+}
+
+static struct log_moment moment_of_line(const struct state *state)
+{
+	const struct log_line *line = &state->line;
+	struct log_moment moment = { .line = state->n_lines, .seconds = -1 };
+
+	if (line->monotonic >= 0)
+		moment.seconds = line->monotonic / 1000000;
+	if (moment.seconds < 0)
+		moment.seconds = log_time_wall(line->time);
+	if (moment.seconds < 0)
+		moment.seconds = log_time_in_year(line->time);
+	return moment;
+}
+
+/* Whether a card has been taken out of its slot just before. */
+static bool is_undocked(const struct state *state)
+{
+	const struct log_moment *then = &state->undocked, now = moment_of_line(state);
+
+	if (then->line == 0)
+		return false;
+	if (then->seconds >= 0 && now.seconds >= 0)
+		return now.seconds >= then->seconds &&
+		       now.seconds - then->seconds <= UNDOCK_SECONDS;
+	return now.line - then->line <= UNDOCK_SECONDS;
+}
+
+/* The dump of a hang is complete: what it shows decides what it was. */
+static int close_hang(struct state *state)
+{
+	static const char *const kinds[] = {
+		[HANG_REAL] = "tx-hang",       [HANG_UNKNOWN] = "tx-hang",
+		[HANG_NO_LINK] = "false-hang", [HANG_PAUSED] = "pause-storm",
+		[HANG_SLOW] = "cable",	       [HANG_CARD_GONE] = "link-lost",
+		[HANG_EMULATED] = "tx-hang",
+	};
+	_Static_assert(ARRAY_SIZE(kinds) == HANG_VERDICTS, "a kind for each verdict");
+	struct hang_dump dump;
+
+	if (!state->hang_lines_left)
+		return 0;
+	state->hang_lines_left = 0;
+	hang_dump_parse(state->hang_text, state->hang_length, &dump);
+	state->hang.symptom = symptom_of_kind(kinds[hang_dump_judge(&dump, -1)]);
+	return diagnosis_add(state->diagnosis, &state->hang);
+}
+
+static void add_hang_line(struct state *state)
+{
+	const struct log_line *line = &state->line;
+
+	if (line->length < HANG_TEXT - state->hang_length) {
+		memcpy(state->hang_text + state->hang_length, line->text, line->length);
+		state->hang_length += line->length;
+		state->hang_text[state->hang_length++] = '\n';
 	}
-	if (symptom->role == ROLE_DEVICE) {
-		take_device(state, match);
-		return 0;
-	}
-	if (symptom->role == ROLE_MARK || symptom->role == ROLE_OWN)
-		return 0;
-	event = event_of_line(state, symptom);
-	if (!find_subject(state, symptom, match, &event.subject))
-		return 0;
-	if (symptom->role == ROLE_VERSION) {
-		take_version(state, event.subject.driver,
-			     match->start + strlen(symptom->pattern));
-		return 0;
-	}
-	if (streq(symptom->kind, "out-of-tree")) {
-		struct log_driver *build = find_build(state, event.subject.driver);
+	state->hang_lines_left--;
+}
+
+static int take_event(struct state *state, struct event *event)
+{
+	const char *kind = event->symptom->kind;
+
+	if (streq(kind, "out-of-tree")) {
+		struct log_driver *build =
+			log_builds_find(&state->builds, event->subject.driver);
 
 		if (build)
 			build->origin = ORIGIN_OUT_OF_TREE;
 	}
-	if (symptom->role == ROLE_EVENT)
-		return diagnosis_add(state->diagnosis, &event);
-	if (symptom->role == ROLE_CONTINUE && report->has_event &&
-	    streq(report->event.symptom->kind, symptom->kind))
+	if (streq(kind, "link-lost") && is_undocked(state))
+		event->symptom = symptom_of_kind("undocked");
+	if (!streq(kind, "tx-hang"))
+		return diagnosis_add(state->diagnosis, event);
+	state->hang = *event;
+	state->hang_lines_left = HANG_LINES;
+	state->hang_length = 0;
+	add_hang_line(state);
+	return 0;
+}
+
+static int take_boot_line(struct state *state, const struct symptom *symptom,
+			  const struct symptom_match *match)
+{
+	int r;
+
+	if (match->start != state->line.text)
 		return 0;
 	r = close_report(state);
-	report->lines_left = REPORT_LINES;
-	report->has_event = true;
-	report->event = event;
+	settle_boot(state);
+	log_copy_word(state->diagnosis->kernel, sizeof(state->diagnosis->kernel),
+		      match->start + strlen(symptom->pattern),
+		      state->line.text + state->line.length, "");
 	return r;
+}
+
+/* A line that begins a report, or belongs to one. */
+static int take_report_line(struct state *state, const struct symptom *symptom,
+			    const struct event *event)
+{
+	static const char *const spoken_for[] = { "dev_watchdog+", "_rd32+" };
+	struct kernel_report *report = &state->report;
+	const struct log_line *line = &state->line;
+	int r;
+
+	if (symptom->role == ROLE_WARNING &&
+	    memmem(line->text, line->length, "skb_warn_bad_offload", 20)) {
+		struct event offload = *event;
+
+		offload.symptom = symptom_of_kind("bad-offload");
+		return take_report_line(state, offload.symptom, &offload);
+	}
+	/* What these warn of has a line of its own. */
+	for (size_t i = 0; i < ARRAY_SIZE(spoken_for); i++)
+		if (symptom->role == ROLE_WARNING &&
+		    memmem(line->text, line->length, spoken_for[i],
+			   strlen(spoken_for[i])))
+			return 0;
+	if (symptom->role == ROLE_CONTINUE && report->has_event && !*report->driver &&
+	    (symptom->subject == SUBJECT_TRACE ||
+	     streq(report->event.symptom->kind, symptom->kind)))
+		return 0;
+	r = close_report(state);
+	kernel_report_begin(report, event);
+	kernel_report_take_line(report, line->text, line->length);
+	return r;
+}
+
+static int take_symptom(struct state *state, const struct symptom *symptom,
+			const struct symptom_match *match)
+{
+	struct event event;
+
+	switch (symptom->role) {
+	case ROLE_TRACE:
+		return take_trace(state, symptom, match);
+	case ROLE_BOOT:
+		return take_boot_line(state, symptom, match);
+	case ROLE_DEVICE:
+		take_device(state, match);
+		return 0;
+	case ROLE_FAMILY:
+		take_family(state, match);
+		return 0;
+	case ROLE_UNDOCK:
+		state->undocked = moment_of_line(state);
+		return 0;
+	default:
+		break;
+	}
+	event = event_of_line(state, symptom);
+	if (!find_subject(state, symptom, match, &event.subject))
+		return 0;
+	if (symptom->role == ROLE_VERSION) {
+		log_builds_take_version(&state->builds, event.subject.driver,
+					match->start + strlen(symptom->pattern),
+					state->line.text + state->line.length);
+		return 0;
+	}
+	if (symptom->role == ROLE_EVENT)
+		return take_event(state, &event);
+	return take_report_line(state, symptom, &event);
 }
 
 /* The first row of the table whose message the line is, or NULL. */
@@ -385,7 +388,7 @@ static const struct symptom *find_symptom(const struct state *state,
 
 	while ((at = needles_find(state->needles, at, (size_t)(end - at), &i))) {
 		/* Others may begin here and go on otherwise. */
-		for (; symptoms[i].kind; i++) {
+		for (; symptoms[i].kind && !symptom_is_incidental(&symptoms[i]); i++) {
 			const char *anchor = symptom_anchor(&symptoms[i], &length);
 
 			if (length <= (size_t)(end - at) &&
@@ -399,21 +402,42 @@ static const struct symptom *find_symptom(const struct state *state,
 	return NULL;
 }
 
+/* Whether the line belongs to the dump of a hang; if not, that is complete. */
+static int take_hang_line(struct state *state, const char *bytes, size_t length)
+{
+	if (!state->hang_lines_left)
+		return 0;
+	log_line_parse(bytes, length, &state->line);
+	if (!hang_dump_is_line(state->line.text, state->line.length))
+		return close_hang(state);
+	add_hang_line(state);
+	if (state->hang_lines_left > 0)
+		return 1;
+	state->hang_lines_left = 1;
+	return close_hang(state) < 0 ? -ENOMEM : 1;
+}
+
 static int diagnose_line(struct state *state, const char *bytes, size_t length)
 {
 	const struct symptom *symptom = NULL;
 	struct symptom_match match;
-	struct report *report = &state->report;
+	struct kernel_report *report = &state->report;
 	size_t which;
+	int r;
 
 	state->n_lines++;
+	r = take_hang_line(state, bytes, length);
+	if (r)
+		return r;
 	/* Most lines of a report have nothing, and their prefix is not worth a look. */
 	if (needles_find(state->needles, bytes, length, &which)) {
 		log_line_parse(bytes, length, &state->line);
 		symptom = find_symptom(state, &match);
 	}
 	if (report->lines_left) {
-		take_frame(report, bytes, length);
+		/* The head of the next report is no line of this one. */
+		if (!symptom || !symptom_is_report(symptom))
+			kernel_report_take_line(report, bytes, length);
 		report->lines_left--;
 		if (report->lines_left == 0 || memmem(bytes, length, "[ end trace ", 12))
 			if (close_report(state) < 0)
@@ -431,23 +455,28 @@ int diagnosis_read(struct log_reader *reader, const struct needles *needles,
 {
 	_cleanup_(diagnosis_freep) struct diagnosis *diagnosis =
 		calloc(1, sizeof(*diagnosis));
-	struct state state = { .diagnosis = diagnosis, .needles = needles };
+	_cleanup_free_ struct state *state = calloc(1, sizeof(*state));
 	const char *line;
 	size_t length;
 	int r;
 
-	if (!diagnosis)
+	if (!diagnosis || !state)
 		return -ENOMEM;
-	while ((r = log_reader_next(reader, state.report.lines_left > 0, &line,
-				    &length)) > 0)
-		if (diagnose_line(&state, line, length) < 0)
+	state->diagnosis = diagnosis;
+	state->needles = needles;
+	while ((r = log_reader_next(reader,
+				    state->report.lines_left > 0 ||
+					    state->hang_lines_left > 0,
+				    &line, &length)) > 0)
+		if (diagnose_line(state, line, length) < 0)
 			return -ENOMEM;
+	if (r >= 0)
+		r = close_hang(state);
+	if (r >= 0)
+		r = close_report(state);
 	if (r < 0)
 		return r;
-	r = close_report(&state);
-	if (r < 0)
-		return r;
-	settle_boot(&state);
+	settle_boot(state);
 	r = diagnosis_finish(diagnosis);
 	if (r < 0)
 		return r;

@@ -7,8 +7,8 @@
 #include "diagnose/symptom.h"
 #include "facts/facts.h"
 
-/* What a kernel log tells of the cards, as it is: see diagnosis-judge.h for what to make
- * of it. */
+/* What a kernel log tells of the cards, as it is: see diagnosis-evaluate.h for what to
+ * make of it. */
 
 /* So many different ones are kept: a log is input from anywhere. */
 #define DIAGNOSIS_EVENTS_MAX 256
@@ -37,7 +37,8 @@ struct event {
 /* A network card that the kernel found at boot. */
 struct log_card {
 	char slot[24];
-	int32_t vendor, device;
+	int32_t vendor, device; /* -1: unknown */
+	int family;		/* e1000e's number for the kind of MAC; -1: unknown */
 };
 
 struct diagnosis {
@@ -60,9 +61,6 @@ struct log_card *diagnosis_add_card(struct diagnosis *diagnosis, const char *slo
  * there, and sorts them. 0 or -ENOMEM.
  */
 _must_check_ int diagnosis_finish(struct diagnosis *diagnosis);
-
-/* What all patterns of the table are found by. 0 or -ENOMEM. */
-_must_check_ int diagnosis_needles(struct needles **ret);
 
 /* Reads the log to its end. 0, -ENOMEM, or the error of reading it. */
 _must_check_ int diagnosis_read(struct log_reader *reader, const struct needles *needles,

@@ -45,6 +45,20 @@ void hang_dump_parse(const char *text, size_t length, struct hang_dump *ret)
 	};
 }
 
+bool hang_dump_is_line(const char *text, size_t length)
+{
+	const char *end = text + length;
+	const char *open = memmem(text, length, "<", 1);
+
+	if (memmem(text, length, "buffer_info[", 12))
+		return true;
+	if (!open || ++open == end || !isxdigit((unsigned char)*open))
+		return false;
+	while (open < end && isxdigit((unsigned char)*open))
+		open++;
+	return open < end && *open == '>';
+}
+
 enum hang_verdict hang_dump_judge(const struct hang_dump *dump, int speed)
 {
 	const int64_t status = dump->mac_status;

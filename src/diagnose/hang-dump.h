@@ -17,6 +17,9 @@ struct hang_dump {
  */
 void hang_dump_parse(const char *text, size_t length, struct hang_dump *ret);
 
+/* Whether a line of a log is one of the dump: "  TDH                  <8b>". */
+bool hang_dump_is_line(const char *text, size_t length);
+
 enum hang_verdict {
 	HANG_REAL,
 	HANG_UNKNOWN, /* neither the dump nor the log says how the link was */

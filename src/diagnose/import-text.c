@@ -86,21 +86,6 @@ static void add_dump_line(struct text *text)
 	text->dump_lines++;
 }
 
-/* "  TDH                  <8b>", "buffer_info[next_to_clean]:" */
-static bool is_dump_line(const struct log_line *line)
-{
-	const char *end = line->text + line->length;
-	const char *open = memmem(line->text, line->length, "<", 1);
-
-	if (memmem(line->text, line->length, "buffer_info[", 12))
-		return true;
-	if (!open || ++open == end || !isxdigit((unsigned char)*open))
-		return false;
-	while (open < end && isxdigit((unsigned char)*open))
-		open++;
-	return open < end && *open == '>';
-}
-
 /* "Linux version 6.1.0-18-amd64 (...)": another boot, unless nothing was before it. */
 static int take_boot(struct text *text, const char *release)
 {
@@ -165,7 +150,8 @@ int import_text(struct log_reader *reader, struct log_import *import)
 	       (r = log_reader_next(reader, text->dump_lines > 0, &bytes, &length)) > 0) {
 		log_line_parse(bytes, length, &text->line);
 		if (text->dump_lines) {
-			if (text->dump_lines < DUMP_LINES && is_dump_line(&text->line)) {
+			if (text->dump_lines < DUMP_LINES &&
+			    hang_dump_is_line(text->line.text, text->line.length)) {
 				add_dump_line(text);
 				continue;
 			}

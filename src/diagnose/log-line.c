@@ -208,8 +208,8 @@ void log_line_parse(const char *line, size_t length, struct log_line *ret)
 }
 
 static const char *const known_drivers[] = {
-	"e1000e", "igb",   "igc",     "ixgbe",	"i40e", "ice",
-	"e1000",  "igbvf", "ixgbevf", "i40evf", "iavf",
+	"e1000e", "igb",     "igc",    "ixgbe", "i40e", "ice",	 "e1000",
+	"igbvf",  "ixgbevf", "i40evf", "iavf",	"idpf", "fm10k",
 };
 
 bool log_driver_is_known(const char *name)
@@ -218,6 +218,17 @@ bool log_driver_is_known(const char *name)
 		if (streq(known_drivers[i], name))
 			return true;
 	return false;
+}
+
+/* "03:00.0", as the IOMMU's drivers print a slot */
+static bool is_short_slot(const char *word, size_t length)
+{
+	char full[sizeof("0000:03:00.0")] = "0000:";
+
+	if (length != strlen("03:00.0"))
+		return false;
+	memcpy(full + 5, word, length);
+	return pci_slot_is_valid(full, strlen(full));
 }
 
 /* What the kernel takes as the name of an interface, and no program puts before a
@@ -329,6 +340,11 @@ void log_subject_find(const char *text, size_t length, bool inside,
 			if (!last && pci_slot_is_valid(word[1].text, word[1].length))
 				i++;
 			named = true;
+		} else if (inside && is_short_slot(word->text, word->length)) {
+			if (!*ret->slot)
+				snprintf(ret->slot, sizeof(ret->slot), "0000:%.7s",
+					 word->text);
+			named = true;
 		} else if (word->parens && !first && word->colon) {
 			/* "eno1 (e1000e): " of the transmit watchdog */
 			FILL(ret->driver, word);
@@ -339,6 +355,10 @@ void log_subject_find(const char *text, size_t length, bool inside,
 	if (inside || named)
 		return;
 	for (size_t i = 0; i < n; i++) {
+		/* "e1000e: eth0 NIC Link is Up", in older kernels */
+		if (i == 1 && n == 2 && words[0].colon && is_known_driver(&words[0]) &&
+		    is_interface(words[1].text, words[1].length))
+			FILL(ret->interface, &words[1]);
 		if (is_known_driver(&words[i]))
 			FILL(ret->driver, &words[i]);
 		else if ((words[i].colon || n == 1) && !words[i].parens &&

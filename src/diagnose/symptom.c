@@ -1,6 +1,52 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "diagnose/symptom.h"
 
+#include "diagnose/needle.h"
+
+/* What no single line says. */
+static const struct symptom derived[] = {
+	{ .kind = "pause-storm", .pattern = "", .gravity = GRAVITY_CRITICAL },
+	{ .kind = "false-hang", .pattern = "", .gravity = GRAVITY_BENIGN },
+	{ .kind = "undocked", .pattern = "", .gravity = GRAVITY_INFO },
+};
+
+const struct symptom *symptom_of_kind(const char *kind)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(derived); i++)
+		if (streq(derived[i].kind, kind))
+			return &derived[i];
+	for (const struct symptom *symptom = symptoms; symptom->kind; symptom++)
+		if (streq(symptom->kind, kind))
+			return symptom;
+	return NULL;
+}
+
+bool symptom_is_report(const struct symptom *symptom)
+{
+	return symptom->role == ROLE_REPORT || symptom->role == ROLE_CONTINUE ||
+	       symptom->role == ROLE_WARNING;
+}
+
+bool symptom_is_incidental(const struct symptom *symptom)
+{
+	return symptom->role == ROLE_OWN || symptom->role == ROLE_MARK;
+}
+
+int symptom_needles(bool all, struct needles **ret)
+{
+	const char *anchors[NEEDLES_MAX];
+	size_t lengths[NEEDLES_MAX], n = 0;
+
+	for (; symptoms[n].kind; n++) {
+		if (n == NEEDLES_MAX)
+			return -EINVAL;
+		if (!all && symptom_is_incidental(&symptoms[n]))
+			break;
+		anchors[n] = symptom_anchor(&symptoms[n], &lengths[n]);
+	}
+	return needles_new(anchors, lengths, n, ret);
+}
+
 const char *symptom_anchor(const struct symptom *symptom, size_t *ret_length)
 {
 	const char *best = NULL;

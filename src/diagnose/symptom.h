@@ -10,11 +10,16 @@ enum gravity {
 	GRAVITY_CRITICAL,
 };
 
-/* What the words around a message say of whom it is about. */
+/* What the words around a message say of its subject. */
 enum subject_rule {
-	SUBJECT_CARD,	 /* the card, in any of the kernel's ways to put it */
-	SUBJECT_NO_PORT, /* the card, by a name that is no interface (a RDMA device) */
+	SUBJECT_CARD, /* the card, in any of the kernel's ways to put it */
+	SUBJECT_OURS, /* the same, and a driver of ours is named: others write the same */
+	SUBJECT_PLACE,	 /* a slot or an interface, which may be of any device */
+	SUBJECT_NO_PORT, /* the card; what stands for its interface is none (a RDMA
+			  * device)
+			  */
 	SUBJECT_DRIVER,	 /* a driver, and only of ours: others write the same */
+	SUBJECT_TRACE,	 /* nothing: the trace after it must name one of our drivers */
 	SUBJECT_NONE,	 /* nothing: the trace after it may */
 };
 
@@ -23,12 +28,16 @@ enum symptom_role {
 	ROLE_EVENT,
 	ROLE_REPORT,   /* begins a report of several lines, with a trace at its end */
 	ROLE_CONTINUE, /* a later line of such a report: no event of its own */
-	ROLE_TRACE,    /* a line of a trace: tells of drivers */
-	ROLE_VERSION,  /* a driver says its version */
+	ROLE_WARNING,  /* a report, unless it goes with a message of its own */
+	ROLE_TRACE,    /* a line of a trace: names drivers */
+	ROLE_VERSION,  /* a driver prints its version */
+	ROLE_FAMILY,   /* a driver prints its number for the family of a card */
 	ROLE_BOOT,     /* the first line of a boot */
 	ROLE_DEVICE,   /* the kernel has found a card on the bus */
-	ROLE_OWN,      /* written by nicquirk itself */
-	ROLE_MARK,     /* no fault, but what may end one: see log_record_parse() */
+	ROLE_UNDOCK,   /* a card was taken out of its slot */
+	/* Of interest to incidents alone. The table ends with them. */
+	ROLE_OWN,  /* written by nicquirk itself */
+	ROLE_MARK, /* no fault, but what may end one: see log_record_parse() */
 };
 
 struct symptom {
@@ -53,6 +62,22 @@ struct symptom_kind {
 
 /* What there is to say of a kind, or NULL. */
 const struct symptom_kind *symptom_kind_find(const char *name);
+
+/* A row of that kind, also of one that only a look at several lines finds; or NULL. */
+const struct symptom *symptom_of_kind(const char *kind);
+
+/* Whether the message begins a report of several lines, or may. */
+bool symptom_is_report(const struct symptom *symptom);
+
+/* Whether only incidents are interested in the message. */
+bool symptom_is_incidental(const struct symptom *symptom);
+
+/*
+ * What the patterns are found by, all of them, or without those that only incidents are
+ * interested in. 0 or -ENOMEM.
+ */
+struct needles;
+_must_check_ int symptom_needles(bool all, struct needles **ret);
 
 /* The longest part of a pattern, for a search: where it begins, and its length. */
 const char *symptom_anchor(const struct symptom *symptom, size_t *ret_length);

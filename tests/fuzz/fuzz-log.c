@@ -32,7 +32,7 @@ static void know(void)
 	REQUIRE(facts_from_json(host, strlen(host), "host", NULL, &known.facts) == 0);
 	REQUIRE(quirk_db_load(&(struct env){ 0 }, "quirks", NULL, &known.db) == 0);
 	REQUIRE(plan_make(known.facts, known.db, &policy, &known.plan) == 0);
-	REQUIRE(diagnosis_needles(&known.needles) == 0);
+	REQUIRE(symptom_needles(false, &known.needles) == 0);
 }
 
 static void check_printable(const char *text)

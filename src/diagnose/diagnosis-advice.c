@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdarg.h>
+
+#include "diagnose/diagnosis-evaluate.h"
+#include "diagnose/kernel-argument.h"
+#include "diagnose/setting-command.h"
+
+static int advise(struct strings *advice, const char *format, ...) _printf_(2, 3);
+
+/* The same is said once, however many quirks say it. */
+static int advise(struct strings *advice, const char *format, ...)
+{
+	_cleanup_free_ char *text = NULL;
+	va_list args;
+	int r;
+
+	va_start(args, format);
+	r = vasprintf(&text, format, args);
+	va_end(args);
+	if (r < 0) {
+		text = NULL;
+		return -ENOMEM;
+	}
+	return strings_contain(advice, text) ? 0 : strings_add(advice, text);
+}
+
+static char *join_words(const struct strings *words)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t size = 0;
+	FILE *stream = open_memstream(&text, &size);
+
+	if (!stream)
+		return NULL;
+	for (size_t i = 0; i < words->n; i++)
+		fprintf(stream, "%s%s", i ? " " : "", words->list[i]);
+	if (fclose(stream) == EOF)
+		return NULL;
+	return TAKE_PTR(text);
+}
+
+/*
+ * A text of the database or the table. What it asks for on the kernel command line, and
+ * is there, is not asked for.
+ */
+static int advise_text(struct strings *advice, const char *cmdline, const char *text)
+{
+	struct strings there = { 0 }, missing = { 0 };
+	_cleanup_free_ char *have = NULL, *lack = NULL;
+	int r = kernel_arguments_in(text, cmdline, &there, &missing);
+
+	if (r >= 0 && there.n == 0) {
+		r = advise(advice, "%s", text);
+	} else if (r >= 0) {
+		have = join_words(&there);
+		lack = join_words(&missing);
+		r = !have || !lack ? -ENOMEM
+		    : missing.n	   ? advise(advice,
+					    "add to the kernel command line, which has %s "
+					       "already: %s",
+					    have, lack)
+				   : advise(advice,
+					    "no argument for the kernel: %s was there, and "
+					       "it still happened",
+					    have);
+	}
+	strings_clear(&there);
+	strings_clear(&missing);
+	return r;
+}
+
+/* The decision on the driver, where the quirk is about its build. */
+static const struct plan_module *find_decision(const struct plan *plan,
+					       const struct conclusion_quirk *found)
+{
+	bool about_build = false;
+
+	for (size_t i = 0; i < found->quirk->n_actions; i++)
+		if (found->quirk->actions[i].type == ACTION_BUILD)
+			about_build = true;
+	for (size_t i = 0; about_build && i < plan->n_modules; i++) {
+		const struct plan_module *module = &plan->modules[i];
+
+		if (found->card->nic->driver &&
+		    streq(module->module->name, found->card->nic->driver))
+			return module;
+	}
+	return NULL;
+}
+
+static int advise_commands(struct conclusion *conclusion,
+			   const struct conclusion_quirk *found, unsigned step)
+{
+	if (!conclusion->nic || !conclusion->is_of_cause)
+		return 0;
+	return step_commands(conclusion->nic, found->quirk, step, &conclusion->commands);
+}
+
+static int advise_needed(struct conclusion *conclusion, const struct plan *plan,
+			 const struct conclusion_quirk *found)
+{
+	const struct plan_module *module = find_decision(plan, found);
+	int r = 0;
+
+	if (module && module->decision != DECISION_KEEP)
+		return advise(&conclusion->advice,
+			      "reboot, for the build of the driver: %s: %s: %s",
+			      module->module->name, decision_name(module->decision),
+			      module->reason);
+	for (size_t i = 0; i < found->quirk->n_actions; i++)
+		if (found->quirk->actions[i].type == ACTION_BUILD)
+			return 0;
+	if (!conclusion->nic || conclusion->nic->n_ifaces == 0)
+		return advise(&conclusion->advice, "nicquirk apply");
+	r = advise(
+		&conclusion->advice,
+		"nicquirk apply %s; with nicquirk enabled, the next boot does it by itself",
+		conclusion_interface(conclusion));
+	for (unsigned step = 1; step <= found->entry->step && r >= 0; step++)
+		r = advise_commands(conclusion, found, step);
+	return r;
+}
+
+/* The line to paste, for a step that nothing asks for by itself. */
+static int advise_step(struct conclusion *conclusion, const struct quirk *quirk,
+		       unsigned step)
+{
+	return advise(&conclusion->advice,
+		      "for every boot: printf '[Step]\\n%s=%u\\n' "
+		      ">>/etc/nicquirk/nicquirk.conf",
+		      quirk->id, step);
+}
+
+/* What the administrator can still ask for. */
+static int advise_more(struct conclusion *conclusion,
+		       const struct conclusion_quirk *found)
+{
+	const struct quirk *quirk = found->quirk;
+	const unsigned next = found->entry->step + 1;
+	int r;
+
+	if (next > quirk->n_steps)
+		return advise(
+			&conclusion->advice,
+			"nothing, unless it has happened since the cure is in place");
+	r = advise(&conclusion->advice,
+		   "if it has happened since the cure is in place, take the next step: "
+		   "\"[Step] %s=%u\" in nicquirk.conf",
+		   quirk->id, next);
+	return r;
+}
+
+/* A quirk that sets nothing by itself: the host decides, or its own log. */
+static int advise_unasked(struct conclusion *conclusion,
+			  const struct conclusion_quirk *found)
+{
+	const struct quirk *quirk = found->quirk;
+	const struct nic *nic = conclusion->nic;
+	enum incident_kind kind;
+	unsigned step;
+	int r;
+
+	if (quirk->n_steps == 0 || !conclusion->is_of_cause)
+		return 0;
+	step = nic ? step_first_missing(nic, quirk) : 1;
+	if (step > quirk->n_steps)
+		return advise(&conclusion->advice,
+			      "every step of %s is in place, and it still happens",
+			      quirk->id);
+	if (step > 1) {
+		r = advise(&conclusion->advice,
+			   "step %u of %s is in place, and it still happened: take the "
+			   "next one",
+			   step - 1, quirk->id);
+		if (r < 0)
+			return r;
+	}
+	r = advise_commands(conclusion, found, step);
+	if (r < 0)
+		return r;
+	if (step == 1 &&
+	    incident_kind_find(conclusion->event->symptom->kind, &kind) == 0 &&
+	    incident_kinds_contain(&quirk->confirms, kind))
+		return advise(&conclusion->advice,
+			      "for every boot: nicquirk incidents --import FILE, or "
+			      "without FILE from the journal");
+	return advise_step(conclusion, quirk, step);
+}
+
+static int advise_quirk(struct conclusion *conclusion, const struct plan *plan,
+			const struct conclusion_quirk *found)
+{
+	const char *cmdline = plan->facts->cmdline;
+	const struct quirk *quirk = found->quirk;
+	const struct plan_quirk *entry = found->entry;
+	int r = 0;
+
+	if (!entry)
+		return advise(
+			&conclusion->advice,
+			"not known whether it concerns this card: nicquirk report on the "
+			"host of the log, then --facts here");
+	if (!entry->match)
+		return entry->possible
+			       ? advise(&conclusion->advice,
+					"not known whether %s concerns this card: nicquirk "
+					"explain %s",
+					quirk->id, quirk->id)
+			       : advise(&conclusion->advice,
+					"%s does not concern this host as it is now",
+					quirk->id);
+	if (entry->skipped)
+		r = advise(&conclusion->advice,
+			   "%s is skipped by this host's configuration", quirk->id);
+	else if (entry->verdict == VERDICT_NEEDS_ACTION)
+		r = advise_needed(conclusion, plan, found);
+	else if (entry->verdict == VERDICT_MITIGATED)
+		r = advise_more(conclusion, found);
+	else if (entry->verdict == VERDICT_FAILED)
+		r = advise(&conclusion->advice,
+			   "the kernel did not grant the cure: nicquirk explain %s",
+			   quirk->id);
+	else
+		r = advise_unasked(conclusion, found);
+	for (size_t i = 0; i < quirk->advice.n && r >= 0; i++)
+		r = advise_text(&conclusion->advice, cmdline, quirk->advice.list[i]);
+	return r;
+}
+
+/* The table's advice speaks of INTERFACE. */
+static int advise_kind(struct conclusion *conclusion, const char *cmdline,
+		       const char *text)
+{
+	static const char placeholder[] = "INTERFACE";
+	const char *name = conclusion_interface(conclusion);
+	_cleanup_free_ char *filled = NULL;
+	const char *at = strstr(text, placeholder);
+
+	if (!at || !*name)
+		return advise_text(&conclusion->advice, cmdline, text);
+	if (asprintf(&filled, "%.*s%s%s", (int)(at - text), text, name,
+		     at + sizeof(placeholder) - 1) < 0) {
+		filled = NULL;
+		return -ENOMEM;
+	}
+	return advise_text(&conclusion->advice, cmdline, filled);
+}
+
+int conclusion_advise(struct conclusion *conclusion, const struct plan *plan)
+{
+	const char *cmdline = plan->facts->cmdline;
+	const struct symptom_kind *kind =
+		symptom_kind_find(conclusion->event->symptom->kind);
+	bool is_answered = false;
+	int r = 0;
+
+	for (size_t i = 0; i < conclusion->n_quirks && r >= 0; i++) {
+		const struct plan_quirk *entry = conclusion->quirks[i].entry;
+
+		r = advise_quirk(conclusion, plan, &conclusion->quirks[i]);
+		is_answered |= entry && (entry->match || !entry->possible);
+	}
+	if (r >= 0 && !is_answered && kind && kind->advice)
+		r = advise_kind(conclusion, cmdline, kind->advice);
+	/* The driver was impatient; the card was not stuck. */
+	if (r >= 0 && !conclusion->is_of_cause)
+		r = advise_kind(
+			conclusion, cmdline,
+			"no hang line: look at the cable and the link's speed, and whether "
+			"the other end sends PAUSE frames: ethtool -S INTERFACE | grep xoff");
+	return r;
+}
