@@ -18,6 +18,8 @@ UDEVDIR ?= $(PREFIX)/lib/udev
 SYSTEMDUNITDIR ?= $(PREFIX)/lib/systemd/system
 DRACUTDIR ?= $(PREFIX)/lib/dracut
 INITRAMFSDIR ?= $(PREFIX)/share/initramfs-tools
+# Loaded when the mounts are asked for: a name for the loader, or a path.
+LIBMOUNT ?= libmount.so.1
 # Where node_exporter's textfile collector reads: Debian's.
 TEXTFILEDIR ?= /var/lib/prometheus/node-exporter
 
@@ -29,7 +31,7 @@ BUILD ?= build$(if $(SAN),/san)
 export BUILD
 
 override CPPFLAGS += -Isrc -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
-	-DBINDIR='"$(BINDIR)"' -DDATADIR='"$(DATADIR)/nicquirk"' -DCONFIGDIR='"$(SYSCONFDIR)/nicquirk"'
+	-DLIBMOUNT='"$(LIBMOUNT)"' -DBINDIR='"$(BINDIR)"' -DDATADIR='"$(DATADIR)/nicquirk"' -DCONFIGDIR='"$(SYSCONFDIR)/nicquirk"'
 override CFLAGS += -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wundef -Wformat=2 -Wformat-security -Wvla -Wcast-qual
 # Nobody unwinds the stack of these programs, and they are read from an initramfs.

@@ -52,6 +52,7 @@ stdenv.mkDerivation {
   makeFlags = [
     "PREFIX=${placeholder "out"}"
     "SYSCONFDIR=/etc"
+    "LIBMOUNT=${lib.getLib util-linux}/lib/libmount.so.1"
   ];
   installFlags = [ "SYSCONFDIR=${placeholder "out"}/etc" ];
   enableParallelBuilding = true;

@@ -1,15 +1,57 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/mount.h"
 
+#include <dlfcn.h>
 #include <fcntl.h>
+#include <libmount/libmount.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 #include "host/block.h"
 
-/* A line of mountinfo, proc_pid_mountinfo(5). */
-struct entry {
-	const char *number, *point, *type, *source;
-};
+/*
+ * libmount is loaded when the mounts are looked at, and is not linked: few runs of the
+ * command look at them, and an initramfs, whose own mounts say nothing of the root, need
+ * not hold its 400 KB. Where it is missing the mounts are unknown.
+ */
+#define FUNCTIONS(X)                                                                     \
+	X(mnt_new_table)                                                                 \
+	X(mnt_unref_table)                                                               \
+	X(mnt_table_parse_stream)                                                        \
+	X(mnt_table_find_target)                                                         \
+	X(mnt_fs_get_devno)                                                              \
+	X(mnt_fs_get_fstype)                                                             \
+	X(mnt_fs_get_source)
+
+static struct {
+#define MEMBER(name) __typeof__(name) *name;
+	FUNCTIONS(MEMBER)
+#undef MEMBER
+} libmount;
+
+/* Fills LIBMOUNT in; false where the library is not there, or lacks something. */
+static bool load_libmount(void)
+{
+	static void *handle;
+
+	if (handle)
+		return true;
+	handle = dlopen(LIBMOUNT, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+	if (!handle)
+		return false;
+#define LOAD(name)                                                                       \
+	*(void **)&libmount.name = dlsym(handle, #name);                                 \
+	if (!libmount.name)                                                              \
+		goto fail;
+	FUNCTIONS(LOAD)
+#undef LOAD
+	return true;
+
+fail:
+	dlclose(handle);
+	handle = NULL;
+	return false;
+}
 
 void mount_clear(struct mount *mount)
 {
@@ -19,78 +61,33 @@ void mount_clear(struct mount *mount)
 	*mount = (struct mount){ 0 };
 }
 
-static bool is_octal(char c)
+static int copy_mount(struct libmnt_fs *fs, struct mount *ret)
 {
-	return c >= '0' && c <= '7';
-}
+	const char *type = libmount.mnt_fs_get_fstype(fs);
+	const char *source = libmount.mnt_fs_get_source(fs);
+	const dev_t device = libmount.mnt_fs_get_devno(fs);
+	struct mount mount = { 0 };
 
-/* The kernel writes blanks and backslashes as three octal digits. */
-static void unescape(char *text)
-{
-	char *out = text;
-
-	for (char *in = text; *in; out++) {
-		if (in[0] == '\\' && is_octal(in[1]) && is_octal(in[2]) &&
-		    is_octal(in[3])) {
-			*out = (char)((in[1] - '0') << 6 | (in[2] - '0') << 3 |
-				      (in[3] - '0'));
-			in += 4;
-		} else {
-			*out = *in++;
-		}
+	/* What has no number was no line of mountinfo. */
+	if (!type || !source || !device)
+		return -ENOENT;
+	mount.type = strdup(type);
+	mount.source = strdup(source);
+	if (asprintf(&mount.number, "%u:%u", major(device), minor(device)) < 0)
+		mount.number = NULL;
+	if (!mount.type || !mount.source || !mount.number) {
+		mount_clear(&mount);
+		return -ENOMEM;
 	}
-	*out = '\0';
+	*ret = mount;
+	return 0;
 }
 
-static bool parse_line(char *line, struct entry *ret)
-{
-	char *fields[6], *field;
-
-	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
-		fields[i] = strsep(&line, " ");
-		if (!line)
-			return false;
-	}
-	/* Any number of optional fields, up to a hyphen. */
-	do
-		field = strsep(&line, " ");
-	while (field && !streq(field, "-"));
-	unescape(fields[4]);
-	ret->number = fields[2];
-	ret->point = fields[4];
-	ret->type = strsep(&line, " ");
-	ret->source = strsep(&line, " ");
-	return ret->source;
-}
-
-static bool covers(const char *point, const char *path)
-{
-	size_t length = strlen(point);
-
-	if (strncmp(path, point, length) != 0)
-		return false;
-	return streq(point, "/") || path[length] == '/' || path[length] == '\0';
-}
-
-static int keep(const struct entry *entry, struct mount *mount)
-{
-	mount_clear(mount);
-	mount->number = strdup(entry->number);
-	mount->type = strdup(entry->type);
-	mount->source = strdup(entry->source);
-	return mount->number && mount->type && mount->source ? 0 : -ENOMEM;
-}
-
-static int open_list(const struct env *env, FILE **ret)
+static int open_mounts(const char *path, FILE **ret)
 {
 	_cleanup_close_ int fd = -1;
-	char path[PATH_MAX];
 	struct stat st;
-	int r;
 
-	r = env_path(path, env, ENV_PROC, "self/mountinfo");
-	if (r < 0)
-		return r;
 	/* Under --root something without an end may stand there. */
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0 || fstat(fd, &st) < 0)
@@ -104,35 +101,70 @@ static int open_list(const struct env *env, FILE **ret)
 	return 0;
 }
 
+/* Moves on to the first line that begins as one of mountinfo does: by the first that it
+ * sees libmount decides whether it reads an fstab. */
+static void pass_rubbish(FILE *stream)
+{
+	_cleanup_free_ char *line = NULL;
+	unsigned id, parent;
+	size_t room = 0;
+	long at;
+
+	do
+		at = ftell(stream);
+	while (getline(&line, &room, stream) > 0 &&
+	       sscanf(line, "%u %u", &id, &parent) != 2);
+	fseek(stream, at, SEEK_SET);
+}
+
+/*
+ * Finds the mount that PATH lies on, or leaves NULL. mnt_table_find_mountpoint() does the
+ * same, but only where PATH is there, on this host.
+ */
+static int find_mountpoint(struct libmnt_table *mounts, const char *path,
+			   struct libmnt_fs **ret)
+{
+	_cleanup_free_ char *folder = strdup(path);
+
+	if (!folder)
+		return -ENOMEM;
+	for (;;) {
+		char *slash = strrchr(folder, '/');
+
+		/* Of mounts on the same place the later one hides the earlier ones. */
+		*ret = libmount.mnt_table_find_target(mounts, *folder ? folder : "/",
+						      MNT_ITER_BACKWARD);
+		if (*ret || !slash)
+			return 0;
+		*slash = '\0';
+	}
+}
+
 int mount_find(const struct env *env, const char *path, struct mount *ret)
 {
-	_cleanup_(mount_clear) struct mount found = { 0 };
-	_cleanup_fclose_ FILE *list = NULL;
-	_cleanup_free_ char *line = NULL;
-	size_t room = 0, longest = 0;
-	struct entry entry;
+	_cleanup_fclose_ FILE *stream = NULL;
+	struct libmnt_table *mounts;
+	struct libmnt_fs *fs = NULL;
+	char list[PATH_MAX];
 	int r;
 
-	r = open_list(env, &list);
+	if (!load_libmount())
+		return -ENOSYS;
+	r = env_path(list, env, ENV_PROC, "self/mountinfo");
+	if (r >= 0)
+		r = open_mounts(list, &stream);
 	if (r < 0)
 		return r;
-	while (errno = 0, getline(&line, &room, list) > 0) {
-		if (!parse_line(line, &entry) || !covers(entry.point, path) ||
-		    strlen(entry.point) < longest)
-			continue;
-		/* Of mounts on the same place the later one hides the earlier ones. */
-		longest = strlen(entry.point);
-		r = keep(&entry, &found);
-		if (r < 0)
-			return r;
-	}
-	if (errno == ENOMEM)
+	pass_rubbish(stream);
+	mounts = libmount.mnt_new_table();
+	if (!mounts)
 		return -ENOMEM;
-	if (!found.source)
-		return -ENOENT;
-	*ret = found;
-	found = (struct mount){ 0 };
-	return 0;
+	if (libmount.mnt_table_parse_stream(mounts, stream, list) == 0)
+		r = find_mountpoint(mounts, path, &fs);
+	if (r >= 0)
+		r = fs ? copy_mount(fs, ret) : -ENOENT;
+	libmount.mnt_unref_table(mounts);
+	return r;
 }
 
 int mount_device(const struct env *env, const struct mount *mount, char **ret)

@@ -37,6 +37,8 @@ let
     toJSON
     ;
 
+  getLib = package: package;
+
   nameValuePair = name: value: { inherit name value; };
   filterAttrs =
     keep: set: listToAttrs (concatMap (name: optional (keep name set.${name}) (nameValuePair name set.${name})) (attrNames set));
@@ -284,6 +286,7 @@ let
       evalModules
       filter
       filterAttrs
+      getLib
       findFirst
       foldl'
       genAttrs
