@@ -57,8 +57,31 @@ int env_path(char buffer[static PATH_MAX], const struct env *env, enum env_dir d
 	return ENV_PATH(buffer, env, dir, format);
 }
 
+/* Reads on where a file is longer than TEXT, of LENGTH. */
+static int read_long(int fd, const char *text, size_t length, char **ret)
+{
+	_cleanup_free_ char *whole = malloc(ENV_READ_MAX + 1);
+	ssize_t got;
+
+	if (!whole)
+		return -ENOMEM;
+	memcpy(whole, text, length);
+	while ((got = read(fd, whole + length, ENV_READ_MAX + 1 - length)) > 0) {
+		length += (size_t)got;
+		/* Under --root something without an end may stand there. */
+		if (length > ENV_READ_MAX)
+			return -EFBIG;
+	}
+	if (got < 0)
+		return -errno;
+	whole[length] = '\0';
+	*ret = TAKE_PTR(whole);
+	return 0;
+}
+
 int env_read(const struct env *env, enum env_dir dir, char **ret, const char *format, ...)
 {
+	_cleanup_free_ char *whole = NULL;
 	char path[PATH_MAX], text[4096];
 	_cleanup_close_ int fd = -1;
 	size_t length;
@@ -73,17 +96,25 @@ int env_read(const struct env *env, enum env_dir dir, char **ret, const char *fo
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return -errno;
-	/* sysfs and procfs give all of such a file at once: no need to ask for its
-	 * end. */
+	/* sysfs and procfs give all of such a file at once: no need to ask for its end.
+	 */
 	got = read(fd, text, sizeof(text) - 1);
 	if (got < 0)
 		return -errno;
-	length = (size_t)got;
-	while (length > 0 && isspace((unsigned char)text[length - 1]))
+	text[got] = '\0';
+	if ((size_t)got == sizeof(text) - 1) {
+		r = read_long(fd, text, (size_t)got, &whole);
+		if (r < 0)
+			return r;
+	}
+	*ret = whole ? TAKE_PTR(whole) : strdup(text);
+	if (!*ret)
+		return -ENOMEM;
+	length = strlen(*ret);
+	while (length > 0 && isspace((unsigned char)(*ret)[length - 1]))
 		length--;
-	text[length] = '\0';
-	*ret = strdup(text);
-	return *ret ? 0 : -ENOMEM;
+	(*ret)[length] = '\0';
+	return 0;
 }
 
 int env_read_link(const struct env *env, enum env_dir dir, char **ret, const char *format,

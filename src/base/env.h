@@ -30,6 +30,9 @@ bool env_is_live(const struct env *env);
 _must_check_ int env_path(char buffer[static PATH_MAX], const struct env *env,
 			  enum env_dir dir, const char *format, ...) _printf_(4, 5);
 
+/* A longer file is not read: the command line of a kernel has a few KB. */
+#define ENV_READ_MAX (256 * 1024)
+
 /*
  * Reads a small file below DIR (sysfs, procfs), without the blanks at its end. 0, or a
  * negative errno: -ENOENT where there is none.

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "facts/host.h"
 
-#include <ctype.h>
 #include <sys/utsname.h>
+
+#include "base/cmdline.h"
 
 /*
  * What of the kernel command line is a fact: anything else (root and NFS servers,
@@ -35,26 +36,23 @@ static bool is_known_parameter(const char *word)
 	return false;
 }
 
-/* Leaves in LINE the words that is_known_parameter() knows, parted by one blank. */
+/* Leaves in LINE the kernel's own words that is_known_parameter() knows, parted by one
+ * blank. */
 static void filter_cmdline(char *line)
 {
+	struct cmdline cmdline = { .rest = line };
+	struct cmdline_word word;
 	char *out = line;
 
-	for (char *word = line; *word;) {
-		bool quoted = false;
-		char *end = word;
-		size_t length;
-
-		for (; *end && (quoted || !isspace((unsigned char)*end)); end++)
-			quoted ^= *end == '"';
-		length = (size_t)(end - word);
-		if (length && is_known_parameter(word)) {
-			if (out != line)
-				*out++ = ' ';
-			memmove(out, word, length);
-			out += length;
-		}
-		word = *end ? end + 1 : end;
+	while (cmdline_next(&cmdline, &word)) {
+		if (word.for_init || !is_known_parameter(word.name))
+			continue;
+		if (out != line)
+			*out++ = ' ';
+		/* Never behind what is still to be read: the word before was no longer.
+		 */
+		memmove(out, word.text, word.length);
+		out += word.length;
 	}
 	*out = '\0';
 }

@@ -4,11 +4,12 @@
 #include <blkid/blkid.h>
 #include <ctype.h>
 
+#include "base/cmdline.h"
 #include "host/block.h"
 #include "host/mount.h"
 #include "host/transport.h"
 
-/* What the value of "root=" or dracut's "netroot=" begins with where the root is on a
+/* What the value of "root=" or dracut's "netroot" begins with where the root is on a
  * network. */
 static const struct {
 	const char *prefix;
@@ -33,8 +34,8 @@ static const struct {
 	const char *name;
 	const char *source; /* NULL: its value tells */
 } network_parameters[] = {
-	{ "cifsroot=", "cifs" }, { "iscsiroot=", "iscsi" }, { "nbdroot=", "nbd" },
-	{ "netroot=", NULL },	 { "nfsroot=", "nfs" },
+	{ "cifsroot", "cifs" }, { "iscsiroot", "iscsi" }, { "nbdroot", "nbd" },
+	{ "netroot", NULL },	{ "nfsroot", "nfs" },
 };
 
 /* The rest of TEXT where it begins with PREFIX, or NULL. */
@@ -60,54 +61,43 @@ static const char *find_network_value(const char *value)
 	return NULL;
 }
 
-static const char *find_network_parameter(const char *word)
+static const char *find_network_parameter(const struct cmdline_word *word,
+					  const char *value)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(network_parameters); i++) {
-		const char *value = after(word, network_parameters[i].name);
-
-		if (value && *value)
+	for (size_t i = 0; i < ARRAY_SIZE(network_parameters); i++)
+		if (*value && cmdline_word_is(word, network_parameters[i].name))
 			return network_parameters[i].source
 				       ?: find_network_value(skip_prefixes(value))
 					  ?: "network";
-	}
 	return NULL;
 }
 
-/* Cuts the next word off, without the quotes in it; NULL at the end. */
-static char *next_word(char **line)
+/* The last "root=" counts, as it does for the kernel, and any word of a network. An
+ * initramfs also reads what is behind "--". */
+static int read_root_words(const char *line, char **ret_root, const char **ret_network)
 {
-	char *word, *in, *out;
-	bool quoted = false;
+	struct cmdline cmdline = { .rest = line };
+	_cleanup_free_ char *root = NULL;
+	const char *network = NULL;
+	struct cmdline_word word;
 
-	for (in = *line; isspace((unsigned char)*in); in++)
-		;
-	if (!*in)
-		return NULL;
-	for (word = out = in; *in && (quoted || !isspace((unsigned char)*in)); in++) {
-		if (*in == '"')
-			quoted = !quoted;
-		else
-			*out++ = *in;
+	while (cmdline_next(&cmdline, &word)) {
+		_cleanup_free_ char *value = strndup(word.value ?: "", word.value_length);
+
+		if (!value)
+			return -ENOMEM;
+		if (word.value && cmdline_word_is(&word, "root")) {
+			free(root);
+			root = TAKE_PTR(value);
+		} else if (!network) {
+			network = find_network_parameter(&word, value);
+		}
 	}
-	*line = *in ? in + 1 : in;
-	*out = '\0';
-	return word;
-}
-
-/* The last "root=" counts, as it does for the kernel, and any word of a network. */
-static void read_cmdline(char *line, const char **ret_root, const char **ret_network)
-{
-	const char *word, *value;
-
-	while ((word = next_word(&line))) {
-		value = after(word, "root=");
-		if (value)
-			*ret_root = skip_prefixes(value);
-		else if (!*ret_network)
-			*ret_network = find_network_parameter(word);
-	}
-	if (*ret_root && !*ret_network)
-		*ret_network = find_network_value(*ret_root);
+	if (root && !network)
+		network = find_network_value(skip_prefixes(root));
+	*ret_root = TAKE_PTR(root);
+	*ret_network = network;
+	return 0;
 }
 
 static int find_named(const struct env *env, const char *root, char **ret_name)
@@ -154,15 +144,16 @@ static int tell_block(const struct env *env, const char *name, struct facts *fac
 
 int rootfs_read(const struct env *env, struct facts *facts)
 {
-	const char *root = NULL, *network = NULL;
-	_cleanup_free_ char *line = NULL, *name = NULL;
+	_cleanup_free_ char *line = NULL, *name = NULL, *root = NULL;
+	const char *network = NULL;
 	int r;
 
 	r = env_read(env, ENV_PROC, &line, "cmdline");
 	if (r == -ENOMEM)
 		return r;
-	if (line)
-		read_cmdline(line, &root, &network);
+	r = line ? read_root_words(line, &root, &network) : 0;
+	if (r < 0)
+		return r;
 	if (network) {
 		facts->root_transport = TRANSPORT_NETWORK;
 		facts->root_source = strdup(network);
@@ -170,7 +161,7 @@ int rootfs_read(const struct env *env, struct facts *facts)
 	}
 	r = find_mounted(env, &name, facts);
 	if (r < 0 && r != -ENOMEM && root)
-		r = find_named(env, root, &name);
+		r = find_named(env, skip_prefixes(root), &name);
 	if (r == -ENOMEM)
 		return r;
 	return name ? tell_block(env, name, facts) : 0;

@@ -2,6 +2,7 @@
 #include "lint/kernel-args.h"
 
 #include "base/array.h"
+#include "base/cmdline.h"
 #include "lint/conf-file.h"
 #include "lint/conf-line.h"
 
@@ -13,23 +14,40 @@ static bool has_argument(const struct kernel_args *args, const char *text)
 	return false;
 }
 
-static int add_words(struct kernel_args *args, char *words, const char *file,
+/* The word without its quotes, or NULL without memory. */
+static char *join_word(const struct cmdline_word *word)
+{
+	char *text;
+
+	if (!word->value)
+		return strndup(word->name, word->name_length);
+	if (asprintf(&text, "%.*s=%.*s", (int)word->name_length, word->name,
+		     (int)word->value_length, word->value) < 0)
+		return NULL;
+	return text;
+}
+
+static int add_words(struct kernel_args *args, const char *words, const char *file,
 		     unsigned line)
 {
-	const char *word;
+	struct cmdline cmdline = { .rest = words };
+	struct cmdline_word word;
 
-	while ((word = conf_word(&words))) {
+	while (cmdline_next(&cmdline, &word)) {
+		_cleanup_free_ char *text = join_word(&word);
 		struct kernel_arg *arg;
 
-		if (has_argument(args, word))
+		if (!text)
+			return -ENOMEM;
+		if (word.for_init || has_argument(args, text))
 			continue;
 		arg = array_append(args->list, args->n);
 		if (!arg)
 			return -ENOMEM;
-		arg->text = strdup(word);
+		arg->text = TAKE_PTR(text);
 		arg->file = strdup(file);
 		arg->line = line;
-		if (!arg->text || !arg->file)
+		if (!arg->file)
 			return -ENOMEM;
 	}
 	return 0;

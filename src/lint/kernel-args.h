@@ -4,7 +4,8 @@
 #include "base/env.h"
 #include "base/problem.h"
 
-/* A word of the kernel command line, with the place where the administrator wrote it. */
+/* A word of the kernel command line without its quotes, with the place where the
+ * administrator wrote it. */
 struct kernel_arg {
 	char *text;
 	char *file;

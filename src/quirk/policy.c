@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "quirk/policy.h"
 
-#include <ctype.h>
-
+#include "base/cmdline.h"
 #include "base/ini-file.h"
 #include "base/permissions.h"
 #include "quirk/pci-ids.h"
@@ -326,46 +325,35 @@ static int read_files(struct policy_reading *reading, const struct env *env)
 	return r == -ENOENT ? 0 : r;
 }
 
-static int read_parameter(struct policy_reading *reading, char *word)
+static int read_parameter(struct policy_reading *reading, const struct cmdline_word *word)
 {
-	char *value, *to = word;
+	static const char prefix[] = "nicquirk";
+	_cleanup_free_ char *name = strndup(word->name, word->name_length);
+	_cleanup_free_ char *value = strndup(word->value ?: "", word->value_length);
 
-	for (const char *from = word; *from; from++)
-		if (*from != '"')
-			*to++ = *from;
-	*to = '\0';
-	if (strncmp(word, "nicquirk", 8) != 0 || !strchr(".=", word[8]))
+	if (!name || !value)
+		return -ENOMEM;
+	if (strncmp(name, prefix, strlen(prefix)) != 0 ||
+	    (name[strlen(prefix)] && name[strlen(prefix)] != '.'))
 		return 0;
-	value = word;
-	word = strsep(&value, "=");
 	for (const struct policy_key *row = policy_parameters; row->form; row++)
-		if (streq(row->key, word))
-			return set_all(reading, row, word, value ?: "");
-	problem_add(reading->problems, reading->file, 0, "unknown parameter %s", word);
+		if (streq(row->key, name))
+			return set_all(reading, row, name, value);
+	problem_add(reading->problems, reading->file, 0, "unknown parameter %s", name);
 	return 0;
 }
 
-static int read_cmdline(struct policy_reading *reading, const char *cmdline)
+static int read_cmdline(struct policy_reading *reading, const char *line)
 {
-	_cleanup_free_ char *line = strdup(cmdline);
+	struct cmdline cmdline = { .rest = line };
+	struct cmdline_word word;
 	int r = 0;
 
-	if (!line)
-		return -ENOMEM;
 	reading->file = "kernel command line";
 	reading->line = 0;
-	for (char *word = line, *next; *word && r == 0; word = next) {
-		bool quoted = false;
-
-		for (next = word; *next; next++) {
-			quoted ^= *next == '"';
-			if (!quoted && isspace((unsigned char)*next))
-				break;
-		}
-		if (*next)
-			*next++ = '\0';
-		r = read_parameter(reading, word);
-	}
+	while (r == 0 && cmdline_next(&cmdline, &word))
+		if (!word.for_init)
+			r = read_parameter(reading, &word);
 	return r;
 }
 

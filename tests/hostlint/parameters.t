@@ -12,6 +12,10 @@ finds 'e1000e has no EEE, which is said once, where it is written' unknown-param
 	etc/default/grub:2
 rm "$root/etc/default/grub"
 finds 'on the command line alone' unknown-parameter proc/cmdline:1
+echo 'root=/dev/sda1 "e1000e.EEE=0"' | has proc/cmdline
+finds 'a parameter in quotes, as the kernel takes it' unknown-parameter proc/cmdline:1
+echo 'root=/dev/sda1 -- e1000e.EEE=0' | has proc/cmdline
+finds_nothing 'what the kernel hands to init is no parameter'
 echo quiet | has proc/cmdline
 printf 'root=ZFS=rpool/ROOT/pve-1\n' | has etc/kernel/cmdline
 finds_nothing 'root=ZFS=rpool is no parameter of a driver'

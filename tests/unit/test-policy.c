@@ -215,6 +215,16 @@ static void quotes_on_the_command_line_are_understood(void **state)
 	assert_true(strings_contain(&policy->skip_quirks, "b"));
 }
 
+static void a_whole_parameter_may_be_quoted(void **state)
+{
+	_cleanup_(policy_freep) struct policy *policy =
+		load(*state, "\"nicquirk.skip=a,b\" \"nicquirk=dry-run\"");
+
+	check_problems(*state, "");
+	assert_int_equal(policy->mode, RUN_DRY);
+	assert_int_equal(policy->skip_quirks.n, 2);
+}
+
 static void parameters_of_others_are_left_alone(void **state)
 {
 	_cleanup_(policy_freep) struct policy *policy =
@@ -265,6 +275,17 @@ static void check_fault(void **state)
 #define IN_FILE(name, text, problem)                                                     \
 	FAULT(name, .config = "[Skip]\nQuirk=before\n" text "\n[Skip]\nQuirk=after\n",   \
 	      .problems = "nicquirk.conf:" problem "\n")
+/* What the kernel hands to init is not ours. */
+static void a_parameter_behind_dashes_is_not_ours(void **state)
+{
+	_cleanup_(policy_freep) struct policy *policy =
+		load(*state, "nicquirk.skip=a -- nicquirk=off nicquirk.skip=b");
+
+	check_problems(*state, "");
+	assert_int_equal(policy->mode, RUN_NORMAL);
+	assert_int_equal(policy->skip_quirks.n, 1);
+}
+
 #define ON_CMDLINE(name, text, problem)                                                  \
 	FAULT(name, .cmdline = "nicquirk.skip=before " text " nicquirk.skip=after",      \
 	      .problems = CMDLINE problem "\n")
@@ -285,6 +306,8 @@ int main(void)
 		SCRATCH(the_command_line_has_the_last_word),
 		SCRATCH(the_command_line_switches_off),
 		SCRATCH(quotes_on_the_command_line_are_understood),
+		SCRATCH(a_whole_parameter_may_be_quoted),
+		SCRATCH(a_parameter_behind_dashes_is_not_ours),
 		SCRATCH(parameters_of_others_are_left_alone),
 
 		IN_FILE("an_unknown_section_is_told_once", "[Skipp]\nQuirk=a\nDevice=b",
