@@ -147,3 +147,25 @@ void terminal_print_state(const char *word)
 	if (colour != COLOUR_NONE)
 		set_colour(COLOUR_NONE);
 }
+
+bool terminal_has_progress(void)
+{
+	return isatty(STDERR_FILENO);
+}
+
+void terminal_progress(const char *format, ...)
+{
+	char text[256], line[300];
+	va_list args;
+	int length;
+
+	if (!terminal_has_progress())
+		return;
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	sanitize(text);
+	/* To the begin of the line, and erase it (ECMA-48): past the guard. */
+	length = snprintf(line, sizeof(line), "\r\033[K%s", text);
+	(void)write_all(STDERR_FILENO, line, (size_t)length);
+}

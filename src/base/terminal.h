@@ -23,3 +23,12 @@ _printf_(1, 2) void print(const char *format, ...);
  * terminal whose owner has not set NO_COLOR, https://no-color.org/.
  */
 void terminal_print_state(const char *word);
+
+/* Whether a line of progress has anybody to see it: standard error is a terminal. */
+bool terminal_has_progress(void);
+
+/*
+ * Writes a line of progress over the last one, on standard error; with "" takes it away.
+ * Nothing where that is no terminal.
+ */
+_printf_(1, 2) void terminal_progress(const char *format, ...);

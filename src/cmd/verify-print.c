@@ -12,12 +12,9 @@ static void draw_bar(void *user, double done, double rate)
 	const char *phase = *(const char **)user;
 	int full = (int)(done * BAR_WIDTH);
 
-	/* The carriage return is ours, so it does not go through what guards the
-	 * terminal. */
-	fprintf(stderr, "\r  %-9s[%.*s%*s] %3.0f %%  %6.0f Mb/s ", phase, full,
-		"==============================", BAR_WIDTH - full, "", done * 100,
-		rate * 8 / 1e6);
-	fflush(stderr);
+	terminal_progress("  %-9s[%.*s%*s] %3.0f %%  %6.0f Mb/s", phase, full,
+			  "==============================", BAR_WIDTH - full, "",
+			  done * 100, rate * 8 / 1e6);
 }
 
 static void begin_phase(void *user, const char *phase)
@@ -59,8 +56,7 @@ static void print_phase(const struct verify_phase_result *phase)
 static void end_phase(void *user, const struct verify_phase_result *result)
 {
 	(void)user;
-	if (isatty(STDERR_FILENO))
-		fputs("\r\033[K", stderr);
+	terminal_progress("%s", "");
 	print_phase(result);
 	fflush(terminal_output());
 }
@@ -72,7 +68,7 @@ void verify_print_progress(struct verify_progress *ret)
 	*ret = (struct verify_progress){ .begin = begin_phase,
 					 .end = end_phase,
 					 .user = &phase };
-	if (isatty(STDERR_FILENO))
+	if (terminal_has_progress())
 		ret->tick = draw_bar;
 }
 

@@ -10,7 +10,7 @@
 
 static int take_route(const struct nlmsghdr *message, unsigned *ret_ifindex)
 {
-	const struct nlattr *attribute;
+	struct nlattr *attribute;
 
 	if (message->nlmsg_type == NLMSG_ERROR) {
 		const struct nlmsgerr *error = mnl_nlmsg_get_payload(message);
