@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lint/lint-command.h"
 
+#include <sys/stat.h>
+
 #include "lint/conf-line.h"
 #include "quirk/feature-group.h"
 
@@ -203,6 +205,7 @@ int lint_command_script(const struct lint *lint, const char *command,
 
 	for (const char *at = command; *at; at = end) {
 		char path[PATH_MAX];
+		struct stat st;
 
 		at += strspn(at, " \t\n'\"-@:+!");
 		end = at + strcspn(at, " \t\n'\";&|()");
@@ -216,7 +219,7 @@ int lint_command_script(const struct lint *lint, const char *command,
 				continue;
 			snprintf(path, sizeof(path), "%.*s", (int)(end - at), at);
 			if (env_path(ret, lint->env, ENV_ROOT, "%s", path + 1) == 0 &&
-			    access(ret, R_OK) == 0)
+			    stat(ret, &st) == 0 && S_ISREG(st.st_mode))
 				return 0;
 		}
 	}

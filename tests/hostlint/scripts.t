@@ -99,7 +99,11 @@ finds_nothing 'what cron does at four is no cure of a boot, nor meant as one'
 echo '@reboot /root/fix.sh' | has var/spool/cron/crontabs/root
 script root/fix.sh 'ethtool -K eno1 tso off'
 finds "root's own table, by a script" script-too-late root/fix.sh:2
-rm -r "$root/etc/cron.d" "$root/var/spool" "$root/root"
+rm -r "$root/var/spool"
+mkdir -p "$root/var/cache/man"
+echo '@reboot root test -d /var/cache/man && true' | has etc/cron.d/man-db
+finds_nothing 'a folder that a command names is no script'
+rm -r "$root/etc/cron.d" "$root/root" "$root/var/cache"
 script etc/rc.local 'ethtool -K eno1 tso off' 'exit 0'
 finds 'so does rc.local' script-too-late etc/rc.local:2
 script etc/rc.local '# ethtool -K eno1 tso off' 'exit 0'
