@@ -110,19 +110,21 @@ static int parse_store(const struct env *env, char *text, const char *path,
 /* The text of a regular file that no other user may write to: 0 or -errno. */
 static int read_text(const char *path, char **ret)
 {
-	_cleanup_free_ char *text = malloc(SIZE_LIMIT + 1);
+	_cleanup_free_ char *text = NULL;
 	_cleanup_close_ int fd = -1;
 	size_t size = 0;
 	struct stat st;
 	ssize_t got;
 
-	if (!text)
-		return -ENOMEM;
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return -errno;
 	if (!S_ISREG(st.st_mode))
 		return -EINVAL;
+	/* Most hosts have none: nothing this large is asked for before it is known. */
+	text = malloc(SIZE_LIMIT + 1);
+	if (!text)
+		return -ENOMEM;
 	while ((got = read(fd, text + size, SIZE_LIMIT + 1 - size)) > 0)
 		size += (size_t)got;
 	if (got < 0)
