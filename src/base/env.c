@@ -3,7 +3,9 @@
 
 #include <ctype.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <stdarg.h>
+#include <sys/syscall.h>
 
 #include "base/array.h"
 
@@ -176,4 +178,31 @@ int env_list(const struct env *env, enum env_dir dir, struct strings *ret,
 fail:
 	strings_clear(&names);
 	return r;
+}
+
+int env_resolve(const struct env *env, const char *path, char ret[static PATH_MAX])
+{
+	struct open_how how = { .flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT };
+	_cleanup_close_ int root = -1, fd = -1;
+	char link[sizeof("/proc/self/fd/") + 10];
+	ssize_t length;
+
+	if (strlen(path) >= PATH_MAX)
+		return -ENAMETOOLONG;
+	strcpy(ret, path);
+	if (env_is_live(env))
+		return 0;
+	root = open(env->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (root < 0)
+		return -errno;
+	fd = (int)syscall(SYS_openat2, root, path + strlen(env->root), &how, sizeof(how));
+	/* Before Linux 5.6 a link that is absolute leads out of the root. */
+	if (fd < 0)
+		return errno == ENOSYS ? 0 : -errno;
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	length = readlink(link, ret, PATH_MAX - 1);
+	if (length < 0)
+		return -errno;
+	ret[length] = '\0';
+	return 0;
 }

@@ -50,3 +50,10 @@ _must_check_ int env_read_link(const struct env *env, enum env_dir dir, char **r
 struct strings;
 _must_check_ int env_list(const struct env *env, enum env_dir dir, struct strings *ret,
 			  const char *format, ...) _printf_(4, 5);
+
+/*
+ * Where PATH, which env_path() has made, leads to: a link below a root that is not "/" is
+ * followed as if that were "/". On the running host PATH itself. 0 or -errno.
+ */
+_must_check_ int env_resolve(const struct env *env, const char *path,
+			     char ret[static PATH_MAX]);

@@ -16,80 +16,89 @@ static const struct plan_module *module_of_build(const struct plan *plan,
 	return NULL;
 }
 
-/* Whether the module that is loaded is that build, by what can be seen of both. */
-static bool is_loaded(const struct plan_module *module, const struct build *build)
+/* Whether another build than the chosen one is worth a try: a good one, or the one that
+ * would have been loaded without us. */
+static bool can_stand_in(const struct plan_module *module, const struct plan_build *entry)
 {
-	const struct module *loaded = module->module;
-
-	if (!loaded->is_loaded)
-		return false;
-	if (loaded->srcversion && build->srcversion)
-		return streq(loaded->srcversion, build->srcversion);
-	return loaded->origin == build->origin &&
-	       streq(loaded->version ?: "", build->version ?: "");
+	return (entry->flaw == FLAW_NONE && entry->n_quirks == 0) ||
+	       entry->build == module->preferred;
 }
 
-/* The build that depmod would have had loaded. */
-static const struct build *preferred_build(const struct plan_module *module)
+static int try_build(const struct options *options, const char *name,
+		     const struct build *build)
 {
-	for (size_t i = 0; i < module->n_builds; i++)
-		if (module->builds[i].build->preferred)
-			return module->builds[i].build;
-	return NULL;
+	int r = insert_build(build);
+
+	if (r < 0)
+		log_kernel(&options->env, "%s: cannot load %s: %s", name, build->path,
+			   insert_error(r));
+	else
+		log_kernel(&options->env, "%s: loaded %s", name, build->path);
+	return r;
 }
 
 /* A host without network is worse than one with a warning, unless its owner thinks
- * otherwise. */
-static int fall_back(const struct options *options, const struct context *context,
-		     const struct plan_module *module, const struct build *chosen,
-		     int error)
+ * otherwise: the bad build is the last one that is tried. */
+static int fall_back(const struct options *options, const struct plan_module *module,
+		     const struct build *chosen, int error)
 {
-	const struct build *other = preferred_build(module);
+	const struct build *last = module->preferred;
 
-	if (!other || other == chosen || context->policy->modules == MODULES_BLACKLIST) {
-		log_kernel(&options->env, "%s: cannot load %s: %s", module->module->name,
-			   chosen->path, insert_error(error));
-		return error;
+	for (size_t i = 0; i < module->n_builds && error < 0; i++) {
+		const struct plan_build *entry = &module->builds[i];
+
+		if (entry->build != chosen && entry->build != last &&
+		    can_stand_in(module, entry))
+			error = try_build(options, module->module->name, entry->build);
 	}
-	/* At the next "add" it must not be tried again, with a working card taken away
-	 * for it. */
-	if (insert_note_failure(&options->env, module->module->name, chosen->path) < 0)
-		log_stderr("cannot write to /run, ignoring");
-	log_kernel(&options->env, "%s: cannot load %s: %s; loading %s after all",
-		   module->module->name, chosen->path, insert_error(error), other->path);
-	return insert_build(other);
+	if (error < 0 && last != chosen)
+		error = try_build(options, module->module->name, last);
+	return error;
+}
+
+/* Whether the loaded build is gone; it stays where somebody depends on it. */
+static bool take_out(const struct options *options, const char *name)
+{
+	int r = insert_remove(&options->env, name);
+
+	if (r >= 0)
+		log_kernel(&options->env,
+			   "%s: took out the loaded build, it was not in use", name);
+	else if (r == -EBUSY)
+		log_kernel(
+			&options->env,
+			"%s: a build to avoid is loaded and in use, it stays until the "
+			"next boot",
+			name);
+	else
+		log_kernel(&options->env,
+			   "%s: a build to avoid is loaded and cannot be taken out, it "
+			   "stays until the next boot: %s",
+			   name, strerror(-r));
+	return r >= 0;
 }
 
 static int load_module(const struct options *options, const struct context *context,
 		       const struct plan_module *module, const struct build *build)
 {
 	const char *name = module->module->name;
-	int r;
+	bool failed = insert_has_failed(&options->env, name, build->path);
+	int r = -ENOEXEC;
 
-	if (is_loaded(module, build) ||
-	    insert_has_failed(&options->env, name, build->path))
+	/* What was tried must not be tried again, with a working card taken away for it.
+	 */
+	if (module->module->is_loaded &&
+	    (failed || facts_build_is_running(module->module, build)))
 		return 0;
-	if (module->module->is_loaded) {
-		r = insert_remove(&options->env, name);
-		if (r < 0) {
-			log_kernel(
-				&options->env,
-				r == -EBUSY
-					? "%s: a build to avoid is loaded and in use, "
-					  "it stays until the next boot"
-					: "%s: a build to avoid is loaded and cannot be "
-					  "taken out, it stays until the next boot: %s",
-				name, strerror(-r));
-			return 0;
-		}
-		log_kernel(&options->env,
-			   "%s: took out the loaded build, it was not in use", name);
-	}
-	r = insert_build(build);
-	if (r < 0)
-		return fall_back(options, context, module, build, r);
-	log_kernel(&options->env, "%s: loaded %s", name, build->path);
-	return 0;
+	if (module->module->is_loaded && !take_out(options, name))
+		return 0;
+	if (!failed)
+		r = try_build(options, name, build);
+	if (r >= 0 || context->policy->modules == MODULES_BLACKLIST)
+		return r;
+	if (!failed && insert_note_failure(&options->env, name, build->path) < 0)
+		log_stderr("cannot write to /run, ignoring");
+	return fall_back(options, module, build, r);
 }
 
 /* What a device on a card offers; udev must not load it by a modprobe.d that it read
@@ -103,7 +112,7 @@ static bool is_alias(const char *text)
 static int look(const struct options *options, const char *path, struct context *context,
 		const struct plan_module **ret)
 {
-	const unsigned wanted = SCAN_BUILDS | SCAN_MODINFO | SCAN_ROOT;
+	const unsigned wanted = SCAN_BUILDS | SCAN_MODINFO;
 	int r;
 
 	r = context_load(options, wanted, context);

@@ -25,11 +25,21 @@ static int print_module(const struct plan *plan, const struct plan_module *modul
 	return 0;
 }
 
-static void print_unreadable(const struct module *module)
+static bool plan_has_module(const struct plan *plan, const struct module *module)
 {
-	for (size_t i = 0; i < module->unreadable.n; i++)
-		print("%s: %s cannot be read and is left out\n", module->name,
-		      module->unreadable.list[i]);
+	for (size_t i = 0; i < plan->n_modules; i++)
+		if (plan->modules[i].module == module)
+			return true;
+	return false;
+}
+
+/* What cannot be read of a driver of which it is not known whether a card needs it. */
+static void print_unreadable(const struct plan *plan, const struct module *module)
+{
+	for (size_t i = 0; i < module->n_builds; i++)
+		if (module->builds[i].unreadable && !plan_has_module(plan, module))
+			print("%s: %s cannot be read\n", module->name,
+			      module->builds[i].path);
 }
 
 static int print_all_modules(const struct plan *plan)
@@ -40,7 +50,7 @@ static int print_all_modules(const struct plan *plan)
 		if (print_module(plan, &plan->modules[i]) < 0)
 			return -ENOMEM;
 	for (size_t i = 0; i < plan->facts->n_modules; i++)
-		print_unreadable(&plan->facts->modules[i]);
+		print_unreadable(plan, &plan->facts->modules[i]);
 	if (plan_text_bans(plan, &bans) < 0)
 		return -ENOMEM;
 	fputs(bans, terminal_output());
@@ -75,10 +85,11 @@ static int print_spares(const struct context *context, const struct module *modu
 static int load_spares(const struct options *options, struct problems *problems,
 		       struct context *context)
 {
+	const struct scan scan = { .env = &options->env, .release = options->kernel };
 	_cleanup_(strings_clear) struct strings names = { 0 };
 	int r;
 
-	r = host_scan(&options->env, options->kernel, 0, &context->facts);
+	r = host_scan(&scan, 0, &context->facts);
 	if (r >= 0)
 		r = quirk_db_load(&options->env, options->quirks_dir, problems,
 				  &context->db);
@@ -87,8 +98,7 @@ static int load_spares(const struct options *options, struct problems *problems,
 	if (r >= 0)
 		r = image_builds_drivers(context->db, context->policy, &names);
 	if (r >= 0)
-		r = host_scan_modules(&options->env, options->kernel, &names,
-				      context->facts);
+		r = host_scan_modules(&scan, &names, context->facts);
 	return r;
 }
 

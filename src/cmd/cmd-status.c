@@ -113,6 +113,8 @@ static int print_decisions(const struct plan *plan)
 		if (module->decision != DECISION_KEEP)
 			print("%s: %s: %s\n", module->module->name,
 			      decision_name(module->decision), module->reason);
+		if (module->unkept_pin)
+			print("%s\n", module->unkept_pin);
 	}
 	fputs(bans, terminal_output());
 	return 0;

@@ -10,13 +10,23 @@
 #include "host/verified-store.h"
 #include "quirk/quirk-file.h"
 
+static struct scan scan_of(const struct options *options)
+{
+	return (struct scan){
+		.env = &options->env,
+		.release = options->kernel,
+		.deadline = options->read_until,
+	};
+}
+
 static int scan_facts(const struct options *options, unsigned wanted,
 		      struct problems *problems, struct facts **ret)
 {
 	_cleanup_(facts_freep) struct facts *facts = NULL;
+	const struct scan scan = scan_of(options);
 	int r;
 
-	r = host_scan(&options->env, options->kernel, wanted, &facts);
+	r = host_scan(&scan, wanted, &facts);
 	if (r >= 0)
 		r = incident_store_read_facts(&options->env, problems, facts);
 	if (r >= 0 && wanted & SCAN_VERIFIED)
@@ -91,13 +101,14 @@ int context_load(const struct options *options, unsigned wanted, struct context 
 
 int context_add(const struct options *options, unsigned wanted, struct context *context)
 {
+	const struct scan scan = scan_of(options);
 	int r;
 
 	if (options->facts_file)
 		return 0;
 	/* It points into the facts, which are about to grow. */
 	context->plan = plan_free(context->plan);
-	r = host_scan_more(&options->env, options->kernel, wanted, context->facts);
+	r = host_scan_more(&scan, wanted, context->facts);
 	if (r < 0) {
 		log_stderr("cannot look at this host: %s", strerror(-r));
 		return r;
@@ -110,7 +121,8 @@ int context_renew(const struct options *options, unsigned wanted, struct context
 	struct facts *facts;
 	int r;
 
-	r = context_load_facts(options, wanted, &facts);
+	/* What is wrong with the files has been said. */
+	r = scan_facts(options, wanted, /* problems= */ NULL, &facts);
 	if (r < 0)
 		return r;
 	context->plan = plan_free(context->plan);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include <stdint.h>
 #include <stdio.h>
 
 #include "base/env.h"
@@ -29,7 +30,8 @@ struct options {
 	const char *guest;  /* ADDRESS/LENGTH; NULL: none */
 	uint64_t bytes;	    /* 0: no limit */
 	unsigned streams;
-	unsigned time; /* seconds */
+	unsigned time;	    /* seconds */
+	int64_t read_until; /* by clock_ms(), for module files; 0: no limit of ours */
 };
 
 /* The options that not every verb takes. */

@@ -190,7 +190,10 @@ static int plan_build_to_json(const struct plan_build *entry, struct json_object
 				  build->origin == ORIGIN_UNKNOWN
 					  ? NULL
 					  : origin_name(build->origin)) < 0 ||
-	    json_add_text(object, "verdict", plan_build_verdict(entry)) < 0)
+	    json_add(object, "preferred", json_object_new_boolean(build->preferred)) <
+		    0 ||
+	    json_add_text(object, "verdict", plan_build_verdict(entry)) < 0 ||
+	    json_add_text(object, "why", entry->why) < 0)
 		return -ENOMEM;
 	quirks = json_object_new_array();
 	if (json_add(object, "quirks", quirks) < 0)
@@ -214,6 +217,7 @@ static int plan_module_to_json(const struct plan *plan, const struct plan_module
 	    json_add_text_or_null(object, "chosen",
 				  module->chosen ? module->chosen->path : NULL) < 0 ||
 	    json_add_text(object, "reason", module->reason) < 0 ||
+	    json_add_text(object, "unkept_pin", module->unkept_pin) < 0 ||
 	    module_text_override(plan, module, &override) < 0 ||
 	    json_add_text(object, "override", override) < 0)
 		return -ENOMEM;

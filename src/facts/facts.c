@@ -58,6 +58,18 @@ struct driver facts_build_driver(const struct facts *facts, const struct module 
 	};
 }
 
+bool facts_build_is_running(const struct module *module, const struct build *build)
+{
+	if (!module->is_loaded || build->unreadable)
+		return false;
+	if (module->build_id && build->build_id)
+		return streq(module->build_id, build->build_id);
+	if (module->srcversion && build->srcversion)
+		return streq(module->srcversion, build->srcversion);
+	return module->origin == build->origin &&
+	       streq(module->version ?: "", build->version ?: "");
+}
+
 struct quirk_card nic_quirk_card(const struct nic *nic)
 {
 	return (struct quirk_card){
@@ -139,6 +151,7 @@ void build_clear(struct build *build)
 	free(build->version);
 	free(build->srcversion);
 	free(build->vermagic);
+	free(build->build_id);
 	free(build->depends);
 	strings_clear(&build->aliases);
 	*build = (struct build){ 0 };
@@ -149,10 +162,10 @@ static void module_clear(struct module *module)
 	free(module->name);
 	free(module->version);
 	free(module->srcversion);
+	free(module->build_id);
 	for (size_t i = 0; i < module->n_builds; i++)
 		build_clear(&module->builds[i]);
 	free(module->builds);
-	strings_clear(&module->unreadable);
 }
 
 struct facts *facts_free(struct facts *facts)

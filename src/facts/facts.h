@@ -66,8 +66,12 @@ struct build {
 	enum origin origin;
 	char *srcversion;
 	char *vermagic;
+	char *build_id; /* in hex; NULL: unknown, as of each compressed file */
 	char *depends;	/* modules, parted by commas */
 	bool preferred; /* the one that modules.dep names */
+	/* The file is damaged, or was not read in time: its path is all that is known. */
+	bool unreadable;
+	bool has_symbol_versions; /* each symbol that it needs has a version */
 	struct strings aliases;
 	bool aliases_known;
 };
@@ -78,9 +82,9 @@ struct module {
 	char *version; /* of the loaded one */
 	enum origin origin;
 	char *srcversion;
+	char *build_id;
 	struct build *builds;
 	size_t n_builds;
-	struct strings unreadable; /* paths of files of its name that are no build */
 };
 
 enum transport { TRANSPORT_UNKNOWN, TRANSPORT_LOCAL, TRANSPORT_NETWORK };
@@ -120,6 +124,12 @@ struct driver facts_loaded_driver(const struct facts *facts, const struct module
 /* What the driver of a card would be with this build of a module. */
 struct driver facts_build_driver(const struct facts *facts, const struct module *module,
 				 const struct build *build);
+
+/*
+ * Whether a build on disk is the one that is loaded: by the build ID, else by srcversion,
+ * else by version and origin, of what is known of both.
+ */
+bool facts_build_is_running(const struct module *module, const struct build *build);
 
 /* What the database needs to know of a card to leave out what cannot match it. */
 struct quirk_card nic_quirk_card(const struct nic *nic);

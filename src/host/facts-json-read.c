@@ -187,12 +187,45 @@ static int get_build(const struct json_reader *reader, struct json_object *objec
 	    (r = json_get_text(reader, object, "version", &build->version)) < 0 ||
 	    (r = json_get_text(reader, object, "srcversion", &build->srcversion)) < 0 ||
 	    (r = json_get_text(reader, object, "vermagic", &build->vermagic)) < 0 ||
+	    (r = json_get_text(reader, object, "build_id", &build->build_id)) < 0 ||
 	    (r = json_get_text(reader, object, "depends", &build->depends)) < 0 ||
 	    (r = json_get_origin(reader, object, &build->origin)) < 0 ||
+	    (r = json_get_bool(reader, object, "symbol_versions",
+			       &build->has_symbol_versions)) < 0 ||
 	    (r = json_get_bool(reader, object, "preferred", &build->preferred)) < 0)
 		return r;
 	build->aliases_known = json_member(object, "aliases") != NULL;
 	return get_strings(reader, object, "aliases", &build->aliases);
+}
+
+/* Builds of which there is only a path, one of which may be the preferred one. */
+static int get_unreadable(const struct json_reader *reader, struct json_object *object,
+			  struct module *module)
+{
+	_cleanup_(strings_clear) struct strings paths = { 0 };
+	_cleanup_free_ char *preferred = NULL;
+	int r;
+
+	r = get_strings(reader, object, "unreadable", &paths);
+	if (r >= 0)
+		r = json_get_text(reader, object, "preferred", &preferred);
+	for (size_t i = 0; i < paths.n && r >= 0; i++) {
+		struct build *build = array_append(module->builds, module->n_builds);
+
+		if (!build)
+			return -ENOMEM;
+		build->path = TAKE_PTR(paths.list[i]);
+		build->unreadable = true;
+		build->preferred = preferred && streq(build->path, preferred);
+		/* The preferred one is the first, as it is on the host itself. */
+		if (build->preferred) {
+			const struct build first = *build;
+
+			*build = module->builds[0];
+			module->builds[0] = first;
+		}
+	}
+	return r;
 }
 
 static int get_module(const struct json_reader *reader, struct json_object *object,
@@ -219,11 +252,13 @@ static int get_module(const struct json_reader *reader, struct json_object *obje
 			    0 ||
 		    (r = json_get_text(reader, loaded, "srcversion",
 				       &module->srcversion)) < 0 ||
+		    (r = json_get_text(reader, loaded, "build_id", &module->build_id)) <
+			    0 ||
 		    (r = json_get_origin(reader, loaded, &module->origin)) < 0)
 			return r;
 	}
-	r = get_strings(reader, object, "unreadable", &module->unreadable);
-	return r < 0 ? r : json_for_each(reader, object, "builds", get_build, module);
+	r = json_for_each(reader, object, "builds", get_build, module);
+	return r < 0 ? r : get_unreadable(reader, object, module);
 }
 
 static int get_root(const struct json_reader *reader, struct json_object *object,

@@ -144,7 +144,10 @@ static int build_to_json(const struct build *build, struct json_object **ret)
 	    add_origin(object, build->origin) < 0 ||
 	    json_add_text(object, "srcversion", build->srcversion) < 0 ||
 	    json_add_text(object, "vermagic", build->vermagic) < 0 ||
+	    json_add_text(object, "build_id", build->build_id) < 0 ||
 	    json_add_text(object, "depends", build->depends) < 0 ||
+	    (build->has_symbol_versions &&
+	     json_add(object, "symbol_versions", json_object_new_boolean(true)) < 0) ||
 	    (build->preferred &&
 	     json_add(object, "preferred", json_object_new_boolean(true)) < 0) ||
 	    (build->aliases_known &&
@@ -162,33 +165,63 @@ static int add_loaded(struct json_object *object, const struct module *module)
 		return 0;
 	if (!loaded || json_add_text(loaded, "version", module->version) < 0 ||
 	    add_origin(loaded, module->origin) < 0 ||
-	    json_add_text(loaded, "srcversion", module->srcversion) < 0)
+	    json_add_text(loaded, "srcversion", module->srcversion) < 0 ||
+	    json_add_text(loaded, "build_id", module->build_id) < 0)
 		return -ENOMEM;
 	return json_add(object, "loaded", TAKE_PTR(loaded));
+}
+
+/* The builds whose files could be read; of the others there is no more than a path. */
+static int add_builds(struct json_object *object, const struct module *module)
+{
+	struct json_object *builds = NULL;
+
+	for (size_t i = 0; i < module->n_builds; i++) {
+		struct json_object *build;
+
+		if (module->builds[i].unreadable)
+			continue;
+		if (!builds) {
+			builds = json_object_new_array();
+			if (json_add(object, "builds", builds) < 0)
+				return -ENOMEM;
+		}
+		if (build_to_json(&module->builds[i], &build) < 0 ||
+		    json_append(builds, build) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int add_unreadable(struct json_object *object, const struct module *module)
+{
+	struct json_object *paths = NULL;
+
+	for (size_t i = 0; i < module->n_builds; i++) {
+		const struct build *build = &module->builds[i];
+
+		if (!build->unreadable)
+			continue;
+		if (!paths) {
+			paths = json_object_new_array();
+			if (json_add(object, "unreadable", paths) < 0)
+				return -ENOMEM;
+		}
+		if (json_append(paths, json_object_new_string(build->path)) < 0 ||
+		    (build->preferred &&
+		     json_add_text(object, "preferred", build->path) < 0))
+			return -ENOMEM;
+	}
+	return 0;
 }
 
 static int module_to_json(const struct module *module, struct json_object **ret)
 {
 	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
-	struct json_object *builds;
 
 	if (!object || json_add_text(object, "name", module->name) < 0 ||
-	    add_loaded(object, module) < 0)
-		return -ENOMEM;
-	if (module->n_builds) {
-		builds = json_object_new_array();
-		if (json_add(object, "builds", builds) < 0)
-			return -ENOMEM;
-		for (size_t i = 0; i < module->n_builds; i++) {
-			struct json_object *build;
-
-			if (build_to_json(&module->builds[i], &build) < 0 ||
-			    json_append(builds, build) < 0)
-				return -ENOMEM;
-		}
-	}
-	if (module->unreadable.n &&
-	    json_add_strings(object, "unreadable", &module->unreadable) < 0)
+	    add_loaded(object, module) < 0 || add_builds(object, module) < 0 ||
+	    add_unreadable(object, module) < 0)
 		return -ENOMEM;
 	*ret = TAKE_PTR(object);
 	return 0;

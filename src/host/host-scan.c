@@ -5,6 +5,7 @@
 #include "facts/host.h"
 #include "facts/nic.h"
 #include "facts/record.h"
+#include "host/elf-note.h"
 #include "host/module.h"
 #include "host/pci.h"
 #include "host/rootfs.h"
@@ -71,20 +72,27 @@ static int find_or_add_module(const struct env *env, bool running, struct facts 
 
 /* What the builds on disk are looked for with. */
 struct builds_scan {
+	const struct scan *scan;
 	const struct env *env;
 	struct module_folder *folder;
-	bool running; /* the folder is the running kernel's */
 };
 
 static int scan_module(const struct builds_scan *scan, struct facts *facts,
 		       const char *name)
 {
 	struct module *module = NULL;
+	char build_id[ELF_BUILD_ID_SIZE];
 	int r;
 
-	r = find_or_add_module(scan->env, scan->running, facts, name, &module);
-	if (r < 0 || module->n_builds || module->unreadable.n)
+	r = find_or_add_module(scan->env, !scan->scan->release, facts, name, &module);
+	if (r < 0 || module->n_builds)
 		return r;
+	if (module->is_loaded &&
+	    elf_module_build_id(scan->env, module->name, build_id) == 0) {
+		module->build_id = strdup(build_id);
+		if (!module->build_id)
+			return -ENOMEM;
+	}
 	return module_find_builds(scan->folder, module);
 }
 
@@ -125,40 +133,40 @@ static int read_builds(const struct builds_scan *scan, struct facts *facts)
 	int r = 0;
 
 	for (size_t i = 0; i < facts->n_modules && r >= 0; i++)
-		r = module_read_builds(scan->folder, &facts->modules[i]);
+		r = module_read_builds(scan->folder, &facts->modules[i],
+				       scan->scan->deadline);
 	return r;
 }
 
-static int scan_builds(const struct env *env, const char *release, unsigned wanted,
-		       struct facts *facts)
+static int scan_builds(const struct scan *scan, unsigned wanted, struct facts *facts)
 {
 	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
-	struct builds_scan scan = { .env = env, .running = !release };
+	struct builds_scan builds = { .scan = scan, .env = scan->env };
 	int r;
 
-	r = module_folder_open(env, release, &folder);
+	r = module_folder_open(scan->env, scan->release, &folder);
 	if (r < 0)
 		return r == -ENOMEM ? r : 0;
-	scan.folder = folder;
+	builds.folder = folder;
 	if (wanted & SCAN_BUILDS)
-		r = find_builds(&scan, facts);
+		r = find_builds(&builds, facts);
 	if (r >= 0 && (wanted & SCAN_MODINFO))
-		r = read_builds(&scan, facts);
+		r = read_builds(&builds, facts);
 	return r;
 }
 
-int host_scan_modules(const struct env *env, const char *release,
-		      const struct strings *names, struct facts *facts)
+int host_scan_modules(const struct scan *scan, const struct strings *names,
+		      struct facts *facts)
 {
 	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
-	struct builds_scan scan = { .env = env, .running = !release };
+	struct builds_scan builds = { .scan = scan, .env = scan->env };
 	int r;
 
-	r = module_folder_open(env, release, &folder);
-	scan.folder = folder;
+	r = module_folder_open(scan->env, scan->release, &folder);
+	builds.folder = folder;
 	for (size_t i = 0; i < names->n && r >= 0; i++)
-		r = scan_module(&scan, facts, names->list[i]);
-	return r < 0 ? r : read_builds(&scan, facts);
+		r = scan_module(&builds, facts, names->list[i]);
+	return r < 0 ? r : read_builds(&builds, facts);
 }
 
 /* Makes of the facts of a host those of the same host under another kernel, just
@@ -198,34 +206,32 @@ static int scan_settings(const struct env *env, struct facts *facts)
 	return r == -ENOMEM ? r : 0;
 }
 
-static int scan_more(const struct env *env, struct pci *pci, const char *release,
-		     unsigned wanted, struct facts *facts)
+static int scan_more(const struct scan *scan, struct pci *pci, unsigned wanted,
+		     struct facts *facts)
 {
 	int r = 0;
 
 	if (wanted & SCAN_ROOT)
-		r = rootfs_read(env, facts);
+		r = rootfs_read(scan->env, facts);
 	if (r >= 0 && pci && (wanted & SCAN_NAMES))
 		r = name_cards(pci, facts);
 	if (r >= 0 && (wanted & SCAN_LINKS))
-		r = scan_settings(env, facts);
+		r = scan_settings(scan->env, facts);
 	if (r >= 0 && (wanted & (SCAN_BUILDS | SCAN_MODINFO)))
-		r = scan_builds(env, release, wanted, facts);
+		r = scan_builds(scan, wanted, facts);
 	return r;
 }
 
-int host_scan_more(const struct env *env, const char *release, unsigned wanted,
-		   struct facts *facts)
+int host_scan_more(const struct scan *scan, unsigned wanted, struct facts *facts)
 {
 	_cleanup_(pci_closep) struct pci *pci = NULL;
 
-	if ((wanted & SCAN_NAMES) && pci_open(env, &pci) == -ENOMEM)
+	if ((wanted & SCAN_NAMES) && pci_open(scan->env, &pci) == -ENOMEM)
 		return -ENOMEM;
-	return scan_more(env, pci, release, wanted, facts);
+	return scan_more(scan, pci, wanted, facts);
 }
 
-int host_scan(const struct env *env, const char *release, unsigned wanted,
-	      struct facts **ret)
+int host_scan(const struct scan *scan, unsigned wanted, struct facts **ret)
 {
 	_cleanup_(facts_freep) struct facts *facts = calloc(1, sizeof(*facts));
 	_cleanup_(strings_clear) struct strings slots = { 0 };
@@ -234,20 +240,20 @@ int host_scan(const struct env *env, const char *release, unsigned wanted,
 
 	if (!facts)
 		return -ENOMEM;
-	r = host_read(env, facts);
+	r = host_read(scan->env, facts);
 	if (r >= 0)
-		r = host_read_system(env, facts);
+		r = host_read_system(scan->env, facts);
 	if (r < 0)
 		return r;
-	r = pci_open(env, &pci);
+	r = pci_open(scan->env, &pci);
 	if (r >= 0)
 		r = pci_network_slots(pci, &slots);
 	for (size_t i = 0; i < slots.n && r >= 0; i++)
-		r = scan_card(env, slots.list[i], facts);
-	if (r != -ENOMEM && release)
-		r = change_kernel(facts, release);
+		r = scan_card(scan->env, slots.list[i], facts);
+	if (r != -ENOMEM && scan->release)
+		r = change_kernel(facts, scan->release);
 	if (r != -ENOMEM)
-		r = scan_more(env, pci, release, wanted, facts);
+		r = scan_more(scan, pci, wanted, facts);
 	if (r < 0)
 		return r;
 	*ret = TAKE_PTR(facts);

@@ -18,25 +18,31 @@ enum {
 		   SCAN_VERIFIED,
 };
 
+/* Which host is looked at, and how. */
+struct scan {
+	const struct env *env;
+	const char *release; /* as it would be under that kernel; NULL: the running one */
+	int64_t deadline; /* by clock_ms(): module files not read by then are unreadable;
+			     0: none */
+};
+
 /*
- * The facts of a host, with all its cards. What cannot be read stays unknown. With
- * RELEASE not NULL, of the host as it would be under that kernel: nothing is loaded then.
- * 0 or -ENOMEM.
+ * The facts of a host, with all its cards. What cannot be read stays unknown. Under
+ * another kernel than the running one nothing is loaded. 0 or -ENOMEM.
  */
-_must_check_ int host_scan(const struct env *env, const char *release, unsigned wanted,
-			   struct facts **ret);
+_must_check_ int host_scan(const struct scan *scan, unsigned wanted, struct facts **ret);
 
 /*
  * Adds to the facts of host_scan() what WANTED asks for and they do not have yet: a plan
  * that was made of them before is void. 0 or -ENOMEM.
  */
-_must_check_ int host_scan_more(const struct env *env, const char *release,
-				unsigned wanted, struct facts *facts);
+_must_check_ int host_scan_more(const struct scan *scan, unsigned wanted,
+				struct facts *facts);
 
 /*
- * Adds to the facts the modules of these names, with their builds for the kernel RELEASE
- * (NULL: the running one), whether a card of the host needs them or not. 0, -ENOMEM, or
- * -errno where the release cannot be found out.
+ * Adds to the facts the modules of these names, with their builds, whether a card of the
+ * host needs them or not. 0, -ENOMEM, or -errno where the kernel's release cannot be
+ * found out.
  */
-_must_check_ int host_scan_modules(const struct env *env, const char *release,
-				   const struct strings *names, struct facts *facts);
+_must_check_ int host_scan_modules(const struct scan *scan, const struct strings *names,
+				   struct facts *facts);

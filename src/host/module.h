@@ -5,7 +5,13 @@
 #include "facts/facts.h"
 
 /* The module folder of one kernel release, read through libkmod. */
-struct module_folder;
+struct kmod_ctx;
+struct module_folder {
+	const struct env *env;
+	struct kmod_ctx *ctx;
+	char *path;
+	bool running; /* the running kernel's, on the running host */
+};
 
 /*
  * Opens the folder of RELEASE, or with NULL that of the running kernel. 0, -ENOMEM, or
@@ -18,6 +24,13 @@ _must_check_ int module_folder_open(const struct env *env, const char *release,
 /* Closes FOLDER, which may be NULL; returns NULL. */
 struct module_folder *module_folder_close(struct module_folder *folder);
 DEFINE_CLEANUP(struct module_folder, module_folder_close)
+
+/*
+ * The path of what is BELOW the folder, with links under --root followed within the root.
+ * 0, -ENAMETOOLONG, or -errno where there is no such file.
+ */
+_must_check_ int module_folder_path(const struct module_folder *folder, const char *below,
+				    char ret[static PATH_MAX]);
 
 /*
  * The names of the modules that have an alias for a modalias; with ALLOWED, only those
@@ -42,10 +55,12 @@ _must_check_ int module_card_drivers(const struct env *env, const struct nic *ni
 _must_check_ int module_find_builds(struct module_folder *folder, struct module *module);
 
 /*
- * Adds to the builds of MODULE what their files say of themselves, once. One that cannot
- * be read is no build any more but unreadable. 0 or -ENOMEM.
+ * Adds to the builds of MODULE what their files say of themselves. What could not be
+ * read, or not by DEADLINE (clock_ms(); 0: none), is unreadable. Of the running kernel
+ * each file is read once in a boot: what it said is kept below /run. 0 or -ENOMEM.
  */
-_must_check_ int module_read_builds(struct module_folder *folder, struct module *module);
+_must_check_ int module_read_builds(struct module_folder *folder, struct module *module,
+				    int64_t deadline);
 
 /*
  * The names of the parameters that the module takes, of the build that would be loaded,

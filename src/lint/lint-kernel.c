@@ -18,7 +18,8 @@ static void future_clear(struct future *future)
 static int plan_for_kernel(const struct lint *lint, const char *release,
 			   struct future *ret)
 {
-	int r = host_scan(lint->env, release, SCAN_BUILDS | SCAN_MODINFO, &ret->facts);
+	const struct scan scan = { .env = lint->env, .release = release };
+	int r = host_scan(&scan, SCAN_BUILDS | SCAN_MODINFO, &ret->facts);
 
 	return r < 0 ? r : plan_make(ret->facts, lint->db, lint->policy, &ret->plan);
 }

@@ -2,24 +2,14 @@
 #include "modules/insert.h"
 
 #include <fcntl.h>
-#include <libkmod.h>
 #include <sys/file.h>
 
 #include "base/array.h"
 #include "base/atomic-file.h"
 #include "base/permissions.h"
 #include "facts/in-use.h"
+#include "host/kmod-cleanup.h"
 #include "quirk/pci-ids.h"
-
-static void kmod_unrefp(struct kmod_ctx **ctx)
-{
-	kmod_unref(*ctx);
-}
-
-static void kmod_module_unrefp(struct kmod_module **module)
-{
-	kmod_module_unref(*module);
-}
 
 static int load_dependency(struct kmod_ctx *ctx, const char *name)
 {
@@ -45,11 +35,6 @@ static int load_dependencies(struct kmod_ctx *ctx, const char *depends)
 	return r;
 }
 
-static void kmod_list_unrefp(struct kmod_list **list)
-{
-	kmod_module_unref_list(*list);
-}
-
 /* What modprobe.d(5) wants beside the module. As for modprobe, it does without if need
  * be. */
 static void load_companions(const struct kmod_list *list)
@@ -67,7 +52,7 @@ static void load_companions(const struct kmod_list *list)
 
 int insert_build(const struct build *build)
 {
-	_cleanup_(kmod_list_unrefp) struct kmod_list *before = NULL, *after = NULL;
+	_cleanup_(kmod_module_unref_listp) struct kmod_list *before = NULL, *after = NULL;
 	_cleanup_(kmod_module_unrefp) struct kmod_module *module = NULL;
 	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_new(NULL, NULL);
 	_cleanup_free_ char *file = NULL;

@@ -3,6 +3,12 @@
 
 #include "base/table.h"
 
+/* "unreadable" says it all. */
+static const char *note_on(const struct plan_build *entry)
+{
+	return entry->flaw == FLAW_UNREADABLE ? "-" : entry->why ?: "-";
+}
+
 static int add_build_row(struct table *table, const struct plan_module *module,
 			 const struct plan_build *entry, const char *indent)
 {
@@ -15,11 +21,11 @@ static int add_build_row(struct table *table, const struct plan_module *module,
 	}
 	return table_add(
 		table,
-		(const char *[]){ mark, build->path ?: "-", build->version ?: "-",
-				  origin_name(build->origin),
-				  build->preferred ? "preferred" : "",
-				  plan_build_verdict(entry),
-				  entry->n_quirks ? entry->quirks[0]->id : "-", NULL });
+		(const char *[]){
+			mark, build->path ?: "-", build->version ?: "-",
+			origin_name(build->origin), build->preferred ? "preferred" : "",
+			plan_build_verdict(entry),
+			entry->n_quirks ? entry->quirks[0]->id : note_on(entry), NULL });
 }
 
 int module_text_print(const struct plan_module *module, const char *indent, FILE *stream)
@@ -31,6 +37,8 @@ int module_text_print(const struct plan_module *module, const char *indent, FILE
 			return -ENOMEM;
 	fprintf(stream, "%s%s: %s: %s\n", indent, module->module->name,
 		decision_name(module->decision), module->reason);
+	if (module->unkept_pin)
+		fprintf(stream, "%s     %s\n", indent, module->unkept_pin);
 	table_print(&table, stream);
 	return 0;
 }

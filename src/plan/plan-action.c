@@ -236,3 +236,15 @@ int plan_add_actions(struct plan_quirk *entry, const struct facts *facts,
 	}
 	return r;
 }
+
+int plan_add_build_actions(struct plan_quirk *entry)
+{
+	for (size_t i = 0; i < entry->quirk->n_actions; i++) {
+		const struct action *action = &entry->quirk->actions[i];
+
+		if (action->type == ACTION_BUILD && action->step <= entry->step &&
+		    !append_action(entry, action, NULL, NULL))
+			return -ENOMEM;
+	}
+	return 0;
+}

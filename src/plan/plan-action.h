@@ -9,3 +9,6 @@
  */
 _must_check_ int plan_add_actions(struct plan_quirk *entry, const struct facts *facts,
 				  const struct nic *nic);
+
+/* The same of builds to avoid alone, whose module is not named yet. 0 or -ENOMEM. */
+_must_check_ int plan_add_build_actions(struct plan_quirk *entry);

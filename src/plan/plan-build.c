@@ -2,13 +2,19 @@
 #include "plan/plan-build.h"
 
 #include <fnmatch.h>
+#include <stdarg.h>
 
 #include "base/sanitize.h"
 #include "plan/plan-match.h"
+#include "quirk/pci-ids.h"
 
 const char *plan_build_verdict(const struct plan_build *entry)
 {
-	return entry->n_quirks ? "avoid" : entry->usable ? "ok" : "unusable";
+	if (entry->n_quirks)
+		return "avoid";
+	if (entry->flaw == FLAW_UNREADABLE)
+		return "unreadable";
+	return entry->flaw == FLAW_NONE ? "ok" : "unusable";
 }
 
 /*
@@ -35,17 +41,80 @@ bool plan_build_serves(const struct build *build, const struct nic *nic)
 	return false;
 }
 
-/* Whether a build was made for this kernel: the first word of its vermagic is the
- * release. */
-static bool build_fits(const struct build *build, const struct facts *facts)
+/* The kernel that a build was made for: its release, then its options. */
+struct vermagic {
+	const char *release, *options;
+	size_t release_length, options_length;
+};
+
+static struct vermagic split_vermagic(const char *text)
 {
-	size_t length;
+	struct vermagic vermagic = {
+		.release = text,
+		.release_length = strcspn(text, " "),
+	};
+
+	vermagic.options = text + vermagic.release_length;
+	vermagic.options += strspn(vermagic.options, " ");
+	vermagic.options_length = strlen(vermagic.options);
+	while (vermagic.options_length &&
+	       vermagic.options[vermagic.options_length - 1] == ' ')
+		vermagic.options_length--;
+	return vermagic;
+}
+
+static bool is_same(const char *a, size_t a_length, const char *b, size_t b_length)
+{
+	return a_length == b_length && memcmp(a, b, a_length) == 0;
+}
+
+static bool is_of_release(const struct vermagic *vermagic, const char *release)
+{
+	return is_same(vermagic->release, vermagic->release_length, release,
+		       strlen(release));
+}
+
+/* What the kernel's own modules say that it is; false where none is known. */
+static bool find_kernel_vermagic(const struct facts *facts, struct vermagic *ret)
+{
+	for (size_t i = 0; i < facts->n_modules; i++)
+		for (size_t j = 0; j < facts->modules[i].n_builds; j++) {
+			const struct build *build = &facts->modules[i].builds[j];
+
+			if (!build->vermagic || build->origin != ORIGIN_IN_TREE)
+				continue;
+			*ret = split_vermagic(build->vermagic);
+			if (is_of_release(ret, facts->kernel))
+				return true;
+		}
+	return false;
+}
+
+/*
+ * Whether the kernel would take the build, as it compares itself (same_magic() in
+ * kernel/module/): by release and options, or where symbols have versions, in the kernel
+ * as in the module, by the options alone. Each symbol's version has to fit then, which
+ * only the kernel can say.
+ */
+static bool kernel_takes(const struct build *build, const struct facts *facts,
+			 bool *ret_other_release)
+{
+	struct vermagic vermagic, kernel;
+	bool known;
 
 	if (!build->vermagic || !facts->kernel)
 		return true;
-	length = strcspn(build->vermagic, " ");
-	return strlen(facts->kernel) == length &&
-	       !strncmp(build->vermagic, facts->kernel, length);
+	vermagic = split_vermagic(build->vermagic);
+	known = find_kernel_vermagic(facts, &kernel);
+	if (known && !is_same(vermagic.options, vermagic.options_length, kernel.options,
+			      kernel.options_length))
+		return false;
+	if (is_of_release(&vermagic, facts->kernel))
+		return true;
+	*ret_other_release = known && build->has_symbol_versions &&
+			     memmem(kernel.options, kernel.options_length, "modversions",
+				    strlen("modversions"));
+	return *ret_other_release;
 }
 
 bool plan_build_drives(const struct module *module, const struct nic *nic)
@@ -103,29 +172,79 @@ int plan_build_ask(const struct plan *plan, const struct plan_module *module,
 	return r;
 }
 
-bool plan_build_is_nameable(const struct build *build)
+int plan_build_suspect(const struct plan *plan, const struct plan_card *card,
+		       const struct driver *driver, bool *ret)
 {
-	return !build->path || is_plain_word(build->path);
+	*ret = false;
+	for (size_t i = 0; i < card->n_quirks && !*ret; i++) {
+		_cleanup_(plan_quirk_clear) struct plan_quirk match = { 0 };
+		const struct plan_quirk *asked = &card->quirks[i];
+		int r;
+
+		if (asked->skipped || asked->advised ||
+		    !quirk_avoids_build(asked->quirk, asked->step))
+			continue;
+		r = plan_match(asked->quirk, plan->facts, card->nic, driver, &match);
+		if (r < 0)
+			return r;
+		*ret = match.possible;
+	}
+	return 0;
+}
+
+_printf_(3, 4) static int add_flaw(struct plan_build *entry, enum flaw flaw,
+				   const char *format, ...)
+{
+	va_list args;
+	int r;
+
+	if (flaw <= entry->flaw)
+		return 0;
+	entry->flaw = flaw;
+	free(entry->why);
+	va_start(args, format);
+	r = vasprintf(&entry->why, format, args);
+	va_end(args);
+	if (r < 0) {
+		entry->why = NULL;
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+static int find_flaws(const struct facts *facts, struct plan_build *entry)
+{
+	const struct build *build = entry->build;
+	int r = 0;
+
+	if (build->unreadable)
+		return add_flaw(entry, FLAW_UNREADABLE, "cannot be read");
+	if (!kernel_takes(build, facts, &entry->other_release))
+		r = add_flaw(entry, FLAW_KERNEL, "was made for kernel %s",
+			     build->vermagic);
+	if (r >= 0 && build->path && !is_plain_word(build->path))
+		r = add_flaw(entry, FLAW_NAME, "has a path that is no plain word");
+	return r;
 }
 
 int plan_build_evaluate(const struct plan *plan, const struct plan_module *module,
 			struct plan_build *entry)
 {
-	entry->usable = build_fits(entry->build, plan->facts) &&
-			plan_build_is_nameable(entry->build);
-	for (size_t i = 0; i < plan->n_cards; i++) {
-		const struct plan_card *card = &plan->cards[i];
-		int r;
+	int r = find_flaws(plan->facts, entry);
 
-		if (!plan_build_drives(module->module, card->nic))
+	for (size_t i = 0; i < plan->n_cards && r >= 0; i++) {
+		const struct plan_card *card = &plan->cards[i];
+		const struct nic *nic = card->nic;
+		char id[PCI_ID_SIZE];
+
+		if (!plan_build_drives(module->module, nic))
 			continue;
-		if (!plan_build_serves(entry->build, card->nic)) {
-			entry->usable = false;
-			continue;
-		}
-		r = plan_build_ask(plan, module, card, entry);
-		if (r < 0)
-			return r;
+		if (plan_build_serves(entry->build, nic))
+			r = plan_build_ask(plan, module, card, entry);
+		else
+			r = add_flaw(entry, FLAW_CARD, "does not know %s in %s",
+				     pci_id_print(id, nic->vendor, nic->device),
+				     nic->slot ?: "?");
 	}
-	return 0;
+	return r;
 }

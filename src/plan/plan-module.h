@@ -21,5 +21,9 @@ _must_check_ int plan_module_may_match(const struct plan *plan,
 				       const struct plan_card *card,
 				       const struct plan_quirk *entry, bool *ret);
 
+/* Whether it is not known which build drives the card: none yet, or the facts are of a
+ * kernel that does not run. */
+bool plan_card_is_pending(const struct plan *plan, const struct plan_card *card);
+
 /* Frees what a decision holds. */
 void plan_module_clear(struct plan_module *module);

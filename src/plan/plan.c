@@ -3,6 +3,7 @@
 
 #include "facts/nic.h"
 #include "plan/plan-action.h"
+#include "plan/plan-build.h"
 #include "plan/plan-match.h"
 #include "plan/plan-module.h"
 
@@ -162,17 +163,17 @@ static enum verdict quirk_verdict(const struct plan_quirk *entry)
 	return verdict;
 }
 
-/* Nobody knows which build runs the card, and depmod's choice would be a bad one. */
-static bool is_pending(const struct plan *plan, const struct plan_card *card)
+/* A driver is still to come, and the build that depmod prefers is not the one to have. */
+static bool awaits_decision(const struct plan *plan, const struct plan_card *card)
 {
-	if (!card->nic->driver || facts_driver(plan->facts, card->nic).version)
+	if (!plan_card_is_pending(plan, card))
 		return false;
 	for (size_t i = 0; i < plan->n_modules; i++) {
 		const struct plan_module *module = &plan->modules[i];
 
-		if (streq(module->module->name, card->nic->driver) &&
-		    (module->decision == DECISION_PIN ||
-		     module->decision == DECISION_BLACKLIST))
+		if (module->decision != DECISION_KEEP &&
+		    module->decision != DECISION_WORKAROUND &&
+		    plan_build_drives(module->module, card->nic))
 			return true;
 	}
 	return false;
@@ -185,7 +186,7 @@ void plan_evaluate(struct plan *plan)
 		struct plan_card *card = &plan->cards[i];
 
 		card->verdict =
-			is_pending(plan, card) ? VERDICT_NEEDS_ACTION : VERDICT_OK;
+			awaits_decision(plan, card) ? VERDICT_NEEDS_ACTION : VERDICT_OK;
 		for (size_t j = 0; j < card->n_quirks; j++) {
 			card->quirks[j].verdict = quirk_verdict(&card->quirks[j]);
 			if (card->quirks[j].verdict > card->verdict)
@@ -216,11 +217,12 @@ int plan_make(const struct facts *facts, const struct quirk_db *db,
 			if (r < 0)
 				return r;
 		}
-		settle_opposites(card);
 	}
 	r = plan_decide_modules(plan, policy);
 	if (r < 0)
 		return r;
+	for (size_t i = 0; i < plan->n_cards; i++)
+		settle_opposites(&plan->cards[i]);
 	plan_evaluate(plan);
 	*ret = TAKE_PTR(plan);
 	return 0;

@@ -75,18 +75,31 @@ enum decision {
 	DECISION_WARN, /* bad, and nothing can be done that would not be worse */
 };
 
+/* Why a build cannot serve, the worst last. */
+enum flaw {
+	FLAW_NONE,
+	FLAW_CARD,	 /* it does not know one of the module's cards */
+	FLAW_NAME,	 /* its path cannot be written down for modprobe and udev */
+	FLAW_KERNEL,	 /* the kernel would not take it */
+	FLAW_UNREADABLE, /* its file is damaged, or was not read in time */
+};
+
 struct plan_build {
 	const struct build *build;
 	const struct quirk **quirks; /* those that say to avoid it */
 	size_t n_quirks;
-	bool usable; /* made for this kernel, and serves every card of the module */
+	enum flaw flaw;
+	char *why;	    /* the flaw in words; NULL: none */
+	bool other_release; /* the kernel takes it by the versions of its symbols alone */
 };
 
 struct plan_module {
 	const struct module *module;
 	enum decision decision;
-	const struct build *chosen; /* NULL: none, blacklisted */
+	const struct build *preferred; /* what would be loaded without us */
+	const struct build *chosen;    /* NULL: none, blacklisted */
 	char *reason;
+	char *unkept_pin; /* why a [Pin] is not obeyed; NULL: none, or it is */
 	struct plan_build *builds;
 	size_t n_builds;
 };
@@ -107,9 +120,11 @@ struct plan {
 	size_t n_modules;
 	struct plan_ban *bans; /* one for each card and module */
 	size_t n_bans;
+	bool asks_for_root; /* a decision depends on how the root file system is reached
+			     */
 };
 
-/* "avoid", "unusable" (other kernel, or a card that it does not serve) or "ok". */
+/* "avoid", "unreadable", "unusable" (any other flaw) or "ok". */
 const char *plan_build_verdict(const struct plan_build *entry);
 const char *decision_name(enum decision decision);
 const char *verdict_name(enum verdict verdict);

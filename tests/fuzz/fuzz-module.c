@@ -53,7 +53,7 @@ static void read_builds(struct module *module)
 
 	REQUIRE(module_folder_open(fuzz_env(), FOLDER, &folder) == 0);
 	REQUIRE(module_find_builds(folder, module) == 0 &&
-		module_read_builds(folder, module) == 0);
+		module_read_builds(folder, module, 0) == 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -43,6 +43,8 @@ printf '[Pin]\ni40e=%s\n' "$in_tree" >"$root/etc/nicquirk/nicquirk.conf"
 decides 'by its path as well' pin "$in_tree"
 printf '[Pin]\ni40e=9.9.9\n' >"$root/etc/nicquirk/nicquirk.conf"
 decides 'a build that is not there cannot be pinned' pin "$in_tree"
+is 'and that is said' 1 "$(nicquirk modules | grep -c '\[Pin\] i40e=9.9.9 is not obeyed: no such build is on disk')"
+is 'by status as well' 1 "$(nicquirk status | grep -c '\[Pin\] i40e=9.9.9 is not obeyed: no such build is on disk')"
 printf '[Policy]\nModules=workaround\n' >"$root/etc/nicquirk/nicquirk.conf"
 decides 'policy workaround starts lower' workaround "$bad"
 printf '[Policy]\nModules=off\n' >"$root/etc/nicquirk/nicquirk.conf"
@@ -90,6 +92,72 @@ good_build
 depmod
 sed -i "s/$release SMP/6.1.0-1-amd64 SMP/" "$modules/$in_tree"
 decides 'a build for another kernel is never pinned' workaround "$bad"
+
+fresh
+good_build
+bad_build
+depmod
+: >"$modules/$bad"
+decides 'a preferred build that cannot be read is none that can be loaded' pin "$in_tree"
+is 'status asks for it' "needs-action 1" "$(nicquirk --json status | jq -r .verdict) $(nicquirk status >/dev/null
+	echo $?)"
+is 'the build is what it is' '["updates/dkms/i40e.ko",null,true,"unreadable",[]]' \
+	"$(json '.modules[0].builds[0] | [.path, .version, .preferred, .verdict, .quirks]')"
+mkdir -p "$root/etc/nicquirk"
+printf '[Pin]\ni40e=in-tree\n' >"$root/etc/nicquirk/nicquirk.conf"
+decides 'also with a pin' pin "$in_tree"
+printf '[Pin]\ni40e=%s\n' "$bad" >"$root/etc/nicquirk/nicquirk.conf"
+decides 'also with a pin of that very file' pin "$in_tree"
+is 'which says why it is not obeyed' "[Pin] i40e=$bad is not obeyed: $bad cannot be read" \
+	"$(json '.modules[0].unkept_pin' | jq -r .)"
+printf '[Policy]\nModules=workaround\n' >"$root/etc/nicquirk/nicquirk.conf"
+decides 'but not where the configuration asks for no other build' warn "$bad"
+rm "$root/etc/nicquirk/nicquirk.conf"
+rm "$modules/$bad"
+decides 'one that modules.dep names and that is not there is no better' pin "$in_tree"
+printf '[other]\nTitle=Other\nSeverity=major\nEvidence=A\nMatchDriver=ixgbe\nBuild=avoid\n' \
+	>"$scratch/quirks/test.quirk"
+decides 'a driver of which nothing is known: no build is taken from it' warn "$bad"
+is 'but how to have another is said' 1 "$(nicquirk modules | grep -c '"\[Pin\] i40e=in-tree" would load another')"
+
+fresh
+bad_build
+good_build
+depmod
+: >"$modules/$in_tree"
+decides 'a build that cannot be read is none that could stand in' workaround "$bad"
+
+# Of two cards of the driver it knows the one: the other is found by it, and has no driver.
+fresh
+card 0000:44:00.0 1572
+good_build
+build "$in_tree" intree=Y "alias=$x722" "alias=$x710"
+build "$bad" version=2.14.13 "alias=$x710"
+depmod
+decides 'a preferred build that does not know a card is replaced by one that does' pin "$in_tree"
+is 'and why is said, with the card' 'does not know 8086:37d0 in 0000:43:00.0' \
+	"$(json '.modules[0].builds[0].why' | jq -r .)"
+
+fresh
+bad_build
+good_build
+depmod
+sed -i "s/version=2.13.10/version=2.14.13/; s/$release SMP/6.1.0-00-amd64 SMP/" "$modules/$bad"
+decides 'so is one that the kernel would not take' pin "$in_tree"
+is 'which is said' 1 "$(json '.modules[0].builds[0].why' | grep -c 'was made for kernel 6.1.0-00-amd64')"
+
+fresh
+bad_build
+good_build
+depmod
+is 'explain of the quirk says that it matches, before the driver is there' 'true needs-action build i40e needed' \
+	"$(nicquirk --json explain bad | jq -r '.nics[].quirks[] | select(.id == "bad" and .match) |
+		"\(.match) \(.state) \(.actions[] | "\(.type) \(.name) \(.state)")"')"
+is 'and status asks for it' 'needs-action' "$(nicquirk --json status | jq -r .verdict)"
+ln -s ../../../bus/pci/drivers/i40e "$root/sys/bus/pci/devices/0000:43:00.0/driver"
+mkdir -p "$root/sys/module/i40e"
+echo >"$root/sys/module/i40e/taint"
+is 'once the in-tree build runs the card there is nothing to do' 'ok' "$(nicquirk --json status | jq -r .verdict)"
 
 fresh
 bad_build

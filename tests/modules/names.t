@@ -29,7 +29,7 @@ decides 'not even where it is pinned' workaround updates/dkms/i40e.ko
 udev
 is 'udev and modprobe never hear of it' ' 1' "$output $(test -e "$conf"; echo $?)"
 is 'nor does what makes an image' '' "$(nicquirk modules --kernel "$release" --spare)"
-is 'what is shown of it stays in its line' 1 "$(nicquirk modules 2>&1 | grep -c touch)"
+is 'what is shown of it, and of its pin, stays in their lines' 2 "$(nicquirk modules 2>&1 | grep -c touch)"
 
 fresh
 build "$hostile" "alias=$x722"

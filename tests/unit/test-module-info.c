@@ -25,7 +25,11 @@ static int take(void *user, const char *key, const char *value)
 static int read_file(struct scratch *scratch, const char *name, struct strings *ret)
 {
 	static const char *const no_configuration[] = { NULL };
+	static const char *const keys[] = { "version",	"license",  "srcversion",
+					    "alias",	"depends",  "intree",
+					    "vermagic", "noequals", NULL };
 	struct kmod_ctx *ctx = kmod_new(NULL, no_configuration);
+	_cleanup_free_ char *info = NULL;
 	struct kmod_module *module;
 	char path[PATH_MAX];
 	int r;
@@ -33,7 +37,9 @@ static int read_file(struct scratch *scratch, const char *name, struct strings *
 	scratch_path(scratch, path, ENV_MODULES, name);
 	assert_non_null(ctx);
 	assert_int_equal(kmod_module_new_from_path(ctx, path, &module), 0);
-	r = module_info_read(module, take, ret);
+	r = module_info_read(module, keys, 0, &info);
+	if (r >= 0)
+		r = module_info_each(info, take, ret);
 	kmod_module_unref(module);
 	kmod_unref(ctx);
 	return r;

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <libkmod.h>
+
+/* For _cleanup_(): libkmod's own destructors. */
+
+static inline void kmod_unrefp(struct kmod_ctx **ctx)
+{
+	kmod_unref(*ctx);
+}
+
+static inline void kmod_module_unrefp(struct kmod_module **module)
+{
+	kmod_module_unref(*module);
+}
+
+static inline void kmod_module_unref_listp(struct kmod_list **list)
+{
+	kmod_module_unref_list(*list);
+}
