@@ -5,6 +5,7 @@
 #include "cmd/cmd.h"
 #include "cmd/context.h"
 #include "cmd/plan-json.h"
+#include "cmd/visible.h"
 #include "host/json.h"
 #include "plan/plan-text.h"
 
@@ -117,6 +118,7 @@ int cmd_apply(const struct options *options, int argc, char **argv)
 	if (!options->dry_run && !can_apply(options))
 		return EXIT_UNUSABLE;
 	if (context_load(options, SCAN_ALL, &context) < 0 ||
+	    visible_check(options, &context) < 0 ||
 	    context_find_interfaces(&context, argc, argv, &choice.ifindexes) < 0)
 		return EXIT_UNUSABLE;
 	if (!options->dry_run && context.policy->refused) {

@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "base/terminal.h"
 #include "cmd/cmd.h"
+#include "cmd/visible.h"
 #include "fleet/compare-print.h"
 #include "fleet/evaluate.h"
 #include "host/json.h"
@@ -140,7 +141,7 @@ int cmd_compare(const struct options *options, int argc, char **argv)
 	r = evaluator_open(&options->env, options->quirks_dir, &problems, &judge);
 	problems_print_some(&problems, terminal_errors());
 	problems_clear(&problems);
-	if (r < 0)
+	if (r < 0 || visible_check_database(options, judge.db) < 0)
 		return EXIT_UNUSABLE;
 	r = read_columns(&judge, &wanted, (size_t)argc, argv, &problems, &columns);
 	problems_print(&problems, terminal_errors());

@@ -6,6 +6,7 @@
 #include "cmd/cmd.h"
 #include "cmd/context.h"
 #include "cmd/plan-json.h"
+#include "cmd/visible.h"
 #include "facts/verified-now.h"
 #include "host/json.h"
 #include "plan/module-text.h"
@@ -262,7 +263,8 @@ int cmd_explain(const struct options *options, int argc, char **argv)
 	struct plan_choice choice = { 0 };
 	int r;
 
-	if (context_load(options, SCAN_ALL, &context) < 0)
+	if (context_load(options, SCAN_ALL, &context) < 0 ||
+	    visible_check(options, &context) < 0)
 		return EXIT_UNUSABLE;
 	if (argc && !choose(&context, argv[0], &choice)) {
 		log_stderr("no interface, slot or quirk is called '%s'", argv[0]);

@@ -6,6 +6,7 @@
 #include "base/terminal.h"
 #include "cmd/cmd.h"
 #include "cmd/context.h"
+#include "cmd/visible.h"
 #include "fleet/metrics.h"
 #include "fleet/tx-timeout.h"
 
@@ -38,7 +39,12 @@ static int read_timeouts(const struct env *env, const struct nic *nic,
 static int print_metrics(const struct options *options, const struct context *context,
 			 char **ret)
 {
-	struct metrics metrics = { .db = context->db, .plan = context->plan };
+	struct metrics metrics = {
+		.db = context->db,
+		.plan = context->plan,
+		.sees_devices = visible_devices(options),
+		.sees_database = context->db->n > 0,
+	};
 	char *text = NULL;
 	FILE *stream;
 	size_t size;
@@ -90,7 +96,7 @@ int cmd_metrics(const struct options *options, int argc _unused_, char **argv _u
 		fputs(text, terminal_output());
 	else if (write_output(options->output, text) < 0)
 		return EXIT_UNUSABLE;
-	/* What is not in place is in the metrics; only that there are none is a
-	 * failure. */
-	return EXIT_IN_PLACE;
+	/* What is not in place is in the metrics. Only that they say nothing of this host
+	 * is a failure, and in the metrics as well, for who reads these alone. */
+	return visible_check(options, &context) < 0 ? EXIT_UNUSABLE : EXIT_IN_PLACE;
 }

@@ -6,6 +6,7 @@
 #include "cmd/cmd.h"
 #include "cmd/context.h"
 #include "cmd/plan-json.h"
+#include "cmd/visible.h"
 #include "host/json.h"
 #include "modules/image-builds.h"
 #include "plan/module-text.h"
@@ -130,12 +131,15 @@ int cmd_modules(const struct options *options, int argc _unused_, char **argv _u
 			   options->spare ? "spare" : "kernel");
 		return EXIT_UNUSABLE;
 	}
+	if (visible_check_kernel(options) < 0)
+		return EXIT_UNUSABLE;
 	if (options->spare)
 		return list_spares(options);
 	/* The names of the cards are in JSON alone, and reading pci.ids takes longer than
 	 * all else. */
 	if (context_load(options, options->json ? SCAN_ALL : SCAN_ALL & ~SCAN_NAMES,
-			 &context) < 0)
+			 &context) < 0 ||
+	    visible_check(options, &context) < 0)
 		return EXIT_UNUSABLE;
 	if (options->json) {
 		r = plan_to_json(context.plan, &json);

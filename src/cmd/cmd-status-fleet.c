@@ -8,6 +8,7 @@
 #include "base/terminal.h"
 #include "cmd/cmd.h"
 #include "cmd/plan-json.h"
+#include "cmd/visible.h"
 #include "fleet/evaluate.h"
 #include "fleet/fleet.h"
 #include "host/json.h"
@@ -146,7 +147,7 @@ int cmd_status_fleet(const struct options *options, int argc, char **argv)
 	r = evaluator_open(&options->env, options->quirks_dir, &problems, &run.judge);
 	problems_print_some(&problems, terminal_errors());
 	problems_clear(&problems);
-	if (r < 0)
+	if (r < 0 || visible_check_database(options, run.judge.db) < 0)
 		return EXIT_UNUSABLE;
 	for (int i = 0; i < argc && r >= 0; i++)
 		r = take(&run, argv[i]);

@@ -5,6 +5,7 @@
 #include "cmd/cmd.h"
 #include "cmd/context.h"
 #include "cmd/plan-json.h"
+#include "cmd/visible.h"
 #include "host/json.h"
 #include "plan/plan-text.h"
 
@@ -128,7 +129,8 @@ int cmd_status(const struct options *options, int argc, char **argv)
 
 	if (argc)
 		return cmd_status_fleet(options, argc, argv);
-	if (context_load(options, SCAN_ALL, &context) < 0)
+	if (context_load(options, SCAN_ALL, &context) < 0 ||
+	    visible_check(options, &context) < 0)
 		return EXIT_UNUSABLE;
 	if (options->json) {
 		r = plan_to_json(context.plan, &json);

@@ -16,6 +16,11 @@ static const struct family info = {
 	"gauge",
 	"Version of nicquirk and digest of the quirk database, with a constant value of 1.",
 };
+static const struct family read_success = {
+	"nicquirk_read_success",
+	"gauge",
+	"Whether there is something to read: 0 says that the other metrics say nothing of this host.",
+};
 static const struct family database_quirks = {
 	"nicquirk_database_quirks",
 	"gauge",
@@ -147,6 +152,14 @@ static void add_database(struct writer *writer, const struct quirk_db *db)
 	add_sample(writer, &database_quirks, LABELS({ NULL, NULL }), db->n);
 }
 
+static void add_success(struct writer *writer, const struct metrics *metrics)
+{
+	add_sample(writer, &read_success, LABELS({ "what", "devices" }),
+		   metrics->sees_devices);
+	add_sample(writer, &read_success, LABELS({ "what", "database" }),
+		   metrics->sees_database);
+}
+
 static void add_cards(struct writer *writer, const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->n_cards; i++) {
@@ -210,6 +223,7 @@ void metrics_print(const struct metrics *metrics, FILE *stream)
 	const struct plan *plan = metrics->plan;
 	struct writer writer = { .stream = stream };
 
+	add_success(&writer, metrics);
 	add_database(&writer, metrics->db);
 	add_cards(&writer, plan);
 	add_modules(&writer, plan->facts);

@@ -14,6 +14,8 @@ struct metrics_timeouts {
 struct metrics {
 	const struct quirk_db *db;
 	const struct plan *plan;
+	bool sees_devices; /* there is a folder of PCI devices, even an empty one */
+	bool sees_database;
 	struct metrics_timeouts *timeouts;
 	size_t n_timeouts;
 };

@@ -121,6 +121,16 @@ remove_card() {
 	ip link delete "$2" 2>/dev/null
 }
 
+# What is known of another card: without any quirk nothing would be judged.
+cat >/run/nicquirk/quirks.d/other-card.quirk <<'end'
+[other-card]
+Title=Test
+Severity=info
+Evidence=B
+MatchDevice=8086:ffff
+Feature=sg off
+end
+
 # quirk LINE...: a quirk "test" of the I217-LM, with these actions
 quirk() {
 	{

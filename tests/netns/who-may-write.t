@@ -9,6 +9,9 @@ mkdir -p /etc/nicquirk/quirks.d /etc/nicquirk/nicquirk.conf.d
 card nq0 0000:00:19.0
 quirk 'Feature=tso off'
 ours=/run/nicquirk/quirks.d/test.quirk
+# Of another card. Without any quirk nothing would be judged.
+printf '[other-card]\nTitle=t\nSeverity=info\nEvidence=B\nMatchDevice=8086:ffff\nFeature=sg off\n' \
+	>/etc/nicquirk/quirks.d/other-card.quirk
 # fault FILE: what is said of it
 fault() {
 	"$NQ" status 2>&1 >/dev/null | sed -n "s|^$1: ||p"
