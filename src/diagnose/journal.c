@@ -26,8 +26,8 @@ static int make_arguments(const struct env *env, const struct strings *arguments
 		"--no-pager",
 		"--quiet",
 		"--output=export",
-		"--output-fields=MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,_KERNEL_DEVICE,"
-		"_SOURCE_MONOTONIC_TIMESTAMP",
+		("--output-fields=MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,_KERNEL_DEVICE,"
+		 "_SOURCE_MONOTONIC_TIMESTAMP"),
 	};
 	struct strings list = { 0 };
 	int r = 0;
