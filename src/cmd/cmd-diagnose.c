@@ -21,13 +21,8 @@ static int read_log(const struct options *options, const char *file,
 		r = log_reader_open(&options->env, file, needles, &reader);
 	if (r >= 0)
 		r = diagnosis_read(reader, needles, ret);
-	if (r == -EBADMSG)
-		log_stderr(
-			"%s: not text; unpack it (zcat, journalctl --file) and pipe it "
-			"into nicquirk diagnose -",
-			name);
-	else if (r < 0)
-		log_stderr("%s: %s", name, strerror(-r));
+	if (r < 0)
+		log_stderr("%s: %s", name, log_reader_error(r));
 	return r;
 }
 

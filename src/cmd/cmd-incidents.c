@@ -41,9 +41,7 @@ static int read_log_text(const struct options *options, const char *file,
 	if (r >= 0)
 		r = import_text(reader, import);
 	if (r < 0)
-		log_stderr("%s: %s", name,
-			   r == -EBADMSG ? "not text; unpack it and pipe it in"
-					 : strerror(-r));
+		log_stderr("%s: %s", name, log_reader_error(r));
 	return r;
 }
 

@@ -5,6 +5,7 @@
 
 #include "diagnose/hang-dump.h"
 #include "diagnose/kernel-report.h"
+#include "diagnose/log-context.h"
 #include "diagnose/log-time.h"
 
 /* The lines of a hang's dump, and what they may be long altogether. */
@@ -21,6 +22,7 @@ struct log_moment {
 
 struct state {
 	struct diagnosis *diagnosis;
+	const struct log_reader *reader;
 	const struct needles *needles;
 	struct log_line line;
 	uint64_t n_lines;
@@ -43,10 +45,13 @@ static struct event event_of_line(const struct state *state,
 	struct event event = { .symptom = symptom, .count = 1, .boot = state->boot };
 	/* /dev/kmsg writes the newlines of a block so. */
 	const char *newline = memmem(line->text, line->length, "\\x0a", 4);
+	const char *json_newline = memmem(line->text, line->length, "\\n", 2);
 
 	event.first_line = event.last_line = state->n_lines;
 	memcpy(event.first, line->time, sizeof(event.first));
 	memcpy(event.last, line->time, sizeof(event.last));
+	if (json_newline && (!newline || json_newline < newline))
+		newline = json_newline;
 	log_escape(event.example, sizeof(event.example), line->text,
 		   newline ? (size_t)(newline - line->text) : line->length);
 	return event;
@@ -407,7 +412,7 @@ static int take_hang_line(struct state *state, const char *bytes, size_t length)
 {
 	if (!state->hang_lines_left)
 		return 0;
-	log_line_parse(bytes, length, &state->line);
+	log_context_parse(state->reader, bytes, length, &state->line);
 	if (!hang_dump_is_line(state->line.text, state->line.length))
 		return close_hang(state);
 	add_hang_line(state);
@@ -431,7 +436,7 @@ static int diagnose_line(struct state *state, const char *bytes, size_t length)
 		return r;
 	/* Most lines of a report have nothing, and their prefix is not worth a look. */
 	if (needles_find(state->needles, bytes, length, &which)) {
-		log_line_parse(bytes, length, &state->line);
+		log_context_parse(state->reader, bytes, length, &state->line);
 		symptom = find_symptom(state, &match);
 	}
 	if (report->lines_left) {
@@ -463,6 +468,7 @@ int diagnosis_read(struct log_reader *reader, const struct needles *needles,
 	if (!diagnosis || !state)
 		return -ENOMEM;
 	state->diagnosis = diagnosis;
+	state->reader = reader;
 	state->needles = needles;
 	while ((r = log_reader_next(reader,
 				    state->report.lines_left > 0 ||

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <inttypes.h>
 
+#include "diagnose/log-context.h"
 #include "diagnose/log-time.h"
 
 /* The lines of a dump, and what they may be long altogether. */
@@ -148,7 +149,7 @@ int import_text(struct log_reader *reader, struct log_import *import)
 	r = log_import_begin_boot(import, NULL);
 	while (r >= 0 &&
 	       (r = log_reader_next(reader, text->dump_lines > 0, &bytes, &length)) > 0) {
-		log_line_parse(bytes, length, &text->line);
+		log_context_parse(reader, bytes, length, &text->line);
 		if (text->dump_lines) {
 			if (text->dump_lines < DUMP_LINES &&
 			    hang_dump_is_line(text->line.text, text->line.length)) {

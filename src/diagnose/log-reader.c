@@ -5,7 +5,8 @@
 #include <poll.h>
 
 #define BUFFER_SIZE (256u << 10)
-#define BEFORE_MAX  4096 /* of a line, before what was found in it */
+#define BEFORE_MAX  4096  /* of a line, before what was found in it */
+#define KEPT_MAX    65536 /* of what was given out or passed over */
 
 struct log_reader {
 	const struct needles *needles;
@@ -61,15 +62,34 @@ static bool is_packed(const char *bytes, size_t size)
 	return false;
 }
 
+/* UTF-16, as Windows' editors and PowerShell's > write it: with a mark, or every other
+ * byte of ASCII text is zero. */
+static bool is_utf16(const char *bytes, size_t size)
+{
+	size_t zeros[2] = { 0 };
+
+	if (size >= 2 &&
+	    (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
+		return true;
+	if (size < 16)
+		return false;
+	for (size_t i = 0; i < 16; i++)
+		zeros[i % 2] += bytes[i] == '\0';
+	return (zeros[0] == 8 && zeros[1] == 0) || (zeros[1] == 8 && zeros[0] == 0);
+}
+
 /* Makes room and reads on: 0 or the error. */
 static int read_more(struct log_reader *reader)
 {
 	ssize_t got;
 
-	memmove(reader->buffer, reader->buffer + reader->start,
-		reader->end - reader->start);
-	reader->end -= reader->start;
-	reader->start = 0;
+	if (reader->end > BUFFER_SIZE / 2 && reader->start > KEPT_MAX) {
+		const size_t drop = reader->start - KEPT_MAX;
+
+		memmove(reader->buffer, reader->buffer + drop, reader->end - drop);
+		reader->end -= drop;
+		reader->start = KEPT_MAX;
+	}
 	while ((got = read(reader->fd, reader->buffer + reader->end,
 			   BUFFER_SIZE - reader->end)) < 0) {
 		/* EPIPE: /dev/kmsg has dropped its oldest lines meanwhile. */
@@ -88,6 +108,8 @@ static int read_more(struct log_reader *reader)
 		reader->end += (size_t)got;
 	if (!reader->has_begun && is_packed(reader->buffer, reader->end))
 		return -EBADMSG;
+	if (!reader->has_begun && is_utf16(reader->buffer, reader->end))
+		return -EILSEQ;
 	reader->has_begun = true;
 	return 0;
 }
@@ -150,6 +172,28 @@ int log_reader_next(struct log_reader *reader, bool any, const char **ret,
 		if (r < 0)
 			return r;
 	}
+}
+
+const char *log_reader_error(int error)
+{
+	if (error == -EBADMSG)
+		return "not text, but compressed or a journal: unpack it (zcat, journalctl "
+		       "--file) and pipe it in, with - as the file";
+	if (error == -EILSEQ)
+		return "not text that can be read, but UTF-16: convert it (iconv -f UTF-16 -t "
+		       "UTF-8)";
+	return strerror(-error);
+}
+
+void log_reader_surroundings(const struct log_reader *reader, const char *line,
+			     size_t length, struct log_surroundings *ret)
+{
+	*ret = (struct log_surroundings){
+		.before = reader->buffer,
+		.before_length = (size_t)(line - reader->buffer),
+		.behind = line + length,
+		.behind_length = (size_t)(reader->buffer + reader->end - line) - length,
+	};
 }
 
 struct log_reader *log_reader_close(struct log_reader *reader)

@@ -2,12 +2,34 @@
 #include "diagnose/log-time.h"
 
 #include <ctype.h>
+#include <strings.h>
 #include <time.h>
 
 /* What is shorter was not printed as seconds since 1970 in this century. */
 #define EPOCH_DIGITS 10
 
-static const char month_names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+/*
+ * How months begin, as strftime("%b") writes them in English, German, French, Spanish,
+ * Italian, Portuguese, Dutch, Polish and Russian: the first one that fits is it.
+ */
+static const struct {
+	const char *name;
+	int month;
+} month_names[] = {
+	{ "juil", 6 }, { "juin", 5 }, { "jan", 0 },  { "ene", 0 },  { "gen", 0 },
+	{ "sty", 0 },  { "янв", 0 },  { "fev", 1 },  { "fév", 1 },  { "feb", 1 },
+	{ "lut", 1 },  { "фев", 1 },  { "mar", 2 },  { "mär", 2 },  { "mrz", 2 },
+	{ "mrt", 2 },  { "мар", 2 },  { "apr", 3 },  { "avr", 3 },  { "abr", 3 },
+	{ "kwi", 3 },  { "апр", 3 },  { "may", 4 },  { "mai", 4 },  { "mag", 4 },
+	{ "mei", 4 },  { "maj", 4 },  { "мая", 4 },  { "май", 4 },  { "jun", 5 },
+	{ "giu", 5 },  { "cze", 5 },  { "июн", 5 },  { "jul", 6 },  { "lug", 6 },
+	{ "lip", 6 },  { "июл", 6 },  { "aug", 7 },  { "aoû", 7 },  { "ago", 7 },
+	{ "sie", 7 },  { "авг", 7 },  { "sep", 8 },  { "set", 8 },  { "wrz", 8 },
+	{ "сен", 8 },  { "oct", 9 },  { "okt", 9 },  { "ott", 9 },  { "out", 9 },
+	{ "paź", 9 },  { "окт", 9 },  { "nov", 10 }, { "lis", 10 }, { "ноя", 10 },
+	{ "dec", 11 }, { "dez", 11 }, { "déc", 11 }, { "dic", 11 }, { "gru", 11 },
+	{ "дек", 11 },
+};
 
 /* Takes a number of N digits, or with N 0 of one or two. */
 static bool take_time_number(const char **at, int n, int *ret)
@@ -36,15 +58,31 @@ static void skip_blanks(const char **at)
 		(*at)++;
 }
 
+/* "Feb", "févr.", "5月": a month in any of those languages. */
 static bool take_month(const char **at, int *ret)
 {
-	for (int month = 0; month < 12; month++)
-		if (strncmp(*at, month_names + 3 * month, 3) == 0) {
-			*at += 3;
-			*ret = month;
-			return true;
-		}
-	return false;
+	static const char chinese[] = "月";
+	const char *text = *at;
+	int number;
+
+	for (size_t i = 0; i < ARRAY_SIZE(month_names); i++) {
+		const char *name = month_names[i].name;
+
+		if (strncasecmp(text, name, strlen(name)) != 0)
+			continue;
+		*ret = month_names[i].month;
+		/* An abbreviation ends with a period here and there. */
+		for (text += strlen(name); *text && !strchr(" \t0123456789", *text);)
+			text++;
+		*at = text;
+		return true;
+	}
+	if (!take_time_number(&text, 0, &number) || number < 1 || number > 12 ||
+	    strncmp(text, chinese, strlen(chinese)) != 0)
+		return false;
+	*ret = number - 1;
+	*at = text + strlen(chinese);
+	return true;
 }
 
 /* "00:42:10", with or without a fraction */
@@ -117,18 +155,41 @@ static bool take_zone(const char **at, int *ret)
 	return true;
 }
 
-/* "Sun ": a day of the week before the date */
+/* "Sun ", "ven. ", "五 ": a day of the week before the date */
 static void skip_weekday(const char **at)
 {
 	const char *word = *at;
 
-	while (isalpha((unsigned char)*word) || (unsigned char)*word >= 0x80)
+	while (*word && !strchr(" \t0123456789", *word))
 		word++;
-	if (*word != ' ')
+	if (word == *at || !isblank((unsigned char)*word))
 		return;
 	skip_blanks(&word);
-	if (isalnum((unsigned char)*word) && !isdigit((unsigned char)word[-1]))
+	if (*word)
 		*at = word;
+}
+
+/* Takes the parts of a time, its zone left. RET_HAS_YEAR false: there is none. */
+static bool take_date(const char **at, struct tm *ret, bool *ret_has_year)
+{
+	static const struct tm nothing = { .tm_isdst = -1 };
+	const char *start = *at;
+
+	for (int with_weekday = 0; with_weekday < 2; with_weekday++) {
+		*at = start;
+		*ret = nothing;
+		*ret_has_year = true;
+		if (with_weekday)
+			skip_weekday(at);
+		start = *at;
+		if (take_iso(at, ret))
+			return true;
+		*at = start;
+		*ret = nothing;
+		if (take_syslog(at, ret, ret_has_year))
+			return true;
+	}
+	return false;
 }
 
 static int64_t read_epoch(const char *time)
@@ -143,22 +204,15 @@ static int64_t read_epoch(const char *time)
 int64_t log_time_wall(const char *time)
 {
 	const char *at = time;
-	struct tm tm = { .tm_isdst = -1 };
 	int64_t seconds = read_epoch(time);
-	bool has_year = true;
-	int ahead, month;
+	bool has_year;
+	struct tm tm;
+	int ahead;
 
 	if (seconds >= 0)
 		return seconds;
-	if (!take_month(&at, &month))
-		skip_weekday(&at);
-	else
-		at = time;
-	if (!take_iso(&at, &tm)) {
-		/* Nothing that take_iso() takes begins with a letter. */
-		if (!take_syslog(&at, &tm, &has_year) || !has_year)
-			return -1;
-	}
+	if (!take_date(&at, &tm, &has_year) || !has_year)
+		return -1;
 	seconds = take_zone(&at, &ahead) ? timegm(&tm) - ahead : mktime(&tm);
 	return seconds >= 0 ? seconds : -1;
 }
@@ -166,13 +220,24 @@ int64_t log_time_wall(const char *time)
 int64_t log_time_in_year(const char *time)
 {
 	const char *at = time;
-	struct tm tm = { 0 };
 	bool has_year;
+	struct tm tm;
 
-	if (!take_syslog(&at, &tm, &has_year) || has_year)
+	if (!take_date(&at, &tm, &has_year) || has_year)
 		return -1;
 	return (((tm.tm_mon * 31 + tm.tm_mday - 1) * INT64_C(24) + tm.tm_hour) * 60 +
 		tm.tm_min) *
 		       60 +
 	       tm.tm_sec;
+}
+
+void log_time_translate(char *buffer, size_t size, const char *time)
+{
+	const char *at = time;
+	bool has_year;
+	struct tm tm;
+
+	if (take_date(&at, &tm, &has_year) && has_year)
+		snprintf(buffer, size, "%04d-%02d-%02d %02d:%02d:%02d", tm.tm_year + 1900,
+			 tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
 }

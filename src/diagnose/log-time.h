@@ -16,3 +16,9 @@ int64_t log_time_wall(const char *time);
  * it is none of that kind.
  */
 int64_t log_time_in_year(const char *time);
+
+/*
+ * Writes a time that names its month in another language ("So Feb 11 15:47:18 2024") as
+ * "2024-02-11 15:47:18" into BUFFER, which stays as it is where that cannot be read.
+ */
+void log_time_translate(char *buffer, size_t size, const char *time);

@@ -49,6 +49,20 @@ static const struct {
 	{ "<3>1 2025-04-20T12:00:01.123456+02:00 pve-02 kernel - - - ",
 	  "2025-04-20T12:00:01.123456+02:00" },
 	{ "    MESSAGE=", "" },
+	{ "172.20.0.2: kern: warning: [2024-01-22T13:44:32.130913744Z]: ",
+	  "2024-01-22T13:44:32.130913744Z" },
+	{ "fd00::5: kern:    info: [2024-01-22T13:44:32Z]: ", "2024-01-22T13:44:32Z" },
+	{ "[So Feb 11 15:47:18 2024] ", "So Feb 11 15:47:18 2024" },
+	{ "[ven. f\xc3\xa9vr. 11 15:47:18 2024] ", "2024-02-11 15:47:18" },
+	{ "[\xe4\xba\x94 5\xe6\x9c\x88 10 23:43:42 2022] ", "2022-05-10 23:43:42" },
+	{ "[\xd0\x92\xd1\x81 \xd0\xbc\xd0\xb0\xd1\x8f 10 23:43:42 2022] ",
+	  "2022-05-10 23:43:42" },
+	{ "router-1  | [14405.617001] ", "14405.617001" },
+	{ "router-1  | Apr 20 12:00:01 pve-02 kernel: ", "Apr 20 12:00:01" },
+	{ "12:00:01 ", "12:00:01" },
+	{ "12:00:01.250 pve-02 kernel: ", "12:00:01.250" },
+	{ "[12:00:01] ", "12:00:01" },
+	{ "2025-04-20T12:00:01,123456+02:00 ", "2025-04-20T12:00:01,123456+02:00" },
 	{ "\x1b[32m[   12.345678] \x1b[0m\x1b[1;31m", "12.345678" },
 };
 
@@ -86,12 +100,33 @@ static void another_program_is_foreign(void **state _unused_)
 		"Apr 20 12:00:01 pve-02 sudo[4242]: root : COMMAND=/bin/grep x",
 		"Apr 20 12:00:01 pve-02 sudo:     root : COMMAND=/bin/grep x",
 		"2025-04-20T12:00:01+02:00 pve-02 python3[1]: x",
+		/* What quotes a message of the kernel. */
+		"Aug 15 00:42:10 pve root: " MESSAGE,
+		"Aug 15 00:42:10 pve e1000e-watchdog: " MESSAGE,
+		"2025-04-20T12:00:01+02:00 pve logger: " MESSAGE,
+		"user  :notice: [   12.345678] watchdog: " MESSAGE,
+		"12,1234,14405617001,-;watchdog: " MESSAGE,
+		"<12>[   12.345678] watchdog: " MESSAGE,
+		"172.20.0.2: user: warning: [2024-01-22T13:44:32Z]: [talos] " MESSAGE,
+	};
+	static const char *const kernels[] = {
+		"Apr 20 12:00:01 pve-02 e1000e: eth0 NIC Link is Down",
+		"Apr 20 12:00:01 pve-02 NETDEV WATCHDOG: eth0 (igb): transmit queue 0",
+		"[Sun Apr 20 12:00:01 2025] NETDEV WATCHDOG: eth0 (igb): transmit queue 0",
+		"3,1234,14405617001,-;" MESSAGE,
+		"<3>[   12.345678] " MESSAGE,
 	};
 	struct log_line line;
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		log_line_parse(texts[i], strlen(texts[i]), &line);
-		assert_true(line.foreign);
+		if (!line.foreign)
+			fail_msg("%s", texts[i]);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(kernels); i++) {
+		log_line_parse(kernels[i], strlen(kernels[i]), &line);
+		if (line.foreign)
+			fail_msg("%s", kernels[i]);
 	}
 }
 
