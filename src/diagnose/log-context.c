@@ -64,7 +64,7 @@ static struct span find_entry(const struct log_surroundings *around, const char 
 }
 
 /* The value behind NAME in an entry, up to its end; an empty span where it has none. */
-static struct span find_value(struct span entry, const char *name, const char *stop)
+static struct span find_entry_value(struct span entry, const char *name, const char *stop)
 {
 	const size_t length = strlen(name);
 	const char *found =
@@ -107,18 +107,19 @@ static void set_journal_time(struct log_line *line, struct span value)
 }
 
 /* What the journal says of the entry: its time, and whether the kernel wrote it. */
-static void take_entry(struct log_line *line, struct span entry, bool is_json)
+static void take_journal_entry(struct log_line *line, struct span entry, bool is_json)
 {
 	const char *stop = is_json ? "\"" : "\n";
 	struct span time, transport, program;
 
-	time = find_value(
+	time = find_entry_value(
 		entry,
 		is_json ? "\"__REALTIME_TIMESTAMP\"" : "__REALTIME_TIMESTAMP=", stop);
 	if (!*line->time && time.start)
 		set_journal_time(line, time);
-	transport = find_value(entry, is_json ? "\"_TRANSPORT\"" : "_TRANSPORT=", stop);
-	program = find_value(
+	transport =
+		find_entry_value(entry, is_json ? "\"_TRANSPORT\"" : "_TRANSPORT=", stop);
+	program = find_entry_value(
 		entry, is_json ? "\"SYSLOG_IDENTIFIER\"" : "SYSLOG_IDENTIFIER=", stop);
 	if ((transport.start && !span_is(transport, "kernel")) ||
 	    (program.start && !span_is(program, "kernel") &&
@@ -190,11 +191,11 @@ void log_context_parse(const struct log_reader *reader, const char *bytes, size_
 		return;
 	log_reader_surroundings(reader, bytes, length, &around);
 	if (*first == '{' && take_json(ret, bytes, length)) {
-		take_entry(ret, (struct span){ bytes, end }, true);
+		take_journal_entry(ret, (struct span){ bytes, end }, true);
 		return;
 	}
 	if (*first == '"' && take_json(ret, bytes, length)) {
-		take_entry(ret, find_entry(&around, bytes, blanks > 0), true);
+		take_journal_entry(ret, find_entry(&around, bytes, blanks > 0), true);
 		return;
 	}
 	if ((size_t)(end - first) > strlen(message) &&
@@ -202,7 +203,7 @@ void log_context_parse(const struct log_reader *reader, const char *bytes, size_
 	    first[strlen(message)] == '=') {
 		const struct span entry = find_entry(&around, bytes, blanks > 0);
 
-		take_entry(ret, entry, false);
+		take_journal_entry(ret, entry, false);
 		/* Verbose: the entry's first line is its date. */
 		if (!*ret->time && blanks) {
 			struct log_line head;
@@ -221,6 +222,6 @@ void log_context_parse(const struct log_reader *reader, const char *bytes, size_
 	if (bytes - before == (ptrdiff_t)strlen(message) + 1 &&
 	    memcmp(before, message, strlen(message)) == 0 && length > 8) {
 		log_line_parse(bytes + 8, length - 8, ret);
-		take_entry(ret, find_entry(&around, bytes, false), false);
+		take_journal_entry(ret, find_entry(&around, bytes, false), false);
 	}
 }
