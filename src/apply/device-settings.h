@@ -18,7 +18,7 @@ const char *setting_key(enum action_type type, const char *name);
 
 /*
  * All settings of one type as they are now, by their setting_key(); free with
- * settings_free(). 0 or a negative errno as ethtool.h tells.
+ * settings_free(). 0 or a negative errno as in ethtool.h.
  */
 _must_check_ int setting_read(const struct setting_target *target, enum action_type type,
 			      struct setting **ret, size_t *ret_n);

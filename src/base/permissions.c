@@ -21,7 +21,7 @@ bool permissions_check(const char *path, struct problems *problems)
 	const char *fault;
 	struct stat st;
 
-	/* What cannot be looked at is told by who reads it. */
+	/* What cannot be looked at, whoever reads it reports. */
 	fault = stat(path, &st) == 0 ? find_fault(&st) : NULL;
 	if (fault)
 		problem_add(problems, path, 0, "refused: %s", fault);

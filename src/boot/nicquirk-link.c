@@ -78,7 +78,7 @@ static int cure_interface(unsigned ifindex)
 	int r;
 
 	r = card_session_open(&env, ifindex, getenv("INTERFACE"), &problems, &session);
-	/* udev shows it where it is told to log more; the barrier tells the same to the
+	/* udev shows it at a higher log level; the barrier logs the same to the
 	 * journal. */
 	problems_print_some(&problems, terminal_errors());
 	problems_clear(&problems);

@@ -155,7 +155,7 @@ int cmd_load(const struct options *options, int argc, char **argv)
 
 		if (!streq(build->path, argv[0]))
 			continue;
-		/* What goes wrong has been told; udev has nobody to tell it to. */
+		/* What went wrong has been logged; udev can do nothing about it. */
 		if (load_module(options, &context, module, build) < 0)
 			log_stderr("%s is not loaded", argv[0]);
 		return EXIT_IN_PLACE;

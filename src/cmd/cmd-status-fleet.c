@@ -46,7 +46,7 @@ static int print_host(const struct run *run, const struct plan *plan, const char
 	return 0;
 }
 
-/* A file that cannot be read is told and counted; 0, or -ENOMEM. */
+/* A file that cannot be read is logged and counted; 0, or -ENOMEM. */
 static int take_file(struct run *run, const char *path)
 {
 	_cleanup_(evaluation_clear) struct evaluation judged = { 0 };

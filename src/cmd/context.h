@@ -19,7 +19,7 @@ struct context {
 
 /*
  * Loads all of it as the options say, of the running host what WANTED (SCAN_NAMES...)
- * asks for, and tells on standard error what in the files cannot be used. 0, or a
+ * asks for, and prints on standard error what in the files cannot be used. 0, or a
  * negative errno after a message: the verb then ends with EXIT_UNUSABLE.
  */
 _must_check_ int context_load(const struct options *options, unsigned wanted,

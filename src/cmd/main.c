@@ -67,7 +67,7 @@ static void print_usage(FILE *stream)
 	options_print(stream);
 	fputs("\nExit status: 0 nothing to do or all in place, 1 something is asked for and not\n"
 	      "in place, 2 wrong usage or unreadable input. diagnose: 0 nothing but harmless and\n"
-	      "informational lines, 1 the log tells of a fault.\n",
+	      "informational lines, 1 the log shows a fault.\n",
 	      stream);
 }
 

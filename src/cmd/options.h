@@ -54,7 +54,7 @@ enum {
 /*
  * Takes the options out of ARGV, where the rest stays from getopt's optind on; GIVEN says
  * which of those that not every verb takes were among them. 0; 'h' or 'V' for --help and
- * --version; -EINVAL when it has told what is wrong.
+ * --version; -EINVAL after a message.
  */
 _must_check_ int options_parse(int argc, char **argv, struct options *options,
 			       unsigned *ret_given);

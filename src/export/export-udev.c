@@ -3,8 +3,8 @@
 
 /*
  * IMPORT and not RUN: it is done before the card gets its name and before anybody else is
- * told of it. Each setting has a rule of its own, for one that fails must not stop the
- * next.
+ * notified of it. Each setting has a rule of its own, for one that fails must not stop
+ * the next.
  */
 static void print_rule(FILE *stream, const struct nic *nic,
 		       const struct export_setting *setting, const char *ethtool,

@@ -90,7 +90,7 @@ static int read_kernel(const struct env *env, char **ret_release, char **ret_ban
 
 /*
  * Debian's releases (6.1.0-47-amd64) and Ubuntu's (5.8.0-33-generic) hide which stable
- * version they are; the build banner of the one and a file of the other tell.
+ * version they are; the build banner of the one and a file of the other say.
  */
 static int read_upstream(const struct env *env, const char *banner, char **ret)
 {

@@ -146,7 +146,7 @@ int nic_read(const struct env *env, const char *slot, struct nic *ret)
 	return 0;
 }
 
-/* Answers that tell something of the interface; all others end the reading of the card.
+/* Answers about the interface; all others end the reading of the card.
  */
 static bool is_answer(int r)
 {

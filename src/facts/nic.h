@@ -16,7 +16,7 @@ enum {
 };
 
 /*
- * Reads what sysfs tells of a PCI function: its IDs, driver and interfaces. 0, -ENODEV
+ * Reads from sysfs what a PCI function is: its IDs, driver and interfaces. 0, -ENODEV
  * where there is no such function, -ENOMEM. Release with nic_clear().
  */
 _must_check_ int nic_read(const struct env *env, const char *slot, struct nic *ret);

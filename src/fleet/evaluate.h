@@ -24,7 +24,7 @@ struct evaluation {
 };
 
 /*
- * Reads the database (of DIRECTORY alone, unless NULL) and tells in PROBLEMS what is
+ * Reads the database (of DIRECTORY alone, unless NULL) and adds to PROBLEMS what is
  * wrong with it and with the configuration in ENV, which must outlive the judge. 0 or
  * -errno.
  */

@@ -49,7 +49,7 @@ int facts_read_file(const char *path, struct problems *problems, struct facts **
 	r = read_facts_text(path, &text, &size);
 	if (r >= 0)
 		r = facts_from_json(text, size, name, problems, ret);
-	/* What is wrong with the text has been told already. */
+	/* What is wrong with the text has been reported already. */
 	if (r < 0 && r != -EINVAL)
 		problem_add(problems, name, 0, "%s", strerror(-r));
 	return r;

@@ -27,20 +27,20 @@ static int add_hex(struct json_object *object, const char *key, int32_t number,
 static int add_interface_name(struct json_object *object, const char *key,
 			      const char *name)
 {
-	_cleanup_free_ char *told = NULL;
+	_cleanup_free_ char *shown = NULL;
 	size_t run = 0;
 
 	if (!name)
 		return 0;
-	told = strdup(name);
-	if (!told)
+	shown = strdup(name);
+	if (!shown)
 		return -ENOMEM;
-	for (char *c = told; *c; c++) {
+	for (char *c = shown; *c; c++) {
 		run = isxdigit((unsigned char)*c) ? run + 1 : 0;
 		if (run >= MAC_DIGITS)
 			memset(c + 1 - MAC_DIGITS, '0', MAC_DIGITS);
 	}
-	return json_add_text(object, key, told);
+	return json_add_text(object, key, shown);
 }
 
 static int add_features(struct json_object *object, const struct iface *iface)

@@ -32,7 +32,7 @@ static const char *const value_prefixes[] = { "block:", "live:", "livenet:" };
 
 static const struct {
 	const char *name;
-	const char *source; /* NULL: its value tells */
+	const char *source; /* NULL: its value says which */
 } network_parameters[] = {
 	{ "cifsroot", "cifs" }, { "iscsiroot", "iscsi" }, { "nbdroot", "nbd" },
 	{ "netroot", NULL },	{ "nfsroot", "nfs" },

@@ -20,7 +20,7 @@ static const struct known types[] = {
 	{ "smb3", TRANSPORT_NETWORK },	     { "virtiofs", TRANSPORT_LOCAL },
 };
 
-/* Whole disks that tell by their names; a number follows. */
+/* Whole disks that are known by their names; a number follows. */
 static const struct known disks[] = {
 	{ "drbd", TRANSPORT_NETWORK }, { "etherd!e", TRANSPORT_NETWORK },
 	{ "nbd", TRANSPORT_NETWORK },  { "ram", TRANSPORT_LOCAL },
@@ -141,7 +141,7 @@ static int of_hardware(const struct env *env, const char *folder, enum transport
 	}
 	if (r < 0)
 		return r;
-	/* What is no hardware and tells nothing may be anything. */
+	/* What is no hardware and has no such file may be anything. */
 	if (transport == TRANSPORT_UNKNOWN &&
 	    strncmp(folder, "devices/virtual/", 16) != 0)
 		transport = TRANSPORT_LOCAL;
@@ -168,7 +168,7 @@ static int of_file(const struct env *env, const char *path, struct strings *belo
 
 /*
  * Adds to BELOW what a device is made of; where it is made of nothing else, writes to
- * *RET how it is reached. 0, or a negative errno where that cannot be told.
+ * *RET how it is reached. 0, or a negative errno where that is not known.
  */
 static int look_below(const struct env *env, const char *name, struct strings *below,
 		      enum transport *ret)

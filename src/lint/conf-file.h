@@ -19,7 +19,7 @@ struct conf_files {
 /*
  * The files whose names end in SUFFIX in FOLDERS (below the root of ENV, ends with NULL),
  * sorted by name; of those of one name, the one in the first folder. A folder that is not
- * there is an empty one, one that cannot be read is told in PROBLEMS. 0 or -ENOMEM.
+ * there is an empty one, one that cannot be read is added to PROBLEMS. 0 or -ENOMEM.
  */
 _must_check_ int conf_files_list(const struct env *env, const char *const *folders,
 				 const char *suffix, struct problems *problems,

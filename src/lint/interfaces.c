@@ -211,7 +211,7 @@ static int read_interfaces(struct interfaces_reading *reading, const char *path)
 	_cleanup_free_ char *real = realpath(path, NULL);
 	int r;
 
-	/* What has no such path is not there, or opening it will tell why. */
+	/* What has no such path is not there, or opening it gives the reason. */
 	if (real && strings_contain(&reading->files, real))
 		return 0;
 	r = real ? strings_add(&reading->files, real) : 0;

@@ -37,7 +37,7 @@ enum ifupdown interfaces_program(const struct env *env);
 /* Whether ifupdown2 is set to run the scripts of ifupdown's folders as well. */
 bool interfaces_run_scripts(const struct env *env);
 
-/* Reads the file; where there is none, it is empty. What cannot be read is told in
+/* Reads the file; where there is none, it is empty. What cannot be read is added to
  * PROBLEMS. 0 or -ENOMEM. */
 _must_check_ int interfaces_read(const struct env *env, struct problems *problems,
 				 struct interfaces *ret);

@@ -21,7 +21,7 @@ struct kernel_args {
 /*
  * What the boot loader's configuration (GRUB's, /etc/kernel/cmdline) puts on the command
  * line, and what of the running kernel's is written in neither. What cannot be read is
- * told in PROBLEMS.
+ * added to PROBLEMS.
  * 0 or -ENOMEM.
  */
 _must_check_ int kernel_args_read(const struct env *env, struct problems *problems,

@@ -5,14 +5,14 @@
 #include "base/env.h"
 #include "base/problem.h"
 
-/* A kernel that the boot loader is told to start whatever else is installed. */
+/* A kernel that the boot loader starts whatever else is installed. */
 struct kernel_pin {
 	char *release; /* NULL: none is pinned */
 	char *file;
 	unsigned line;
 };
 
-/* Finds it: Proxmox VE's pin, else GRUB's default. What cannot be read is told in
+/* Finds it: Proxmox VE's pin, else GRUB's default. What cannot be read is added to
  * PROBLEMS. 0 or -ENOMEM. */
 _must_check_ int kernel_pin_read(const struct env *env, struct problems *problems,
 				 struct kernel_pin *ret);

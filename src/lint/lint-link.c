@@ -6,7 +6,7 @@
 struct link_check {
 	struct lint *lint;
 	const struct unit_files *files;
-	bool *told; /* of each file, that it takes a name */
+	bool *reported; /* of each file, that it takes a name */
 	const struct iface *
 		*wanted;  /* of each file, the first interface that it is for */
 	size_t *loses_to; /* and the file that has it */
@@ -32,9 +32,9 @@ static int check_name(struct link_check *check, size_t i, enum link_match match,
 {
 	const struct unit_file *file = &check->files->list[i], *namer;
 
-	if (link_file_names(file) || check->told[i])
+	if (link_file_names(file) || check->reported[i])
 		return 0;
-	check->told[i] = true;
+	check->reported[i] = true;
 	namer = find_namer(check, i, nic, iface);
 	return lint_add(check->lint, LINT_LINK_NAME, file->path, 0,
 			"%s %s from %s and does not name it: at the next boot the card "
@@ -163,15 +163,15 @@ int lint_links(struct lint *lint)
 		r = check_original(lint, &files.list[i]);
 	if (r < 0 || files.n == 0)
 		return r;
-	check.told = calloc(files.n, sizeof(*check.told));
+	check.reported = calloc(files.n, sizeof(*check.reported));
 	check.wanted = calloc(files.n, sizeof(*check.wanted));
 	check.loses_to = calloc(files.n, sizeof(*check.loses_to));
 	check.used = calloc(files.n, sizeof(*check.used));
-	if (check.told && check.wanted && check.loses_to && check.used)
+	if (check.reported && check.wanted && check.loses_to && check.used)
 		r = check_files(&check);
 	else
 		r = -ENOMEM;
-	free(check.told);
+	free(check.reported);
 	free(check.wanted);
 	free(check.loses_to);
 	free(check.used);

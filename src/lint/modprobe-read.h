@@ -20,7 +20,7 @@ struct modprobe_lines {
 };
 
 /* Every line that modprobe would read, but for what is only of this boot (/run). What
- * cannot be read is told in PROBLEMS. 0 or -ENOMEM. */
+ * cannot be read is added to PROBLEMS. 0 or -ENOMEM. */
 _must_check_ int modprobe_lines_read(const struct env *env, struct problems *problems,
 				     struct modprobe_lines *ret);
 

@@ -81,7 +81,7 @@ static int take_unit_line(void *user, char *text, const char *path, unsigned num
 		reading->block++;
 		return reading->section ? 0 : -ENOMEM;
 	}
-	/* systemd tells of what is no setting, and goes on. */
+	/* systemd warns of what is no setting, and goes on. */
 	if (!equals || !reading->section)
 		return 0;
 	*equals = '\0';

@@ -29,8 +29,8 @@ struct unit_files {
 
 /*
  * All services, .network files or .link files that systemd would see: without those that
- * another of the same name masks, and with their drop-ins. What cannot be read is told in
- * PROBLEMS. 0 or -ENOMEM.
+ * another of the same name masks, and with their drop-ins. What cannot be read is added
+ * to PROBLEMS. 0 or -ENOMEM.
  */
 _must_check_ int unit_files_services(const struct env *env, struct problems *problems,
 				     struct unit_files *ret);

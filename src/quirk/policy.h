@@ -65,7 +65,7 @@ extern const struct policy_key policy_keys[], policy_parameters[];
 
 /*
  * Reads nicquirk.conf and the *.conf of nicquirk.conf.d, then the nicquirk parameters of
- * CMDLINE (NULL: none), which have the last word. What cannot be used is told in
+ * CMDLINE (NULL: none), which have the last word. What cannot be used is added to
  * PROBLEMS. Where a file is refused, nobody knows what it forbids: the mode is RUN_DRY at
  * least. 0, -ENOMEM, or -ENAMETOOLONG for the paths.
  */

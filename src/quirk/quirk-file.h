@@ -8,8 +8,8 @@
 /*
  * Reads the database: every *.quirk of the shipped, the administrator's and the run-time
  * quirks.d, or of DIRECTORY alone where it is not NULL. Bad sections are left out and
- * told in PROBLEMS. 0, -ENOMEM, or the error of reading DIRECTORY (a quirks.d that is not
- * there is an empty one).
+ * added to PROBLEMS. 0, -ENOMEM, or the error of reading DIRECTORY (a quirks.d that is
+ * not there is an empty one).
  */
 _must_check_ int quirk_db_load(const struct env *env, const char *directory,
 			       struct problems *problems, struct quirk_db **ret);
