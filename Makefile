@@ -117,7 +117,7 @@ $(MANUAL): $(BUILD)/%: man/%.scd | $(BUILD)
 
 netns-tests: $(NETNS_TESTS)
 
-$(NETNS)/test-answers $(NETNS)/test-messages: tests/netns/fake-kernel.c
+$(NETNS)/test-answers $(NETNS)/test-messages $(NETNS)/test-apply: tests/netns/fake-kernel.c
 $(NETNS)/%: tests/netns/%.c $(HELPER_OBJECTS) | $(NETNS)
 	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ \
 		$(filter %.c %.o,$^) $(shell $(PKG_CONFIG) --libs libmnl cmocka)

@@ -17,6 +17,9 @@ ssize_t sendto(int fd, const void *data, size_t length, int flags,
 			       address_length);
 	memcpy(kernel.request.data, data, length);
 	kernel.request.length = length;
+	if (kernel.n_commands < ARRAY_SIZE(kernel.commands))
+		kernel.commands[kernel.n_commands++] =
+			((const struct genlmsghdr *)mnl_nlmsg_get_payload(data))->cmd;
 	return (ssize_t)length;
 }
 
@@ -91,6 +94,7 @@ void kernel_fake(struct datagram *answers, size_t n)
 	kernel.n_answers = n;
 	kernel.n_given = 0;
 	kernel.is_endless = false;
+	kernel.n_commands = 0;
 }
 
 struct nlmsghdr *answer_begin(struct datagram *datagram)

@@ -34,6 +34,8 @@ struct fake_kernel {
 	time_t clock_ahead;	 /* seconds */
 	struct datagram request; /* the last one to the fake kernel */
 	struct datagram genuine; /* the last answer of the real one */
+	uint8_t commands[32];	 /* of the requests to the fake kernel, in their order */
+	size_t n_commands;
 };
 
 extern struct fake_kernel kernel;

@@ -73,6 +73,16 @@ static void network_is_told_by_kind_alone(void **state)
 		{ "netroot=livenet:http://example.com/image.squashfs", "http" },
 		{ "root=/dev/disk/by-path/ip-192.0.2.1:3260-iscsi-iqn.a-lun-1", "iscsi" },
 		{ "root=/dev/rbd0", "rbd" },
+		{ "root=/dev/drbd0", "drbd" },
+		{ "root=/dev/etherd/e1.0", "aoe" },
+		{ "netroot=aoe:e1.0", "aoe" },
+		{ "root=ceph:192.0.2.1:/", "ceph" },
+		{ "root=cifs://192.0.2.1/share", "cifs" },
+		{ "root=smb://192.0.2.1/share", "cifs" },
+		{ "netroot=fcoe:eth0:nodcb", "fcoe" },
+		{ "root=live:ftp://192.0.2.1/image", "ftp" },
+		{ "root=live:tftp://192.0.2.1/image", "tftp" },
+		{ "iscsiroot=192.0.2.1", "iscsi" },
 		{ "netroot=new-kind:user:password@example.com", "network" },
 		{ "ro \"netroot=nfs:192.0.2.1:/two words\" quiet", "nfs" },
 	};
@@ -165,11 +175,18 @@ static void disk_is_known_by_name_or_bus(void **state)
 		{ "virtual/nvme-fabrics/ctl/nvme1/nvme1n1", TRANSPORT_NETWORK },
 		{ "virtual/nvme-fabrics/ctl/nvme2/nvme2n1", TRANSPORT_NETWORK },
 		{ "virtual/nvme-fabrics/ctl/nvme3/nvme3n1", TRANSPORT_UNKNOWN },
+		{ "virtual/nvme-fabrics/ctl/nvme5/nvme5n1", TRANSPORT_NETWORK },
+		{ "platform/soc/nvme/nvme6/nvme6n1", TRANSPORT_LOCAL },
 		{ "virtual/nvme-subsystem/nvme-subsys4/nvme4n1", TRANSPORT_UNKNOWN },
 		{ "virtual/block/etherd!e1.0", TRANSPORT_NETWORK },
 		{ "virtual/block/zram0", TRANSPORT_LOCAL },
 		{ "virtual/block/ram0", TRANSPORT_LOCAL },
 		{ "virtual/block/drbd1", TRANSPORT_NETWORK },
+		{ "virtual/block/nbd0", TRANSPORT_NETWORK },
+		{ "virtual/block/rbd0", TRANSPORT_NETWORK },
+		{ "virtual/block/rnbd0", TRANSPORT_NETWORK },
+		/* Not all that begins so is one of them. */
+		{ "virtual/block/rbdx", TRANSPORT_UNKNOWN },
 		{ "virtual/block/ublkb0", TRANSPORT_UNKNOWN },
 	};
 
@@ -185,6 +202,10 @@ static void disk_is_known_by_name_or_bus(void **state)
 		      "devices/virtual/nvme-fabrics/ctl/nvme2/transport", "fc\n");
 	scratch_write(scratch, ENV_SYS,
 		      "devices/virtual/nvme-fabrics/ctl/nvme3/transport", "loop\n");
+	scratch_write(scratch, ENV_SYS,
+		      "devices/virtual/nvme-fabrics/ctl/nvme5/transport", "tcp\n");
+	scratch_write(scratch, ENV_SYS, "devices/platform/soc/nvme/nvme6/transport",
+		      "apple-nvme\n");
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		char number[16], cmdline[32], source[64];
 
@@ -211,6 +232,28 @@ static void mounted_root_counts_more_than_root_parameter(void **state)
 	check_root(scratch, "root=/dev/ublkb0 netroot=nbd:a", "nbd", TRANSPORT_NETWORK);
 	set_mounts(scratch, "1 1 0:2 / / rw - rootfs rootfs rw\n");
 	check_root(scratch, "root=/dev/ublkb0", "/dev/ublkb0", TRANSPORT_UNKNOWN);
+}
+
+static void file_systems_of_the_network_are_known(void **state)
+{
+	static const char *const of_network[] = {
+		"9p",	      "afs",	"ceph", "cifs", "fuse.ceph", "fuse.glusterfs",
+		"fuse.sshfs", "lustre", "nfs",	"nfs4", "smb3",
+	};
+	struct scratch *scratch = *state;
+	char line[128];
+
+	for (size_t i = 0; i < ARRAY_SIZE(of_network); i++) {
+		snprintf(line, sizeof(line), "27 1 0:30 / / rw - %s source rw\n",
+			 of_network[i]);
+		set_mounts(scratch, line);
+		check_root(scratch, "", of_network[i], TRANSPORT_NETWORK);
+	}
+	/* A folder of the machine that this guest runs on. */
+	set_mounts(scratch, "27 1 0:30 / / rw - virtiofs tag rw\n");
+	check_root(scratch, "", "virtiofs", TRANSPORT_LOCAL);
+	set_mounts(scratch, "27 1 0:30 / / rw - tmpfs tmpfs rw\n");
+	check_root(scratch, "", NULL, TRANSPORT_UNKNOWN);
 }
 
 static void last_mount_hides_earlier_ones(void **state)
@@ -300,6 +343,7 @@ int main(void)
 		SCRATCH(device_is_found_by_any_name),
 		SCRATCH(disk_is_known_by_name_or_bus),
 		SCRATCH(mounted_root_counts_more_than_root_parameter),
+		SCRATCH(file_systems_of_the_network_are_known),
 		SCRATCH(last_mount_hides_earlier_ones),
 		SCRATCH(image_is_where_its_file_is),
 		SCRATCH(one_unknown_part_is_enough_to_doubt),

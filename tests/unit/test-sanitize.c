@@ -61,12 +61,39 @@ static void lines_of_a_stream_are_kept(void **state _unused_)
 	assert_string_equal(out, "a\nb?\tc?\n");
 }
 
+static void a_plain_word_is_an_argument_wherever_it_stands(void **state _unused_)
+{
+	static const struct {
+		const char *text;
+		bool plain;
+	} words[] = {
+		{ "kernel/net/i40e.ko.xz", true },
+		{ "2.13.10", true },
+		{ "a-b_c+d:e", true },
+		{ "", false },
+		{ "-K", false },
+		{ "--help", false },
+		{ "a b", false },
+		{ "a\nb", false },
+		{ "$(id)", false },
+		{ "a;b", false },
+		{ "a'b", false },
+		{ "caf\xc3\xa9", false },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (is_plain_word(words[i].text) != words[i].plain)
+			fail_msg("%s", words[i].text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_steers_a_terminal_is_replaced),
 		cmocka_unit_test(lines_of_a_stream_are_kept),
+		cmocka_unit_test(a_plain_word_is_an_argument_wherever_it_stands),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
