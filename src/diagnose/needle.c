@@ -3,10 +3,10 @@
 
 /*
  * After Wu and Manber, "A fast algorithm for multi-pattern searching": a window as long
- * as the shortest text moves over the bytes, and the last three of it say how far it may
+ * as the shortest text moves over the bytes, and the last four of it say how far it may
  * jump.
  */
-#define BLOCK	  3
+#define BLOCK	  4
 #define HASH_BITS 16
 #define LANES	  6
 #define LANE_SIZE 8192
@@ -27,10 +27,10 @@ struct needles {
 
 static inline unsigned block_hash(const char *block)
 {
-	uint16_t pair;
+	uint32_t word;
 
-	memcpy(&pair, block, sizeof(pair));
-	return pair ^ ((unsigned)(unsigned char)block[2] << 5);
+	memcpy(&word, block, sizeof(word));
+	return (word * 0x9e3779b1u) >> 16;
 }
 
 int needles_new(const char *const *texts, const size_t *lengths, size_t n,
