@@ -6,7 +6,8 @@
 
 int main(void)
 {
-	for (const struct symptom *symptom = symptoms; symptom->kind; symptom++) {
+	for (const struct symptom *symptom = symptoms;
+	     symptom->kind && !symptom_is_incidental(symptom); symptom++) {
 		size_t length;
 		const char *text = symptom_anchor(symptom, &length);
 
