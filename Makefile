@@ -96,9 +96,11 @@ $(BUILD)/tests/%: tests/unit/%.c $(COMMAND_OBJECTS) | $(BUILD)/tests
 
 # The table of devices is compiled in.
 $(BUILD)/obj/quirk/pci-ids.o: override CPPFLAGS += -I$(BUILD)
-$(BUILD)/obj/quirk/pci-ids.o: $(BUILD)/devices.inc
+$(BUILD)/obj/quirk/pci-ids.o: $(BUILD)/devices.inc $(BUILD)/drivers.inc
 $(BUILD)/devices.inc: quirks/devices.tsv | $(BUILD)
 	$(Q)$(call say,GEN,$@)sed -n 's/^\([a-z0-9]*\)\t\([0-9a-f]*\):\([0-9a-f]*\)\t.*/{ "\1", 0x\2, 0x\3 },/p' $< > $@
+$(BUILD)/drivers.inc: quirks/devices.tsv | $(BUILD)
+	$(Q)$(call say,GEN,$@)sed -n 's/^\([a-z0-9]*\)\t.*/"\1\\0"/p' $< | sort -u > $@
 
 generate = $(Q)$(call say,GEN,$@)sed 's|@BINDIR@|$(BINDIR)|g; s|@UDEVDIR@|$(UDEVDIR)|g; \
 	s|@DATADIR@|$(DATADIR)|g; s|@SYSCONFDIR@|$(SYSCONFDIR)|g; s|@TEXTFILEDIR@|$(TEXTFILEDIR)|g' $< > $@

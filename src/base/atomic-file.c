@@ -4,22 +4,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-static int write_all(int fd, const char *text)
-{
-	size_t left = strlen(text);
-
-	while (left > 0) {
-		ssize_t written = write(fd, text, left);
-
-		if (written < 0 && errno != EINTR)
-			return -errno;
-		if (written > 0) {
-			text += written;
-			left -= (size_t)written;
-		}
-	}
-	return 0;
-}
+#include "base/write-all.h"
 
 /* Puts the names in the folder of PATH on the disk. */
 static int sync_folder(const char *path)
@@ -52,7 +37,7 @@ static int write_file(const char *path, const char *text, mode_t mode, bool sync
 	fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	r = write_all(fd, text);
+	r = write_all(fd, text, strlen(text));
 	if (r >= 0 && fchmod(fd, mode) < 0)
 		r = -errno;
 	if (r >= 0 && synced && fsync(fd) < 0)

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/name-set.h"
 
+#include "base/fnv.h"
+
 #define ROOM_FIRST 64
 
-/* FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/; never 0, which is a free slot. */
+/* Never 0, which is a free slot. */
 static uint64_t name_hash(const char *name, size_t length)
 {
-	uint64_t value = UINT64_C(0xcbf29ce484222325);
-
-	for (size_t i = 0; i < length; i++)
-		value = (value ^ (unsigned char)name[i]) * UINT64_C(0x100000001b3);
-	return value ?: 1;
+	return fnv_add(FNV_BEGIN, name, length) ?: 1;
 }
 
 /* Where the hash is, or would be put. */

@@ -5,6 +5,7 @@
 
 #include "base/macro.h"
 #include "base/sanitize.h"
+#include "base/write-all.h"
 
 /* Standard output and standard error as they are written by way of write_guarded(); NULL:
  * as the C library has them. */
@@ -14,21 +15,6 @@ struct guard {
 	int fd;
 	struct sanitizer sanitizer;
 };
-
-static int write_all(int fd, const char *text, size_t n)
-{
-	while (n > 0) {
-		ssize_t written = write(fd, text, n);
-
-		if (written < 0 && errno != EINTR)
-			return -errno;
-		if (written > 0) {
-			text += written;
-			n -= (size_t)written;
-		}
-	}
-	return 0;
-}
 
 static ssize_t write_guarded(void *cookie, const char *text, size_t size)
 {

@@ -96,9 +96,7 @@ static void print_other_steps(const struct plan_quirk *entry)
 
 static const char *headline(const struct plan_quirk *entry)
 {
-	if (!entry->match)
-		return "no match";
-	return entry->skipped ? "skipped" : verdict_name(entry->verdict);
+	return plan_quirk_state(entry) ?: "no match";
 }
 
 static void print_labelled(const char *label, const struct strings *texts)

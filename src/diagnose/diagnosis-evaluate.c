@@ -322,11 +322,7 @@ int diagnosis_evaluate(const struct diagnosis *diagnosis, const struct quirk_db 
 
 const char *conclusion_quirk_state(const struct conclusion_quirk *quirk)
 {
-	if (!quirk->entry)
-		return NULL;
-	if (!quirk->entry->match)
-		return "no-match";
-	return quirk->entry->skipped ? "skipped" : verdict_name(quirk->entry->verdict);
+	return quirk->entry ? plan_quirk_state(quirk->entry) ?: "no-match" : NULL;
 }
 
 const char *conclusion_interface(const struct conclusion *conclusion)

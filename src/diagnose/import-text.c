@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <inttypes.h>
 
+#include "base/fnv.h"
 #include "diagnose/log-context.h"
 #include "diagnose/log-time.h"
 
@@ -23,22 +24,14 @@ struct text {
 	struct log_line hang;
 };
 
-/* FNV-1a: it names a log, and guards nothing. */
-static uint64_t add_hash(uint64_t hash, const char *bytes, size_t length)
-{
-	for (size_t i = 0; i < length; i++)
-		hash = (hash ^ (unsigned char)bytes[i]) * UINT64_C(0x100000001b3);
-	return hash;
-}
-
 static int name_boot(struct text *text, const struct log_line *line)
 {
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	uint64_t hash = FNV_BEGIN;
 	char name[sizeof("file-0123456789abcdef")];
 
-	hash = add_hash(hash, text->release, strlen(text->release));
-	hash = add_hash(hash, line->time, strlen(line->time));
-	hash = add_hash(hash, line->text, line->length);
+	hash = fnv_add(hash, text->release, strlen(text->release));
+	hash = fnv_add(hash, line->time, strlen(line->time));
+	hash = fnv_add(hash, line->text, line->length);
 	snprintf(name, sizeof(name), "file-%016" PRIx64, hash);
 	text->has_boot = true;
 	return log_import_name_boot(text->import, name);

@@ -5,17 +5,10 @@
 
 #include "quirk/pci-ids.h"
 
-static const char *const known_drivers[] = {
-	"e1000e", "igb",     "igc",    "ixgbe", "i40e", "ice",	 "e1000",
-	"igbvf",  "ixgbevf", "i40evf", "iavf",	"idpf", "fm10k",
-};
-
 bool log_driver_is_known(const char *name)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(known_drivers); i++)
-		if (streq(known_drivers[i], name))
-			return true;
-	return false;
+	/* Cards of e1000 are not ours, and hang like others. */
+	return pci_ids_driver_is_known(name) || streq(name, "e1000");
 }
 
 /* "03:00.0", as the IOMMU's drivers print a slot */

@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "facts/facts.h"
 
-/* The kernel takes '-' and '_' in a module's name for the same. */
-static bool module_name_equal(const char *a, const char *b)
-{
-	for (; *a && *b; a++, b++)
-		if (*a != *b && !(strchr("-_", *a) && strchr("-_", *b)))
-			return false;
-	return *a == *b;
-}
+#include "base/module-name.h"
 
 const struct module *facts_module(const struct facts *facts, const char *name)
 {
 	for (size_t i = 0; i < facts->n_modules; i++)
-		if (module_name_equal(facts->modules[i].name, name))
+		if (module_names_match(facts->modules[i].name, name))
 			return &facts->modules[i];
 	return NULL;
 }

@@ -4,32 +4,23 @@
 #include <sys/utsname.h>
 
 #include "base/cmdline.h"
+#include "quirk/pci-ids.h"
 
 /*
  * What of the kernel command line is a fact: anything else (root and NFS servers,
  * addresses, iSCSI names and passwords) is nobody's business and stays out of reports.
  */
 static const char *const told_parameters[] = {
-	"nicquirk",
-	"pcie_aspm",
-	"pcie_port_pm",
-	"pci=",
-	"modprobe.blacklist",
-	"module_blacklist",
-	"rd.driver.",
-	"intel_iommu",
-	"iommu",
-	"intel_idle.",
-	"e1000e.",
-	"igb.",
-	"igc.",
-	"ixgbe.",
-	"i40e.",
-	"ice.",
+	"nicquirk",	    "pcie_aspm",  "pcie_port_pm", "pci=",  "modprobe.blacklist",
+	"module_blacklist", "rd.driver.", "intel_iommu",  "iommu", "intel_idle.",
 };
 
 static bool is_known_parameter(const char *word)
 {
+	const char *dot = strpbrk(word, ".= ");
+
+	if (dot && *dot == '.' && pci_ids_know_driver(word, (size_t)(dot - word)))
+		return true;
 	for (size_t i = 0; i < ARRAY_SIZE(told_parameters); i++)
 		if (!strncmp(word, told_parameters[i], strlen(told_parameters[i])))
 			return true;

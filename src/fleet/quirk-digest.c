@@ -1,20 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fleet/quirk-digest.h"
 
-/* FNV-1a, 64 bits: nobody is to be kept from forging it, and no library here has one. */
-static uint64_t digest_bytes(uint64_t digest, const void *bytes, size_t n)
-{
-	const unsigned char *byte = bytes;
-
-	for (size_t i = 0; i < n; i++)
-		digest = (digest ^ byte[i]) * UINT64_C(0x100000001b3);
-	return digest;
-}
+#include "base/fnv.h"
 
 /* With its end, so that "a", "bc" is not "ab", "c". */
 static uint64_t digest_text(uint64_t digest, const char *text)
 {
-	return digest_bytes(digest, text ?: "", strlen(text ?: "") + 1);
+	return fnv_add(digest, text ?: "", strlen(text ?: "") + 1);
 }
 
 /* As text: it must not depend on how the machine orders the bytes of a number. */
@@ -72,7 +64,7 @@ static uint64_t digest_quirk(uint64_t digest, const struct quirk *quirk)
 
 uint64_t quirk_db_digest(const struct quirk_db *db)
 {
-	uint64_t digest = UINT64_C(0xcbf29ce484222325);
+	uint64_t digest = FNV_BEGIN;
 
 	for (size_t i = 0; i < db->n; i++)
 		digest = digest_quirk(digest, db->quirks[i]);

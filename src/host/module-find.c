@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <sys/stat.h>
 
+#include "base/module-name.h"
 #include "host/kmod-cleanup.h"
 #include "host/module.h"
 
@@ -16,12 +17,10 @@ static const char *const suffixes[] = { ".ko", ".ko.xz", ".ko.zst", ".ko.gz" };
 /* Whether FILE, without folders, is the module NAME; '-' and '_' are the same. */
 static bool is_module_file(const char *file, const char *name)
 {
-	for (; *name; file++, name++)
-		if (*file != *name &&
-		    !(strchr("-_", *name) && *file && strchr("-_", *file)))
-			return false;
-	for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++)
-		if (streq(file, suffixes[i]))
+	const char *rest = module_name_skip(file, name);
+
+	for (size_t i = 0; rest && i < ARRAY_SIZE(suffixes); i++)
+		if (streq(rest, suffixes[i]))
 			return true;
 	return false;
 }

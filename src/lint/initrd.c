@@ -5,8 +5,8 @@
 #include <fnmatch.h>
 #include <sys/wait.h>
 
+#include "base/module-name.h"
 #include "lint/conf-line.h"
-#include "lint/modprobe-read.h"
 
 #define HEADER_SIZE	110 /* of "newc": a magic number and 13 fields of 8 hex digits */
 #define NAME_SIZE_MAX	PATH_MAX
@@ -285,7 +285,7 @@ bool initrd_has_module(const struct initrd *initrd, const char *module)
 		if (!suffix || !strstr(path, "lib/modules/"))
 			continue;
 		name = strndup(slash + 1, (size_t)(suffix - slash - 1));
-		if (name && modprobe_names_match(name, module))
+		if (name && module_names_match(name, module))
 			return true;
 	}
 	return false;

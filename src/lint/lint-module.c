@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/array.h"
+#include "base/module-name.h"
 #include "host/module.h"
 #include "lint/conf-line.h"
 #include "lint/kernel-args.h"
@@ -41,7 +42,7 @@ static int find_parameters(const struct module_check *check, const char *module,
 	if (check->folder)
 		r = module_parameters(check->folder, module, ret);
 	for (size_t i = 0; i < ARRAY_SIZE(in_tree) && r == -ENOENT; i++) {
-		if (!modprobe_names_match(in_tree[i].module, module))
+		if (!module_names_match(in_tree[i].module, module))
 			continue;
 		r = 0;
 		for (const char *const *name = in_tree[i].parameters; *name && r >= 0;
@@ -70,7 +71,7 @@ static int check_parameter(const struct module_check *check, const char *module,
 		return r == -ENOENT ? 0 : r;
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(setting, "="), setting);
 	for (size_t i = 0; i < known.n; i++)
-		if (modprobe_names_match(known.list[i], name))
+		if (module_names_match(known.list[i], name))
 			return 0;
 	return lint_add(check->lint, LINT_PARAMETER, file, line,
 			"\"%s\" does nothing: this %s has no parameter %s", setting,

@@ -7,6 +7,7 @@
 #include "base/array.h"
 #include "lint/lint-check.h"
 #include "lint/modprobe-read.h"
+#include "quirk/pci-ids.h"
 
 static const struct {
 	const char *name;
@@ -164,14 +165,7 @@ const char *lint_master(const struct lint *lint, const char *name)
 
 bool lint_is_driver(const char *module)
 {
-	static const char *const drivers[] = { "e1000e", "igb",	  "igc",     "ixgbe",
-					       "i40e",	 "iavf",  "ice",     "idpf",
-					       "fm10k",	 "igbvf", "ixgbevf", "i40evf" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)
-		if (modprobe_names_match(drivers[i], module))
-			return true;
-	return false;
+	return pci_ids_driver_is_known(module);
 }
 
 int lint_run(struct lint *lint)

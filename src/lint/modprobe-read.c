@@ -55,14 +55,6 @@ int modprobe_lines_read(const struct env *env, struct problems *problems,
 	return 0;
 }
 
-bool modprobe_names_match(const char *a, const char *b)
-{
-	for (; *a && *b; a++, b++)
-		if (*a != *b && !(strchr("-_", *a) && strchr("-_", *b)))
-			return false;
-	return *a == *b;
-}
-
 void modprobe_lines_clear(struct modprobe_lines *lines)
 {
 	for (size_t i = 0; i < lines->n; i++) {

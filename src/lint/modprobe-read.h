@@ -24,8 +24,5 @@ struct modprobe_lines {
 _must_check_ int modprobe_lines_read(const struct env *env, struct problems *problems,
 				     struct modprobe_lines *ret);
 
-/* Whether two names are the same module's: '-' and '_' are the same. */
-bool modprobe_names_match(const char *a, const char *b);
-
 /* Frees the list and leaves the empty one. */
 void modprobe_lines_clear(struct modprobe_lines *lines);

@@ -61,12 +61,23 @@ const char *pci_id_print_pattern(char buffer[static PCI_ID_SIZE], const struct p
 	return buffer;
 }
 
-bool pci_ids_driver_is_known(const char *driver)
+bool pci_ids_know_driver(const char *name, size_t length)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(devices); i++)
-		if (streq(devices[i].driver, driver))
+	/* One text: a list of pointers has to be relocated in each run. i40evf is what
+	 * iavf was called before Linux 4.20. */
+	static const char drivers[] =
+#include "drivers.inc"
+		"i40evf\0";
+
+	for (const char *at = drivers; *at; at += strlen(at) + 1)
+		if (strncmp(at, name, length) == 0 && !at[length])
 			return true;
 	return false;
+}
+
+bool pci_ids_driver_is_known(const char *driver)
+{
+	return pci_ids_know_driver(driver, strlen(driver));
 }
 
 bool pci_ids_is_known(const char *driver, uint16_t vendor, uint16_t device)

@@ -30,6 +30,9 @@ const char *pci_id_print_pattern(char buffer[static PCI_ID_SIZE],
 /* Whether any card of that driver is known. */
 bool pci_ids_driver_is_known(const char *driver);
 
+/* The same for a name of LENGTH bytes. */
+bool pci_ids_know_driver(const char *name, size_t length);
+
 /* Whether the driver (NULL: any of them) knows the card. */
 bool pci_ids_is_known(const char *driver, uint16_t vendor, uint16_t device);
 

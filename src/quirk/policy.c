@@ -268,8 +268,8 @@ static int read_path(struct policy_reading *reading, const char *path)
 
 /* Whether a file or folder of the configuration is root's. If not, what it forbids is not
  * known: nothing is to be set. */
-static bool is_trusted(const struct policy_reading *reading, const struct env *env,
-		       const char *name)
+static bool configuration_is_trusted(const struct policy_reading *reading,
+				     const struct env *env, const char *name)
 {
 	struct policy *policy = reading->policy;
 	char path[PATH_MAX];
@@ -291,7 +291,7 @@ static int read_policy(struct policy_reading *reading, const struct env *env,
 
 	if (snprintf(file, sizeof(file), "%s%s", folder, name) >= (int)sizeof(file))
 		return -ENAMETOOLONG;
-	if (!is_trusted(reading, env, file))
+	if (!configuration_is_trusted(reading, env, file))
 		return 0;
 	r = env_path(path, env, ENV_CONFIG, "%s", file);
 	if (r >= 0)
@@ -306,10 +306,10 @@ static int read_files(struct policy_reading *reading, const struct env *env)
 	_cleanup_(strings_clear) struct strings names = { 0 };
 	int r;
 
-	if (!is_trusted(reading, env, ""))
+	if (!configuration_is_trusted(reading, env, ""))
 		return 0;
 	r = read_policy(reading, env, "", "nicquirk.conf");
-	if (r < 0 || !is_trusted(reading, env, folder))
+	if (r < 0 || !configuration_is_trusted(reading, env, folder))
 		return r;
 	r = env_list(env, ENV_CONFIG, &names, folder);
 	if (r < 0 && r != -ENOENT && r != -ENOMEM) {

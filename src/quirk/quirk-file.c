@@ -138,8 +138,8 @@ static int read_directory(struct loader *loader, const char *directory)
 
 /* Whether DIR and its quirks.d, whose path is PATH, are of those who have a say on this
  * host. */
-static bool is_trusted(const struct env *env, enum env_dir dir, const char *path,
-		       struct problems *problems)
+static bool folder_is_trusted(const struct env *env, enum env_dir dir, const char *path,
+			      struct problems *problems)
 {
 	char base[PATH_MAX];
 
@@ -161,7 +161,7 @@ static int list_all(const struct env *env, struct quirk_sources *sources,
 		r = env_path(path, env, dirs[rank], "quirks.d");
 		if (r < 0)
 			return r;
-		if (!is_trusted(env, dirs[rank], path, problems))
+		if (!folder_is_trusted(env, dirs[rank], path, problems))
 			continue;
 		r = quirk_sources_add(sources, path, rank);
 		if (r == -ENOMEM)
