@@ -54,7 +54,9 @@ static int read_needed_settings(struct card_session *session)
 	if (!needs)
 		return 0;
 	r = ethtool_open(&session->ethtool);
-	if (r >= 0)
+	session->facts->ethtool_missing = r == -EOPNOTSUPP;
+	/* Without it ASPM can be read and set all the same. */
+	if (r >= 0 || session->facts->ethtool_missing)
 		r = nic_read_settings(&session->env, &session->facts->nics[0],
 				      session->ethtool, needs);
 	if (r < 0)

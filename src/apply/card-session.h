@@ -15,7 +15,8 @@ struct card_session {
 	struct quirk_db *db;
 	struct policy *policy;
 	struct plan *plan;
-	struct ethtool *ethtool; /* NULL where no quirk wants to know a setting */
+	struct ethtool *ethtool; /* NULL where no quirk wants to know a setting, or
+				    facts->ethtool_missing */
 };
 
 /*

@@ -58,10 +58,14 @@ static int report_result(const struct card_session *session, bool dry_run)
 	if (*ids)
 		print("NICQUIRK=%s\nNICQUIRK_STATE=%s\n", ids,
 		      verdict_name(card->verdict));
-	if (!*summary)
+	if (!*summary && !session->facts->ethtool_missing)
 		return 0;
 	if (plan_text_place(card->nic, &place) < 0)
 		return -ENOMEM;
+	if (session->facts->ethtool_missing)
+		log_kernel(&session->env, "%s: " ETHTOOL_MISSING, place);
+	if (!*summary)
+		return 0;
 	if (session->policy->refused)
 		log_kernel(&session->env, POLICY_REFUSED, session->policy->refused);
 	log_kernel(&session->env, "%s: %s%s", place, dry_run ? "would set: " : "",

@@ -50,7 +50,9 @@ static int apply_chosen(const struct options *options, struct plan *plan,
 	int r;
 
 	r = ethtool_open(&ethtool);
-	if (r < 0) {
+	if (r == -EOPNOTSUPP) {
+		log_stderr(ETHTOOL_MISSING);
+	} else if (r < 0) {
 		log_stderr("ethtool netlink: %s", strerror(-r));
 		return r;
 	}

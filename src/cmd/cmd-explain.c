@@ -9,6 +9,7 @@
 #include "cmd/visible.h"
 #include "facts/verified-now.h"
 #include "host/json.h"
+#include "netlink/ethtool.h"
 #include "plan/module-text.h"
 #include "plan/plan-module.h"
 #include "plan/plan-text.h"
@@ -273,6 +274,8 @@ int cmd_explain(const struct options *options, int argc, char **argv)
 		if (r >= 0)
 			json_print(json);
 	} else {
+		if (context.facts->ethtool_missing)
+			print(ETHTOOL_MISSING "\n\n");
 		r = print_plan(context.plan, &choice);
 		if (r >= 0)
 			r = print_driver_builds(context.plan, &choice);

@@ -66,7 +66,7 @@ int cmd_revert(const struct options *options, int argc, char **argv)
 		return EXIT_UNUSABLE;
 	r = ethtool_open(&ethtool);
 	if (r < 0) {
-		log_stderr("ethtool netlink: %s", strerror(-r));
+		log_stderr("%s", r == -EOPNOTSUPP ? ETHTOOL_MISSING : strerror(-r));
 		return EXIT_UNUSABLE;
 	}
 	for (size_t i = 0; i < context.facts->n_nics; i++) {

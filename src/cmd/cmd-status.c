@@ -7,6 +7,7 @@
 #include "cmd/plan-json.h"
 #include "cmd/visible.h"
 #include "host/json.h"
+#include "netlink/ethtool.h"
 #include "plan/plan-text.h"
 
 /* "e1000e 6.8.12-10-pve in-tree", as much of it as is known. */
@@ -141,6 +142,8 @@ int cmd_status(const struct options *options, int argc, char **argv)
 		print("No PCI network card.\n");
 	} else {
 		r = print_table(&context, options->verbose);
+		if (r >= 0 && context.facts->ethtool_missing)
+			print(ETHTOOL_MISSING "\n");
 		if (r >= 0)
 			r = print_decisions(context.plan);
 	}

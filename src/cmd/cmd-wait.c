@@ -92,6 +92,10 @@ static int cure_unseen(const struct env *env, struct plan *plan, struct plan_car
 	int r;
 
 	r = ethtool_open(&ethtool);
+	if (r == -EOPNOTSUPP) {
+		log_stderr("%s: " ETHTOOL_MISSING, place);
+		return 0;
+	}
 	if (r < 0)
 		return r;
 	if (apply_plan(env, ethtool, plan, iface->ifindex) < 0)

@@ -97,6 +97,8 @@ struct facts {
 	char *system_vendor, *system_product;
 	char *root_source;
 	enum transport root_transport;
+	bool ethtool_missing; /* the kernel has no ethtool netlink, so no setting is known
+			       */
 	struct nic *nics;
 	size_t n_nics;
 	struct module *modules;

@@ -287,6 +287,7 @@ static int get_facts(const struct json_reader *reader, struct json_object *objec
 {
 	_cleanup_free_ char *schema = NULL;
 	struct json_object *system;
+	bool has_ethtool = true;
 	int r;
 
 	if (!json_object_is_type(object, json_type_object))
@@ -307,9 +308,11 @@ static int get_facts(const struct json_reader *reader, struct json_object *objec
 	    (r = json_get_text(reader, object, "kernel_upstream",
 			       &facts->kernel_upstream)) < 0 ||
 	    (r = json_get_text(reader, object, "cmdline", &facts->cmdline)) < 0 ||
+	    (r = json_get_bool(reader, object, "ethtool_netlink", &has_ethtool)) < 0 ||
 	    (r = get_root(reader, object, facts)) < 0 ||
 	    (r = json_for_each(reader, object, "nics", get_nic, facts)) < 0)
 		return r;
+	facts->ethtool_missing = !has_ethtool;
 	return json_for_each(reader, object, "modules", get_module, facts);
 }
 

@@ -265,6 +265,8 @@ int facts_to_json(const struct facts *facts, struct json_object **ret)
 	    json_add_text(object, "kernel", facts->kernel) < 0 ||
 	    json_add_text(object, "kernel_upstream", facts->kernel_upstream) < 0 ||
 	    json_add_text(object, "cmdline", facts->cmdline) < 0 ||
+	    (facts->ethtool_missing &&
+	     json_add(object, "ethtool_netlink", json_object_new_boolean(false)) < 0) ||
 	    add_system(object, facts) < 0 || add_root(object, facts) < 0) {
 		json_object_put(nics);
 		return -ENOMEM;

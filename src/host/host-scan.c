@@ -201,6 +201,7 @@ static int scan_settings(const struct env *env, struct facts *facts)
 
 	if (env_is_live(env))
 		r = ethtool_open(&ethtool);
+	facts->ethtool_missing = r == -EOPNOTSUPP;
 	for (size_t i = 0; i < facts->n_nics && r != -ENOMEM; i++)
 		r = nic_read_settings(env, &facts->nics[i], ethtool, NIC_ALL);
 	return r == -ENOMEM ? r : 0;

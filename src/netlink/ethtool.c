@@ -29,7 +29,8 @@ int ethtool_open(struct ethtool **ret)
 	ethtool = malloc(sizeof(*ethtool));
 	if (!ethtool)
 		return -ENOMEM;
-	r = genl_open(&ethtool->genl, ETHTOOL_GENL_NAME);
+	/* The family is there since Linux 5.6, the messages for features since 5.8. */
+	r = genl_open(&ethtool->genl, ETHTOOL_GENL_NAME, ETHTOOL_MSG_FEATURES_GET);
 	if (r < 0)
 		return r;
 	*ret = TAKE_PTR(ethtool);

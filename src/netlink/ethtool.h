@@ -14,7 +14,12 @@ struct ethtool;
  * does not answer in time.
  */
 
-/* Opens the socket and looks the family up. */
+/* For people, where ethtool_open() says -EOPNOTSUPP. */
+#define ETHTOOL_MISSING                                                                  \
+	"this kernel has no ethtool netlink (Linux 5.8 has, with "                       \
+	"CONFIG_ETHTOOL_NETLINK): no setting of an interface can be read or changed"
+
+/* Opens the socket and looks the family up. -EOPNOTSUPP on kernels before 5.8. */
 _must_check_ int ethtool_open(struct ethtool **ret);
 
 /* Closes ETHTOOL, which may be NULL; returns NULL. */

@@ -194,11 +194,35 @@ int genl_for_each(const struct nlattr *nest, genl_function *function, void *data
 		    data);
 }
 
-static int find_family(struct genl *genl, const char *name, uint16_t *ret)
+struct command_search {
+	uint32_t command;
+	bool found;
+};
+
+static int look_for_command(const struct nlattr *attr, void *data)
+{
+	static const enum mnl_attr_data_type types[] = {
+		[CTRL_ATTR_OP_ID] = MNL_TYPE_U32,
+	};
+	const struct nlattr *attrs[ARRAY_SIZE(types)];
+	struct command_search *search = data;
+	int r;
+
+	r = genl_parse_nest(attr, types, ARRAY_SIZE(types), attrs);
+	if (r >= 0 && attrs[CTRL_ATTR_OP_ID] &&
+	    mnl_attr_get_u32(attrs[CTRL_ATTR_OP_ID]) == search->command)
+		search->found = true;
+	return r;
+}
+
+static int find_family(struct genl *genl, const char *name, uint8_t command,
+		       uint16_t *ret)
 {
 	static const enum mnl_attr_data_type types[] = {
 		[CTRL_ATTR_FAMILY_ID] = MNL_TYPE_U16,
+		[CTRL_ATTR_OPS] = MNL_TYPE_NESTED,
 	};
+	struct command_search search = { .command = command };
 	const struct nlattr *attrs[ARRAY_SIZE(types)];
 	struct nlmsghdr *request;
 	const struct nlmsghdr *answer;
@@ -217,11 +241,16 @@ static int find_family(struct genl *genl, const char *name, uint16_t *ret)
 		return r;
 	if (!attrs[CTRL_ATTR_FAMILY_ID])
 		return -EBADMSG;
+	if (attrs[CTRL_ATTR_OPS]) {
+		r = genl_for_each(attrs[CTRL_ATTR_OPS], look_for_command, &search);
+		if (r < 0 || !search.found)
+			return r < 0 ? r : -EOPNOTSUPP;
+	}
 	*ret = mnl_attr_get_u16(attrs[CTRL_ATTR_FAMILY_ID]);
 	return 0;
 }
 
-int genl_open(struct genl *genl, const char *family)
+int genl_open(struct genl *genl, const char *family, uint8_t command)
 {
 	static const struct timeval timeout = { .tv_sec = TIMEOUT_SECONDS };
 	int r;
@@ -236,7 +265,7 @@ int genl_open(struct genl *genl, const char *family)
 	    mnl_socket_bind(genl->socket, 0, MNL_SOCKET_AUTOPID) < 0)
 		r = -errno;
 	else
-		r = find_family(genl, family, &genl->family);
+		r = find_family(genl, family, command, &genl->family);
 	if (r < 0)
 		genl_close(genl);
 	return r;

@@ -19,9 +19,9 @@ struct genl {
 
 /*
  * Opens GENL and looks FAMILY up: 0, -EOPNOTSUPP where the kernel has no such family, or
- * -errno. GENL is closed after a failure.
+ * one that does not know COMMAND yet, or -errno. GENL is closed after a failure.
  */
-_must_check_ int genl_open(struct genl *genl, const char *family);
+_must_check_ int genl_open(struct genl *genl, const char *family, uint8_t command);
 
 /* Closes the socket, if it is open. */
 void genl_close(struct genl *genl);

@@ -47,7 +47,7 @@ static int find_group(uint16_t *ret_family, uint32_t *ret)
 
 	if (!genl)
 		return -ENOMEM;
-	r = genl_open(genl, ETHTOOL_GENL_NAME);
+	r = genl_open(genl, ETHTOOL_GENL_NAME, ETHTOOL_MSG_FEATURES_GET);
 	if (r < 0)
 		return r;
 	family = genl->family;

@@ -2,7 +2,8 @@
 /*
  * Preloaded into a program under test, to let something happen between its requests:
  * SHIM_RUN is run by the shell before netlink request number SHIM_AT, and with SHIM_HANG
- * set the answer to that request never comes.
+ * set the answer to that request never comes. With SHIM_OLD_KERNEL set the kernel has no
+ * ethtool netlink.
  */
 #include <dlfcn.h>
 #include <sys/socket.h>
@@ -11,7 +12,7 @@
 
 static const char *command;
 static unsigned long at, n_requests;
-static bool hangs;
+static bool hangs, is_old;
 
 __attribute__((constructor)) static void start(void)
 {
@@ -20,6 +21,7 @@ __attribute__((constructor)) static void start(void)
 	command = getenv("SHIM_RUN");
 	at = number ? strtoul(number, NULL, 10) : 0;
 	hangs = getenv("SHIM_HANG");
+	is_old = getenv("SHIM_OLD_KERNEL");
 	/* What we run makes requests too. */
 	unsetenv("LD_PRELOAD");
 }
@@ -30,6 +32,10 @@ ssize_t sendto(int fd, const void *data, size_t length, int flags,
 	ssize_t (*next)(int, const void *, size_t, int, const struct sockaddr *,
 			socklen_t) = dlsym(RTLD_NEXT, "sendto");
 
+	char *family = is_old ? memmem(data, length, "ethtool", strlen("ethtool")) : NULL;
+
+	if (family)
+		*family = 'E';
 	if (++n_requests == at && command && system(command) != 0)
 		abort();
 	return next(fd, data, length, flags, address, address_length);

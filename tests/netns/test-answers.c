@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the ethtool layer makes of answers that are cut, wrong, late or not there. */
+#include <linux/ethtool_netlink.h>
 #include <linux/genetlink.h>
 #include <net/if.h>
 #include <sched.h>
@@ -68,6 +69,48 @@ static void genuine_answer_is_understood_again(void **state)
 {
 	kernel_fake(&genuine, 1);
 	assert_int_equal(get_features(*state), 0);
+}
+
+/* What a kernel answers that has the family, with the messages up to LAST. */
+static void answer_family(struct datagram *answer, uint32_t last)
+{
+	struct nlmsghdr *message = answer_begin(answer);
+	struct nlattr *ops, *op;
+
+	((struct genlmsghdr *)mnl_nlmsg_get_payload(message))->cmd = CTRL_CMD_NEWFAMILY;
+	mnl_attr_put_strz(message, CTRL_ATTR_FAMILY_NAME, ETHTOOL_GENL_NAME);
+	mnl_attr_put_u16(message, CTRL_ATTR_FAMILY_ID, 20);
+	ops = mnl_attr_nest_start(message, CTRL_ATTR_OPS);
+	for (uint32_t command = 1; command <= last; command++) {
+		op = mnl_attr_nest_start(message, (uint16_t)command);
+		mnl_attr_put_u32(message, CTRL_ATTR_OP_ID, command);
+		mnl_attr_put_u32(message, CTRL_ATTR_OP_FLAGS, 0);
+		mnl_attr_nest_end(message, op);
+	}
+	mnl_attr_nest_end(message, ops);
+	answer_end(answer);
+}
+
+static int open_with(uint32_t last)
+{
+	struct ethtool *ethtool = NULL;
+	int r;
+
+	answer_family(&answers[0], last);
+	kernel_fake(answers, 1);
+	r = ethtool_open(&ethtool);
+	ethtool_close(ethtool);
+	return r;
+}
+
+static void kernel_before_5_8_has_no_features(void **state _unused_)
+{
+	/* Linux 5.6 ends with ETHTOOL_MSG_WOL_SET, 5.7 with _FEATURES_GET's predecessor.
+	 */
+	assert_int_equal(open_with(ETHTOOL_MSG_WOL_SET), -EOPNOTSUPP);
+	assert_int_equal(open_with(ETHTOOL_MSG_FEATURES_GET - 1), -EOPNOTSUPP);
+	assert_int_equal(open_with(ETHTOOL_MSG_FEATURES_GET), 0);
+	assert_int_equal(open_with(ETHTOOL_MSG_EEE_SET), 0);
 }
 
 static void datagram_cut_anywhere_is_refused(void **state)
@@ -295,6 +338,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(genuine_answer_is_understood_again),
+		TEST(kernel_before_5_8_has_no_features),
 		TEST(datagram_cut_anywhere_is_refused),
 		TEST(message_cut_anywhere_is_refused),
 		TEST(cut_within_the_nests_is_refused),
