@@ -6,6 +6,8 @@
 #define USEC_PER_SEC INT64_C(1000000)
 /* Of other kinds than hangs nothing but silence marks the end. */
 #define SILENCE_SECONDS 600
+/* Between a card that was taken out and the driver's word that it is gone. */
+#define UNDOCKED_SECONDS 10
 
 static bool is_hang(const char *kind)
 {
@@ -244,14 +246,36 @@ static enum hang_verdict judge(const struct episodes *episodes,
 	return verdict == HANG_UNKNOWN && episodes->by_person ? HANG_REAL : verdict;
 }
 
+static bool was_taken_out(const struct episodes *episodes,
+			  const struct log_record *record)
+{
+	int64_t seconds = 0;
+
+	if (!episodes->has_undocked || !streq(record->symptom->kind, "link-lost"))
+		return false;
+	if (record->monotonic >= 0 && episodes->undocked_monotonic >= 0)
+		seconds =
+			(record->monotonic - episodes->undocked_monotonic) / USEC_PER_SEC;
+	else if (record->wall >= 0 && episodes->undocked >= 0)
+		seconds = record->wall - episodes->undocked;
+	return seconds >= 0 && seconds <= UNDOCKED_SECONDS;
+}
+
 unsigned episodes_feed(struct episodes *episodes, const struct log_record *record,
 		       struct episode *ret, enum hang_verdict *ret_verdict)
 {
-	struct episode_card *card = episodes_find_card(episodes, &record->subject);
+	struct episode_card *card;
 	enum hang_verdict verdict = HANG_REAL;
 	unsigned changes = 0;
 
-	if (card && record->symptom) {
+	if (record->mark == MARK_UNDOCKED) {
+		episodes->has_undocked = true;
+		episodes->undocked_monotonic = record->monotonic;
+		episodes->undocked = record->wall;
+		return 0;
+	}
+	card = episodes_find_card(episodes, &record->subject);
+	if (card && record->symptom && !was_taken_out(episodes, record)) {
 		verdict = judge(episodes, card, record);
 		if (verdict == HANG_REAL)
 			changes = take_fault(episodes, card, record, ret);
@@ -267,6 +291,7 @@ unsigned episodes_feed(struct episodes *episodes, const struct log_record *recor
 void episodes_end_boot(struct episodes *episodes)
 {
 	episodes->n_open = 0;
+	episodes->has_undocked = false;
 	for (unsigned i = 0; i < episodes->n_cards; i++)
 		episodes->cards[i].speed = -1;
 }

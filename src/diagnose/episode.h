@@ -58,6 +58,9 @@ struct episodes {
 	struct episode open[EPISODES_OPEN_MAX];
 	unsigned n_open;
 	unsigned last_id;
+	/* When a card was taken out of its slot: it is lost, and nothing is wrong. */
+	bool has_undocked;
+	int64_t undocked_monotonic, undocked; /* as in struct episode */
 };
 
 /*

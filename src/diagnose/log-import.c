@@ -268,13 +268,18 @@ static void update(struct imported *imported, const struct episode *episode)
 int log_import_record(struct log_import *import, const struct log_record *from)
 {
 	struct log_record record = *from;
+	const bool is_undock = record.mark == MARK_UNDOCKED;
 	enum hang_verdict verdict = HANG_REAL;
 	struct imported *imported;
 	struct episode episode;
-	struct nic *nic = find_nic(import, &record.subject);
+	struct nic *nic = is_undock ? NULL : find_nic(import, &record.subject);
 	unsigned changes;
 	int r = 0;
 
+	if (is_undock) {
+		episodes_feed(&import->episodes, &record, &episode, NULL);
+		return 0;
+	}
 	if (!nic) {
 		if (record.symptom)
 			import->result.strangers++;

@@ -66,10 +66,12 @@ static bool take_record_symptom(const struct symptom *symptom,
 		log_subject_find(match->gap, match->gap_length, true, &subject);
 	if (!*subject.driver && symptom->drivers && !strchr(symptom->drivers, ' '))
 		strcpy(subject.driver, symptom->drivers);
-	if (*subject.driver && !(log_driver_is_known(subject.driver) &&
-				 symptom_is_of(symptom, subject.driver)))
+	if (*subject.driver && symptom->role != ROLE_UNDOCK &&
+	    !(log_driver_is_known(subject.driver) &&
+	      symptom_is_of(symptom, subject.driver)))
 		return false;
-	record->mark = find_mark(symptom->kind);
+	record->mark =
+		symptom->role == ROLE_UNDOCK ? MARK_UNDOCKED : find_mark(symptom->kind);
 	if (record->mark == MARK_IFUP)
 		take_raised(after, end, &subject);
 	if (record->mark == MARK_LINK_UP)
@@ -77,7 +79,9 @@ static bool take_record_symptom(const struct symptom *symptom,
 	if (symptom->role == ROLE_EVENT)
 		record->symptom = symptom;
 	record->subject = subject;
-	return *subject.driver || *subject.slot || *subject.interface;
+	/* The slot that reports it is the bridge's. */
+	return record->mark == MARK_UNDOCKED || *subject.driver || *subject.slot ||
+	       *subject.interface;
 }
 
 bool log_record_parse(const char *text, size_t length, struct log_record *ret)
@@ -92,8 +96,9 @@ bool log_record_parse(const char *text, size_t length, struct log_record *ret)
 	struct symptom_match match;
 
 	for (const struct symptom *symptom = symptoms; symptom->kind; symptom++) {
-		if ((symptom->role != ROLE_EVENT && symptom->role != ROLE_MARK) ||
-		    symptom->subject == SUBJECT_NONE ||
+		if ((symptom->role != ROLE_EVENT && symptom->role != ROLE_MARK &&
+		     symptom->role != ROLE_UNDOCK) ||
+		    (symptom->subject == SUBJECT_NONE && symptom->role != ROLE_UNDOCK) ||
 		    !symptom_matches(symptom, text, length, &match) ||
 		    !take_record_symptom(symptom, &match, &record))
 			continue;

@@ -10,9 +10,10 @@ enum log_mark {
 	MARK_NONE,
 	MARK_LINK_UP,
 	MARK_LINK_DOWN,
-	MARK_RESET, /* the driver starts the card anew */
-	MARK_IFUP,  /* the interface was raised */
-	MARK_PROBE, /* the driver has begun with the card */
+	MARK_RESET,    /* the driver starts the card anew */
+	MARK_IFUP,     /* the interface was raised */
+	MARK_PROBE,    /* the driver has begun with the card */
+	MARK_UNDOCKED, /* some card was taken out of its slot */
 };
 
 /* One message of the kernel, whole: the dump of a hang with all its lines is one. */
