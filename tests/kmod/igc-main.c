@@ -5,6 +5,7 @@
 #include <linux/ethtool.h>
 #include <linux/module.h>
 #include <linux/pci.h>
+#include <linux/rtnetlink.h>
 
 static unsigned int lost_after = 500;
 module_param(lost_after, uint, 0644);
