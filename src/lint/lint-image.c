@@ -100,14 +100,26 @@ static int check_rule(struct lint *lint, const struct initrd *initrd)
 	return 0;
 }
 
-static int check_image(struct lint *lint, const char *release)
+/* An image that was not made anew when the package was removed. */
+static int check_left(struct lint *lint, const struct initrd *initrd)
+{
+	if (is_installed(lint) || !initrd_has(initrd, "udev/nicquirk-link"))
+		return 0;
+	return lint_add(
+		lint, LINT_IMAGE_LEFT, initrd->path, 0,
+		"holds nicquirk, which is not installed: it goes on to act in each "
+		"boot of that kernel");
+}
+
+/* NEXT: it is the image of this boot, or the next boot's. */
+static int check_image(struct lint *lint, const char *release, bool next)
 {
 	struct initrd initrd = { 0 };
 	int r;
 
 	r = initrd_read(lint->env, release, &initrd);
 	if (r >= 0)
-		r = check_modprobe(lint, &initrd);
+		r = next ? check_modprobe(lint, &initrd) : 0;
 	else if (r == -ENOEXEC)
 		problem_add(lint->problems, initrd.path, 0,
 			    "the program that decompresses it is not installed");
@@ -116,22 +128,32 @@ static int check_image(struct lint *lint, const char *release)
 			    r == -EBADMSG ? "is no initramfs, or cut off" : strerror(-r));
 	if (r >= 0)
 		r = check_rule(lint, &initrd);
+	if (r >= 0)
+		r = check_left(lint, &initrd);
 	initrd_clear(&initrd);
 	return r == -ENOMEM ? r : 0;
 }
 
-/* The image that was booted, and the one that the next boot takes by default. */
 int lint_images(struct lint *lint)
 {
 	const char *running = lint->plan->facts->kernel;
+	_cleanup_(strings_clear) struct strings releases = { 0 };
 	_cleanup_free_ char *newest = NULL;
-	int r = 0;
+	int r;
 
-	if (running)
-		r = check_image(lint, running);
-	if (r >= 0)
-		r = kernel_newest(lint->env, &newest);
-	if (r >= 0 && (!running || !streq(running, newest)))
-		r = check_image(lint, newest);
-	return r == -ENOMEM ? r : 0;
+	/* A host without module folders has no image to look at, or its own alone. */
+	if (kernel_newest(lint->env, &newest) == -ENOMEM ||
+	    env_list(lint->env, ENV_MODULES, &releases, "%s", "") == -ENOMEM)
+		return -ENOMEM;
+	r = running && !strings_contain(&releases, running)
+		    ? strings_add(&releases, running)
+		    : 0;
+	for (size_t i = 0; i < releases.n && r >= 0; i++) {
+		const char *release = releases.list[i];
+
+		r = check_image(lint, release,
+				streq(release, newest ?: "") ||
+					streq(release, running ?: ""));
+	}
+	return r;
 }

@@ -77,8 +77,11 @@ static const struct {
 			      "if the pin was for the network: proxmox-boot-tool kernel "
 			      "unpin, or GRUB_DEFAULT=0" },
 	[LINT_RULE_IMAGE] = { "image-without-nicquirk", SEVERITY_MAJOR,
-			      "make the image anew: update-initramfs -u, or "
-			      "dracut --force" },
+			      "make the image anew: update-initramfs -u -k all, or "
+			      "dracut --regenerate-all --force" },
+	[LINT_IMAGE_LEFT] = { "image-with-nicquirk", SEVERITY_MAJOR,
+			      "make the image anew: update-initramfs -u -k all, or "
+			      "dracut --regenerate-all --force" },
 };
 
 static lint_check *const checks[] = {

@@ -51,6 +51,9 @@ done
 mv "$root/boot/initrd.img-$release" "$root/boot/initramfs-$release.img"
 finds 'by the name that dracut gives it' image-without-nicquirk "boot/initramfs-$release.img"
 rm "$root/usr/lib/udev/rules.d/70-nicquirk.rules"
+finds 'a host without nicquirk, whose image holds it' image-with-nicquirk "boot/initramfs-$release.img"
+rm "$scratch/image/usr/lib/udev/nicquirk-link"
+image "initramfs-$release.img" cat
 finds_nothing 'a host without nicquirk'
 has usr/lib/udev/rules.d/70-nicquirk.rules </dev/null
 echo 0x10d3 | has sys/bus/pci/devices/0000:00:19.0/device
@@ -81,6 +84,21 @@ mkdir -p "$root/lib/modules/6.12.1-1-amd64"
 rm "$scratch/image/usr/lib/udev/nicquirk-link"
 image initrd.img-6.12.1-1-amd64 zstd -q
 finds 'the image of the newest kernel' image-without-nicquirk boot/initrd.img-6.12.1-1-amd64
+
+# Older kernels than the running one can be booted, too.
+cured
+image "initrd.img-$release" zstd -q
+mkdir -p "$root/lib/modules/6.1.0-1-amd64"
+image initrd.img-6.1.0-1-amd64 gzip
+finds_nothing 'two images with nicquirk'
+rm "$scratch/image/usr/lib/udev/nicquirk-link"
+image initrd.img-6.1.0-1-amd64 gzip
+finds 'the image of an older kernel' image-without-nicquirk boot/initrd.img-6.1.0-1-amd64
+cured
+mkdir -p "$root/lib/modules/6.1.0-1-amd64"
+image initrd.img-6.1.0-1-amd64 gzip
+rm -r "$root/usr/lib/udev"
+finds 'an older one that holds what is removed' image-with-nicquirk boot/initrd.img-6.1.0-1-amd64
 
 cured
 image "initrd.img-$release" zstd -q
