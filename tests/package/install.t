@@ -5,12 +5,7 @@
 set -eu
 . tests/package/lib.sh
 
-# A later version, for the upgrade.
-rm -rf "$folder/result/later"
-dpkg-deb -R "$folder"/result/one/nicquirk_*.deb "$folder/result/later"
-sed -i 's/^Version: .*/&+later/' "$folder/result/later/DEBIAN/control"
-dpkg-deb --root-owner-group -b "$folder/result/later" "$folder/result/later.deb" > "$folder/result/said"
-
+later_deb
 status=0
 root=$(debian_to_install)
 inside "$root" sh /mnt/tests/package/in-debian/install initramfs-tools || status=1

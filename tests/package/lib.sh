@@ -49,6 +49,14 @@ debian_to_install() {
 	debian install initramfs-tools,jq,kmod,libblkid1,libjson-c5,libkmod2,libmnl0,libpci3,libudev1,linux-image-amd64,systemd-sysv,udev,zstd
 }
 
+# later_deb: a later version of the package, for an upgrade, in $folder/result/later.deb
+later_deb() {
+	rm -rf "$folder/result/later"
+	dpkg-deb -R "$folder"/result/one/nicquirk_*.deb "$folder/result/later"
+	sed -i 's/^Version: .*/&+later/' "$folder/result/later/DEBIAN/control"
+	dpkg-deb --root-owner-group -b "$folder/result/later" "$folder/result/later.deb" > "$folder/result/said"
+}
+
 # inside ROOT COMMAND [ARGUMENT...]: runs a command in the system, of which what it changes is
 # forgotten. It sees the sources in /mnt, the package and its like in /srv ($packages, where that is set).
 inside() {
