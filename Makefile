@@ -102,8 +102,10 @@ $(BUILD)/devices.inc: quirks/devices.tsv | $(BUILD)
 $(BUILD)/drivers.inc: quirks/devices.tsv | $(BUILD)
 	$(Q)$(call say,GEN,$@)sed -n 's/^\([a-z0-9]*\)\t.*/"\1\\0"/p' $< | sort -u > $@
 
+# e1000e|fm10k|...
+DRIVERS = $(shell sed -n 's/^\([a-z0-9]*\)\t.*/\1/p' quirks/devices.tsv | sort -u | paste -s -d '|')
 generate = $(Q)$(call say,GEN,$@)sed 's|@BINDIR@|$(BINDIR)|g; s|@UDEVDIR@|$(UDEVDIR)|g; \
-	s|@DATADIR@|$(DATADIR)|g; s|@SYSCONFDIR@|$(SYSCONFDIR)|g; s|@TEXTFILEDIR@|$(TEXTFILEDIR)|g' $< > $@
+	s,@DRIVERS@,$(DRIVERS),g; s|@DATADIR@|$(DATADIR)|g; s|@SYSCONFDIR@|$(SYSCONFDIR)|g; s|@TEXTFILEDIR@|$(TEXTFILEDIR)|g' $< > $@
 $(BUILD)/%: udev-rules/%.in Makefile | $(BUILD)
 	$(generate)
 $(BUILD)/%: systemd/%.in Makefile | $(BUILD)
