@@ -32,6 +32,11 @@ kernel_of() {
 	basename "$1"/packages/dracut/linux-image-[0-9]*.deb | sed 's/linux-image-//; s/_.*//'
 }
 
+# booted_of ROOT: the release of the kernel that the guest boots: of two, the older one.
+booted_of() {
+	basename "$(printf '%s\n' "$1"/boot/vmlinuz-* | sort -V | head -n 1)" | sed 's/vmlinuz-//'
+}
+
 in_root() {
 	DEBIAN_FRONTEND=noninteractive "$boot/in-root" "$@"
 }
@@ -104,6 +109,7 @@ host_of() {
 	local debian=${base[$release]} host key sets=("$generator")
 
 	[ "$network" = networkd ] || sets+=("$network")
+	[[ $name != *-older ]] || sets+=(older)
 	key=$({
 		echo "$release $generator $network $topology $card $driver $debian ${doubles[$release]-}"
 		cat "$here/cell.sh" "$build/recorder" "$boot/guest.sh"
@@ -135,9 +141,12 @@ make_host() {
 	rm -r "$root/var/cache/boot-test"
 	configure "$root"
 	# As the kernel's package does it.
-	kernel=$(ls "$root/usr/lib/modules")
-	in_root "$root" run-parts --exit-on-error --arg="$kernel" --arg="/boot/vmlinuz-$kernel" \
-		/etc/kernel/postinst.d
+	for kernel in $(ls "$root/usr/lib/modules"); do
+		in_root "$root" run-parts --exit-on-error --arg="$kernel" --arg="/boot/vmlinuz-$kernel" \
+			/etc/kernel/postinst.d
+	done
+	# Proxmox VE's way to stay with a kernel, and in the others the one that runs: in a chroot nobody knows.
+	[[ $name != *-older ]] || booted_of "$root" > "$root/etc/kernel/proxmox-boot-pin"
 }
 
 # step TEXT COMMAND...: one result of what is done from outside of the guest.
@@ -162,7 +171,7 @@ same() {
 }
 
 image() {
-	echo "$1"/boot/initrd.img-*
+	echo "$1/boot/initrd.img-$(booted_of "$1")"
 }
 
 # contents ROOT: what is in its image.
@@ -201,7 +210,7 @@ start() {
 		ports "'${ports[*]}'" > "$test/cell"
 	{ (cd "$out" && find payload | cpio --quiet -o -H newc -R 0:0) && cat "$(image "$root")"; } \
 		> "$out/initrd"
-	boot "$out" "$(echo "$root"/boot/vmlinuz-*)" "$out/disk"
+	boot "$out" "$root/boot/vmlinuz-$(booted_of "$root")" "$out/disk"
 	rm -rf "$out/disk" "$out/payload"
 	echo "$SECONDS" > "$out/seconds"
 }
@@ -242,14 +251,14 @@ no_file_is_new() {
 	same "$(comm -13 <(files "$host") <(files "$root"))" ""
 }
 
-# run_cell: install, boot, upgrade, remove, boot, purge. What is found out from outside is in
+# run_cell: install, boot, upgrade, remove, boot, purge; or purge at once, and boot. What is found out from outside is in
 # steps, what the guests say in cured/ and gone/.
 run_cell() {
 	local out=$build/$name
 	local root=$out/root host file config=etc/nicquirk/nicquirk.conf
 
 	host=$(host_of 2> "$out/host.log")
-	printf '%s\n' "$name" "$release" "$(ls "$host/usr/lib/modules")" "$(version_of systemd)" \
+	printf '%s\n' "$name" "$release" "$(booted_of "$host")" "$(version_of systemd)" \
 		"$generator $(version_of "$generator")" "$network" "$topology" "$card" "$driver" |
 		paste -s > "$out/cell"
 	copy_root "$host" "$root"
@@ -280,14 +289,20 @@ run_cell() {
 	step "upgrading it made a new image" image_is_new
 	step "that image has what is ours and the administrator's" image_has_ours
 
-	step "apt removes the package" in_root "$root" apt-get -q -y remove nicquirk
-	step "removing it made a new image" image_is_new
-	step "that image has what it had before" image_is_as_before
-	step "the administrator's nicquirk.conf is still there" \
-		has_line $config '# From the administrator.'
-	start gone
-
-	step "apt purges the package" in_root "$root" apt-get -q -y purge nicquirk
+	if [[ $name != *-purge ]]; then
+		step "apt removes the package" in_root "$root" apt-get -q -y remove nicquirk
+		step "removing it made a new image" image_is_new
+		step "that image has what it had before" image_is_as_before
+		step "the administrator's nicquirk.conf is still there" \
+			has_line $config '# From the administrator.'
+		start gone
+		step "apt purges the package" in_root "$root" apt-get -q -y purge nicquirk
+	else
+		step "apt purges the package" in_root "$root" apt-get -q -y purge nicquirk
+		step "purging it made a new image" image_is_new
+		step "that image has what it had before" image_is_as_before
+		start gone
+	fi
 	step "no file is left of it" no_file_is_new
 	rm -r "$root" "$out/image"
 }
