@@ -32,9 +32,15 @@ kernel_of() {
 	basename "$1"/packages/dracut/linux-image-[0-9]*.deb | sed 's/linux-image-//; s/_.*//'
 }
 
-# booted_of ROOT: the release of the kernel that the guest boots: of two, the older one.
+# booted_of ROOT: the release of the kernel that the guest boots.
 booted_of() {
-	basename "$(printf '%s\n' "$1"/boot/vmlinuz-* | sort -V | head -n 1)" | sed 's/vmlinuz-//'
+	local kernels
+
+	kernels=$(printf '%s\n' "$1"/boot/vmlinuz-* | sed 's/.*vmlinuz-//' | sort -V)
+	case $name in
+	*-older*) head -n 1 <<< "$kernels" ;;
+	*) tail -n 1 <<< "$kernels" ;;
+	esac
 }
 
 in_root() {
