@@ -147,7 +147,8 @@ make_host() {
 	rm -r "$root/var/cache/boot-test"
 	configure "$root"
 	# As the kernel's package does it.
-	for kernel in $(ls "$root/usr/lib/modules"); do
+	for kernel in "$root"/usr/lib/modules/*; do
+		kernel=${kernel##*/}
 		in_root "$root" run-parts --exit-on-error --arg="$kernel" --arg="/boot/vmlinuz-$kernel" \
 			/etc/kernel/postinst.d
 	done
