@@ -21,6 +21,7 @@ static const char *const env_dirs[] = {
 	[ENV_STATE] = "/var/lib/nicquirk",
 	[ENV_ROOT] = "",
 };
+ASSERT_ROWS(env_dirs, ENV_DIR_MAX);
 
 bool env_is_live(const struct env *env)
 {

@@ -21,6 +21,7 @@ enum env_dir {
 	ENV_RUN,      /* what lives until the next boot: records, quirks.d */
 	ENV_STATE,    /* what has been learned of this host: incidents */
 	ENV_ROOT,     /* everything else, which only lint looks at */
+	ENV_DIR_MAX,
 };
 
 /* Whether ENV is the running host, so that netlink and the kernel log speak of it. */

@@ -18,6 +18,11 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
+/* For a table that an enum indexes: a row that is missing at its end is found by the
+ * compiler. */
+#define ASSERT_ROWS(table, max)                                                          \
+	_Static_assert(ARRAY_SIZE(table) == (max), "a row for each value")
+
 /* Hands a pointer over: the variable that owned it forgets it. */
 #define TAKE_PTR(p)                                                                      \
 	({                                                                               \

@@ -78,7 +78,7 @@ void print(const char *format, ...)
 	va_end(args);
 }
 
-enum colour { COLOUR_NONE, COLOUR_GOOD, COLOUR_DOUBTFUL, COLOUR_BAD };
+enum colour { COLOUR_NONE, COLOUR_GOOD, COLOUR_DOUBTFUL, COLOUR_BAD, COLOUR_MAX };
 
 /* The colour of a word that stands for a state: none for any other word. */
 static enum colour state_colour(const char *word)
@@ -116,6 +116,7 @@ static void set_colour(enum colour colour)
 		[COLOUR_DOUBTFUL] = "\033[33m",
 		[COLOUR_BAD] = "\033[1;31m",
 	};
+	ASSERT_ROWS(renditions, COLOUR_MAX);
 
 	/* Past the guard, which lets no such thing through. */
 	if (wants_colour() && fflush(terminal_output()) == 0)

@@ -116,6 +116,7 @@ const char *gravity_name(enum gravity gravity)
 		[GRAVITY_INFO] = "info",
 		[GRAVITY_CRITICAL] = "critical",
 	};
+	ASSERT_ROWS(names, GRAVITY_MAX);
 
 	return names[gravity];
 }

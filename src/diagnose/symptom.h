@@ -8,6 +8,7 @@ enum gravity {
 	GRAVITY_BENIGN, /* looks bad and is not */
 	GRAVITY_INFO,	/* worth knowing, and no fault */
 	GRAVITY_CRITICAL,
+	GRAVITY_MAX,
 };
 
 /* What the words around a message say of its subject. */

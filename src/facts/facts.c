@@ -89,6 +89,7 @@ const char *eee_value(enum eee eee)
 		[EEE_OFF] = "off",
 		[EEE_ON] = "on",
 	};
+	ASSERT_ROWS(values, EEE_MAX);
 
 	return values[eee];
 }

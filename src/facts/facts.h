@@ -10,7 +10,7 @@
 
 /* What a host has. A NULL string, a -1 and an UNKNOWN are facts that nobody knows. */
 
-enum eee { EEE_UNKNOWN, EEE_UNSUPPORTED, EEE_OFF, EEE_ON };
+enum eee { EEE_UNKNOWN, EEE_UNSUPPORTED, EEE_OFF, EEE_ON, EEE_MAX };
 
 /* What an earlier apply did to a setting, as it stands in its record. */
 struct change {
@@ -87,7 +87,7 @@ struct module {
 	size_t n_builds;
 };
 
-enum transport { TRANSPORT_UNKNOWN, TRANSPORT_LOCAL, TRANSPORT_NETWORK };
+enum transport { TRANSPORT_UNKNOWN, TRANSPORT_LOCAL, TRANSPORT_NETWORK, TRANSPORT_MAX };
 
 struct facts {
 	char *kernel;	       /* the release */

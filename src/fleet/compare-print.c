@@ -7,7 +7,7 @@ static const struct {
 	const char *name;
 	const char *before; /* stands before the row's name in a table */
 	bool is_setting;
-} kinds[COMPARE_KIND_MAX] = {
+} kinds[] = {
 	[COMPARE_FACT] = { "fact", "", false },
 	[COMPARE_FEATURE] = { "feature", "", true },
 	[COMPARE_PRIVATE_FLAG] = { "private-flag", "flag ", true },
@@ -16,6 +16,7 @@ static const struct {
 	[COMPARE_QUIRK] = { "quirk", "quirk ", false },
 	[COMPARE_VERIFIED] = { "verified", "under load, ", false },
 };
+ASSERT_ROWS(kinds, COMPARE_KIND_MAX);
 
 /* Calls ADD with each row that is to be shown, kind by kind. */
 static int for_each_row(const struct comparison *comparison,

@@ -246,6 +246,7 @@ static int add_root(struct json_object *object, const struct facts *facts)
 		[TRANSPORT_LOCAL] = "local",
 		[TRANSPORT_NETWORK] = "network",
 	};
+	ASSERT_ROWS(transports, TRANSPORT_MAX);
 	_cleanup_(json_putp) struct json_object *root = json_object_new_object();
 
 	if (!facts->root_source && facts->root_transport == TRANSPORT_UNKNOWN)

@@ -13,7 +13,7 @@ static const struct {
 	const char *name;
 	enum severity severity;
 	const char *advice;
-} kinds[LINT_ID_MAX] = {
+} kinds[] = {
 	[LINT_MISPLACED] = { "misplaced-option", SEVERITY_CRITICAL,
 			     "move the line into the stanza that it is for, above \"source\"" },
 	[LINT_OUTSIDE] = { "option-outside-stanza", SEVERITY_MAJOR,
@@ -83,6 +83,7 @@ static const struct {
 			      "make the image anew: update-initramfs -u -k all, or "
 			      "dracut --regenerate-all --force" },
 };
+ASSERT_ROWS(kinds, LINT_ID_MAX);
 
 static lint_check *const checks[] = {
 	lint_interfaces,    lint_units,	  lint_scripts,	   lint_udev_rules, lint_links,

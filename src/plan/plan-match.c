@@ -209,6 +209,7 @@ static int (*const have[])(const struct match *match, const struct match_subject
 	[MATCH_KERNEL] = have_kernel,	  [MATCH_KERNEL_RELEASE] = have_kernel_release,
 	[MATCH_FIRMWARE] = have_firmware, [MATCH_SYSTEM] = have_system,
 };
+ASSERT_ROWS(have, MATCH_KEY_MAX);
 
 int plan_match(const struct quirk *quirk, const struct facts *facts,
 	       const struct nic *nic, const struct driver *driver, struct plan_quirk *ret)

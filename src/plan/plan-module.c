@@ -15,6 +15,7 @@ const char *decision_name(enum decision decision)
 		[DECISION_BLACKLIST] = "blacklist",
 		[DECISION_WARN] = "warn",
 	};
+	ASSERT_ROWS(names, DECISION_MAX);
 
 	return names[decision];
 }

@@ -16,6 +16,7 @@ const char *verdict_name(enum verdict verdict)
 		[VERDICT_NEEDS_ACTION] = "needs-action",
 		[VERDICT_FAILED] = "failed",
 	};
+	ASSERT_ROWS(names, VERDICT_MAX);
 
 	return names[verdict];
 }
@@ -27,6 +28,7 @@ const char *action_state_name(enum action_state state)
 		[STATE_ALREADY] = "already", [STATE_FIXED] = "fixed",
 		[STATE_REFUSED] = "refused", [STATE_UNSUPPORTED] = "unsupported",
 	};
+	ASSERT_ROWS(names, STATE_UNSUPPORTED + 1);
 
 	return names[state];
 }

@@ -13,6 +13,7 @@ enum verdict {
 	VERDICT_MITIGATED, /* all in place */
 	VERDICT_NEEDS_ACTION,
 	VERDICT_FAILED, /* asked, not granted */
+	VERDICT_MAX,
 };
 
 enum action_state {
@@ -73,6 +74,7 @@ enum decision {
 	DECISION_WORKAROUND, /* no better build: keep it, with its quirk's settings */
 	DECISION_BLACKLIST,
 	DECISION_WARN, /* bad, and nothing can be done that would not be worse */
+	DECISION_MAX,
 };
 
 /* Why a build cannot serve, the worst last. */

@@ -42,6 +42,7 @@ static int set_modules(struct policy *policy, const char *name _unused_,
 		[MODULES_BLACKLIST] = "blacklist",
 		[MODULES_OFF] = "off",
 	};
+	ASSERT_ROWS(names, MODULES_MAX);
 	int modules = find_name(names, ARRAY_SIZE(names), value);
 
 	if (modules < 0)

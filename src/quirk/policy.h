@@ -10,7 +10,13 @@
 enum run_mode { RUN_NORMAL, RUN_DRY, RUN_OFF };
 
 /* Where the search for a cure for a bad build starts. */
-enum module_policy { MODULES_PIN, MODULES_WORKAROUND, MODULES_BLACKLIST, MODULES_OFF };
+enum module_policy {
+	MODULES_PIN,
+	MODULES_WORKAROUND,
+	MODULES_BLACKLIST,
+	MODULES_OFF,
+	MODULES_MAX
+};
 
 struct policy_pin {
 	char *module;

@@ -3,11 +3,12 @@
 
 const char *action_type_name(enum action_type type)
 {
-	static const char *const names[ACTION_TYPE_MAX] = {
+	static const char *const names[] = {
 		[ACTION_FEATURE] = "feature", [ACTION_PRIVATE_FLAG] = "private-flag",
 		[ACTION_EEE] = "eee",	      [ACTION_ASPM] = "aspm",
 		[ACTION_BUILD] = "build",     [ACTION_BLACKLIST] = "blacklist",
 	};
+	ASSERT_ROWS(names, ACTION_TYPE_MAX);
 
 	return names[type];
 }
@@ -30,6 +31,7 @@ const char *severity_name(enum severity severity)
 		[SEVERITY_MAJOR] = "major",
 		[SEVERITY_CRITICAL] = "critical",
 	};
+	ASSERT_ROWS(names, SEVERITY_MAX);
 
 	return names[severity];
 }
@@ -42,6 +44,7 @@ const char *evidence_name(enum evidence evidence)
 		[EVIDENCE_C] = "C",
 		[EVIDENCE_S] = "S",
 	};
+	ASSERT_ROWS(names, EVIDENCE_MAX);
 
 	return names[evidence];
 }
@@ -53,6 +56,7 @@ const char *origin_name(enum origin origin)
 		[ORIGIN_IN_TREE] = "in-tree",
 		[ORIGIN_OUT_OF_TREE] = "out-of-tree",
 	};
+	ASSERT_ROWS(names, ORIGIN_MAX);
 
 	return names[origin];
 }

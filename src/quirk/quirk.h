@@ -32,12 +32,18 @@ enum action_type {
 	ACTION_TYPE_MAX,
 };
 
-enum severity { SEVERITY_INFO, SEVERITY_MINOR, SEVERITY_MAJOR, SEVERITY_CRITICAL };
+enum severity {
+	SEVERITY_INFO,
+	SEVERITY_MINOR,
+	SEVERITY_MAJOR,
+	SEVERITY_CRITICAL,
+	SEVERITY_MAX,
+};
 
 /* Best first, so that "at least B" is "<= EVIDENCE_B". */
-enum evidence { EVIDENCE_A, EVIDENCE_B, EVIDENCE_C, EVIDENCE_S };
+enum evidence { EVIDENCE_A, EVIDENCE_B, EVIDENCE_C, EVIDENCE_S, EVIDENCE_MAX };
 
-enum origin { ORIGIN_UNKNOWN, ORIGIN_IN_TREE, ORIGIN_OUT_OF_TREE };
+enum origin { ORIGIN_UNKNOWN, ORIGIN_IN_TREE, ORIGIN_OUT_OF_TREE, ORIGIN_MAX };
 
 struct match {
 	char *text; /* as written, for explain; NULL: the quirk has no such key */
