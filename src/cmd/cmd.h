@@ -37,6 +37,7 @@ int cmd_report(const struct options *options, int argc, char **argv);
 int cmd_revert(const struct options *options, int argc, char **argv);
 int cmd_status(const struct options *options, int argc, char **argv);
 int cmd_status_fleet(const struct options *options, int argc, char **argv);
+int cmd_timeline(const struct options *options, int argc, char **argv);
 int cmd_udev_pci(const struct options *options, int argc, char **argv);
 int cmd_validate(const struct options *options, int argc, char **argv);
 int cmd_verify(const struct options *options, int argc, char **argv);

@@ -130,6 +130,7 @@ static const struct row {
 	  TAKES_CONTINUE, set_flag, TO(go_on) },
 	{ "status", NULL, "show how far a bisection is", 0, TAKES_CONTINUE, set_flag,
 	  TO(status) },
+	{ "svg", NULL, "print a picture", 0, TAKES_SVG, set_flag, TO(svg) },
 	{ "version", NULL, "print the version", 'V', 0, NULL, 0 },
 	{ "help", NULL, "print this text", 'h', 0, NULL, 0 },
 };

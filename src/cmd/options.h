@@ -22,6 +22,7 @@ struct options {
 	bool all;
 	bool import;
 	bool yes;
+	bool svg;
 	bool go_on;	    /* --continue */
 	bool status;	    /* of a bisection */
 	const char *forget; /* a slot, an interface, or "all"; NULL: nothing */
@@ -49,6 +50,7 @@ enum {
 	TAKES_YES = 1 << 11,
 	TAKES_SERVER = 1 << 12,
 	TAKES_CONTINUE = 1 << 13,
+	TAKES_SVG = 1 << 14,
 };
 
 /*

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "diagnose/timeline.h"
+
+#include <ctype.h>
+
+#include "diagnose/log-context.h"
+#include "diagnose/log-record.h"
+
+static const char *const event_names[] = {
+	[TIMELINE_APPEARED] = "appeared", [TIMELINE_MODULE] = "module",
+	[TIMELINE_CURED] = "cured",	  [TIMELINE_IN_PLACE] = "in-place",
+	[TIMELINE_RENAMED] = "renamed",	  [TIMELINE_ENSLAVED] = "enslaved",
+	[TIMELINE_LINK_UP] = "link-up",	  [TIMELINE_HUNG] = "hung",
+};
+_Static_assert(ARRAY_SIZE(event_names) == TIMELINE_EVENT_MAX, "a name for each event");
+
+const char *timeline_event_name(enum timeline_event_type type)
+{
+	return event_names[type];
+}
+
+static struct timeline_card *find_timeline_card(struct timeline *timeline,
+						const char *slot)
+{
+	struct timeline_card *card;
+
+	for (size_t i = 0; i < timeline->n_cards; i++)
+		if (streq(timeline->cards[i].slot, slot))
+			return &timeline->cards[i];
+	if (timeline->n_cards == TIMELINE_CARDS_MAX ||
+	    strlen(slot) >= sizeof(timeline->cards->slot))
+		return NULL;
+	card = &timeline->cards[timeline->n_cards++];
+	*card = (struct timeline_card){ 0 };
+	strcpy(card->slot, slot);
+	return card;
+}
+
+static struct timeline_card *find_card_by_name(struct timeline *timeline,
+					       const char *name)
+{
+	for (size_t i = 0; i < timeline->n_cards; i++)
+		if (streq(timeline->cards[i].interface, name))
+			return &timeline->cards[i];
+	return NULL;
+}
+
+/* Of those that may come a thousand times only the first counts. */
+static void add_timeline_event(struct timeline_card *card, enum timeline_event_type type,
+			       int64_t time, const char *detail)
+{
+	struct timeline_event *event;
+
+	if (!card || card->n_events == TIMELINE_EVENTS_MAX)
+		return;
+	for (size_t i = 0; i < card->n_events; i++)
+		if (card->events[i].type == type &&
+		    (type == TIMELINE_HUNG || type == TIMELINE_LINK_UP ||
+		     streq(card->events[i].detail, detail)))
+			return;
+	event = &card->events[card->n_events++];
+	event->type = type;
+	event->time = time;
+	snprintf(event->detail, sizeof(event->detail), "%s", detail);
+}
+
+/* Our own line: "nicquirk: eth0 (0000:00:19.0): ID step 1: ... off". */
+static bool take_own_line(struct timeline *timeline, const char *text, int64_t time)
+{
+	static const char prefix[] = "nicquirk: ";
+	char name[24], slot[24];
+	struct timeline_card *card;
+	int length = 0;
+
+	if (strncmp(text, prefix, strlen(prefix)) != 0)
+		return false;
+	text += strlen(prefix);
+	if (sscanf(text, "%23[^ :] (%23[^)]): %n", name, slot, &length) < 2 || !length)
+		return true;
+	card = find_timeline_card(timeline, slot);
+	text += length;
+	if (log_driver_is_known(name)) {
+		add_timeline_event(card, TIMELINE_MODULE, time, text);
+		return true;
+	}
+	if (card && strlen(name) < sizeof(card->interface))
+		strcpy(card->interface, name);
+	if (strncmp(text, "would ", 6) == 0)
+		return true;
+	add_timeline_event(
+		card, strstr(text, ": in place") ? TIMELINE_IN_PLACE : TIMELINE_CURED,
+		time, text);
+	return true;
+}
+
+/* "vmbr0: port 1(eno1) entered blocking state", "bond0: (slave eno1): Enslaving as ...".
+ */
+static bool take_master(struct timeline *timeline, const char *text, int64_t time)
+{
+	char master[16], port[16];
+
+	if ((sscanf(text, "%15[^: ]: port %*u(%15[^)]) entered", master, port) != 2 &&
+	     sscanf(text, "%15[^: ]: (slave %15[^)]): Enslaving", master, port) != 2))
+		return false;
+	add_timeline_event(find_card_by_name(timeline, port), TIMELINE_ENSLAVED, time,
+			   master);
+	return true;
+}
+
+/* A line that a driver of ours has written about one of its cards. */
+static void take_driver_line(struct timeline *timeline, const char *text, size_t length,
+			     int64_t time)
+{
+	const char *renamed = strstr(text, ": renamed from ");
+	struct timeline_card *card;
+	struct log_record record;
+	struct log_subject subject = { 0 };
+
+	log_subject_find(text, strcspn(text, "("), false, &subject);
+	if (!*subject.slot || !log_driver_is_known(subject.driver))
+		return;
+	card = find_timeline_card(timeline, subject.slot);
+	if (!card)
+		return;
+	strcpy(card->driver, subject.driver);
+	if (*subject.interface) {
+		if (!*card->interface && !renamed)
+			add_timeline_event(card, TIMELINE_APPEARED, time,
+					   subject.interface);
+		strcpy(card->interface, subject.interface);
+	}
+	if (renamed)
+		add_timeline_event(card, TIMELINE_RENAMED, time, card->interface);
+	if (!log_record_parse(text, length, &record))
+		return;
+	if (record.mark == MARK_LINK_UP)
+		add_timeline_event(card, TIMELINE_LINK_UP, time, "");
+	if (record.symptom && record.symptom->gravity == GRAVITY_CRITICAL)
+		add_timeline_event(card, TIMELINE_HUNG, time, record.symptom->kind);
+}
+
+void timeline_take(struct timeline *timeline, const char *text, size_t length,
+		   int64_t time)
+{
+	char line[512];
+
+	if (length >= sizeof(line))
+		length = sizeof(line) - 1;
+	log_escape(line, sizeof(line), text, length);
+	if (strncmp(line, "Linux version ", strlen("Linux version ")) == 0) {
+		*timeline = (struct timeline){ 0 };
+		sscanf(line, "Linux version %63s", timeline->kernel);
+		return;
+	}
+	if (!take_own_line(timeline, line, time) && !take_master(timeline, line, time))
+		take_driver_line(timeline, line, strlen(line), time);
+}
+
+int timeline_read(struct log_reader *reader, struct timeline *ret)
+{
+	const char *bytes;
+	size_t length;
+	int r;
+
+	while ((r = log_reader_next(reader, true, &bytes, &length)) > 0) {
+		struct log_line line;
+
+		log_context_parse(reader, bytes, length, &line);
+		if (!line.foreign)
+			timeline_take(ret, line.text, line.length, line.monotonic);
+	}
+	return r;
+}
+
+enum timeline_verdict timeline_judge(const struct timeline_card *card,
+				     const struct timeline_event **ret_cure,
+				     const struct timeline_event **ret_taken)
+{
+	const struct timeline_event *cure = NULL, *taken = NULL;
+	bool cured_first = false;
+
+	for (size_t i = 0; i < card->n_events; i++) {
+		const struct timeline_event *event = &card->events[i];
+
+		if (event->type == TIMELINE_CURED && !cure) {
+			cure = event;
+			cured_first = !taken;
+		} else if ((event->type == TIMELINE_ENSLAVED ||
+			    event->type == TIMELINE_LINK_UP) &&
+			   !taken) {
+			taken = event;
+		}
+	}
+	*ret_cure = cure;
+	*ret_taken = taken;
+	if (!cure)
+		return TIMELINE_NOTHING;
+	return cured_first ? TIMELINE_IN_TIME : TIMELINE_LATE;
+}
