@@ -13,11 +13,43 @@
 #include "host/facts-json.h"
 #include "host/json.h"
 
-/* What some quirk of the card waits for. */
-static bool is_wanted_kind(const struct nic *nic _unused_, const char *kind,
-			   void *user _unused_)
+/* Whether the quirk may be of that card under another kernel or driver, too. */
+static bool may_ever_match(const struct plan_quirk *entry)
 {
-	return streq(kind, "tx-hang") || streq(kind, "link-lost");
+	for (size_t i = 0; i < entry->n_keys; i++) {
+		const struct plan_key *key = &entry->keys[i];
+
+		if ((key->key == MATCH_DEVICE || key->key == MATCH_SUBSYSTEM ||
+		     key->key == MATCH_DRIVER) &&
+		    key->have && !key->match)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * What a quirk waits for that the card may have. Hangs and lost links are of interest
+ * whether or not one does: they are what people look for.
+ */
+static bool is_wanted_kind(const struct nic *nic, const char *kind, void *user)
+{
+	const struct plan *plan = user;
+	enum incident_kind wanted;
+
+	if (streq(kind, "tx-hang") || streq(kind, "link-lost"))
+		return true;
+	if (incident_kind_find(kind, &wanted) < 0)
+		return false;
+	for (size_t i = 0; i < plan->n_cards; i++)
+		for (size_t j = 0;
+		     plan->cards[i].nic == nic && j < plan->cards[i].n_quirks; j++) {
+			const struct plan_quirk *entry = &plan->cards[i].quirks[j];
+
+			if (incident_kinds_contain(&entry->quirk->confirms, wanted) &&
+			    may_ever_match(entry))
+				return true;
+		}
+	return false;
 }
 
 /* JSON has the standard output for itself. */
@@ -87,7 +119,7 @@ static int import_file(const struct options *options, const char *file,
 	_cleanup_(log_import_freep) struct log_import *import = NULL;
 	int r;
 
-	r = log_import_new(context->facts, true, is_wanted_kind, context->db, &import);
+	r = log_import_new(context->facts, true, is_wanted_kind, context->plan, &import);
 	if (r >= 0)
 		r = read_log_text(options, file, import);
 	if (r < 0)
@@ -120,7 +152,7 @@ static int import_from_journal(const struct options *options, struct context *co
 
 	r = read_store_cursor(options, &cursor);
 	if (r >= 0)
-		r = log_import_new(context->facts, false, is_wanted_kind, context->db,
+		r = log_import_new(context->facts, false, is_wanted_kind, context->plan,
 				   &import);
 	if (r >= 0)
 		r = import_journal(&options->env, context->facts, cursor, import,
