@@ -147,7 +147,8 @@ install: all
 	install -D -m 644 $(BUILD)/nicquirk.service $(DESTDIR)$(SYSTEMDUNITDIR)/nicquirk.service
 	install -D -m 644 -t $(DESTDIR)$(SYSTEMDUNITDIR) $(BUILD)/nicquirk-metrics.service \
 		systemd/nicquirk-metrics.timer
-	install -D -m 644 -t $(DESTDIR)$(DATADIR)/nicquirk/prometheus prometheus/nicquirk.rules.yml
+	install -D -m 644 -t $(DESTDIR)$(DATADIR)/nicquirk/prometheus prometheus/nicquirk.rules.yml \
+		prometheus/nicquirk.dashboard.json
 	install -D -m 755 $(BUILD)/module-setup.sh \
 		$(DESTDIR)$(DRACUTDIR)/modules.d/50nicquirk/module-setup.sh
 	install -D -m 755 $(BUILD)/initramfs-tools/nicquirk $(DESTDIR)$(INITRAMFSDIR)/hooks/nicquirk

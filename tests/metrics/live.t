@@ -19,7 +19,7 @@ scrape_configs:
   - job_name: node
     static_configs: [{targets: ['127.0.0.1:9100']}]
 end
-prometheus-node-exporter --collector.disable-defaults --collector.textfile \
+prometheus-node-exporter --collector.disable-defaults --collector.textfile --collector.uname \
 	--collector.textfile.directory="$scratch/textfiles" --web.listen-address=127.0.0.1:9100 \
 	>"$scratch/exporter.log" 2>&1 &
 exporter=$!
@@ -67,6 +67,27 @@ becomes "a stuck queue is an alert" 1 "$(firing NicquirkTxTimeout 'device="eno1"
 
 nicquirk --facts tests/facts/pve-02-cured.json metrics --output "$file"
 becomes "the alert ends when the cure is in place" 0 "$(firing NicquirkNotInPlace)"
+
+# The queries of the dashboard, of all hosts, on a host with a bad build: each is one, and those of
+# what that host has give something.
+nicquirk --facts tests/facts/i40e-5.8.0-2.13.10.json --quirks quirks metrics --output "$file"
+becomes "another host is scraped" 2 'nicquirk_card_info{driver="i40e"}'
+jq -r '.panels[] | .title as $title | .targets[] | [$title, .expr] | @tsv' prometheus/nicquirk.dashboard.json |
+	sed 's/\$instance/.*/g; s/\\\\/\\/g' >"$scratch/queries"
+is "each panel of the dashboard has a query" "$(jq '.panels | length' prometheus/nicquirk.dashboard.json)" \
+	"$(wc -l <"$scratch/queries")"
+while IFS="$(printf '\t')" read -r title query; do
+	got=$(series "$query")
+	case $title in
+	Incidents\ by* | Transmit*) [ -n "$got" ] ;;
+	*) [ "${got:-0}" -gt 0 ] ;;
+	esac
+	tap $? "dashboard: $title" <<-end
+		$query
+		$(cat "$scratch/answer" "$scratch/said")
+	end
+done <"$scratch/queries"
+nicquirk --facts tests/facts/pve-02-cured.json metrics --output "$file"
 
 becomes "fresh metrics are no alert" 0 "$(firing NicquirkMetricsStale)"
 touch -d '-2 hours' "$file"
