@@ -6,6 +6,7 @@
 #include "cmd/context.h"
 #include "cmd/incidents-print.h"
 #include "diagnose/diagnosis.h"
+#include "diagnose/import-death.h"
 #include "diagnose/import-journal.h"
 #include "diagnose/import-store.h"
 #include "diagnose/import-text.h"
@@ -122,6 +123,10 @@ static int import_file(const struct options *options, const char *file,
 	r = log_import_new(context->facts, true, is_wanted_kind, context->plan, &import);
 	if (r >= 0)
 		r = read_log_text(options, file, import);
+	/* A pipe cannot be read twice. */
+	if (r >= 0 && !streq(file, "-"))
+		r = import_deaths(&options->env, file, context->facts, import, NULL,
+				  "file-", -1);
 	if (r < 0)
 		return EXIT_UNUSABLE;
 	imported_print(log_import_result(import), output_for_people(options));

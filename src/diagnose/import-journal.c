@@ -4,6 +4,8 @@
 #include <ctype.h>
 
 #include "diagnose/boot-slot.h"
+#include "diagnose/import-death.h"
+#include "diagnose/journal-death.h"
 #include "diagnose/journal.h"
 
 #define USEC_PER_SEC INT64_C(1000000)
@@ -417,6 +419,10 @@ int import_journal(const struct env *env, struct facts *facts, const char *curso
 		r = read_faults(state, cursor, &newest);
 	if (r >= 0 && newest)
 		r = read_kernels(state);
+	if (r >= 0 && newest)
+		r = import_journal_deaths(env, facts, cursor, import);
+	if (r >= 0)
+		r = import_pstore(env, facts, import, state->known_until / USEC_PER_SEC);
 	log_import_set_finder(import, NULL, NULL);
 	journal_import_clear(state);
 	if (r < 0)

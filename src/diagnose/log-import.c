@@ -334,6 +334,27 @@ int log_import_prime(struct log_import *import, struct nic *nic,
 	return 0;
 }
 
+int log_import_add(struct log_import *import, struct nic *nic,
+		   const struct incident *incident)
+{
+	struct imported *imported;
+
+	if (!import->wants(nic, incident->kind, import->user))
+		return 0;
+	forget_old_imported(import);
+	imported = array_append(import->result.list, import->result.n);
+	if (!imported)
+		return -ENOMEM;
+	imported->nic = nic;
+	imported->seconds = -1;
+	if (incident_copy(incident, &imported->incident) < 0) {
+		import->result.n--;
+		return -ENOMEM;
+	}
+	imported->incident.by_person = import->by_person;
+	return 0;
+}
+
 /* The word that ends before the last of TEXT's LENGTH bytes, behind a blank or its start.
  */
 static const char *last_word(const char *text, size_t length, size_t *ret_length)

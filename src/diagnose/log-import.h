@@ -76,6 +76,10 @@ _must_check_ int log_import_own(struct log_import *import, const char *text,
 _must_check_ int log_import_prime(struct log_import *import, struct nic *nic,
 				  const struct incident *incident);
 
+/* Adds an incident that was found otherwise, if it is of interest. 0 or -ENOMEM. */
+_must_check_ int log_import_add(struct log_import *import, struct nic *nic,
+				const struct incident *incident);
+
 /* What has been found so far; valid until the next call. */
 const struct log_import_result *log_import_result(const struct log_import *import);
 

@@ -118,6 +118,53 @@ PATH=$scratch incidents incidents --import >"$scratch/out" 2>&1
 is "without journalctl it says what to do" \
 	"2 nicquirk: no journalctl here; give it a log: dmesg | nicquirk incidents --import -" "$? $(cat "$scratch/out")"
 
+# Kernels that died in the driver, where a quirk waits for that: of the journal, and what pstore keeps.
+host
+mkdir "$scratch/quirks"
+cat >"$scratch/quirks/10-test.quirk" <<'end'
+[test-oops]
+Title=The kernel dies in e1000e
+Severity=critical
+Evidence=C
+Reference=https://example.org/
+MatchDriver=e1000e
+Confirm=oops
+Advice=Use another kernel
+end
+{
+	line "6 100 kernel 0 1 - kernel BUG: kernel NULL pointer dereference, address: 0000000000000008"
+	line "6 100.1 kernel 0 4 - kernel Oops: 0000 [#1] PREEMPT SMP NOPTI"
+	line "6 100.2 kernel 0 4 - kernel RIP: 0010:e1000_flush_desc_rings+0x6c/0x1a0 [e1000e]"
+	line "6 100.3 kernel 0 4 - kernel ---[ end trace 0000000000000000 ]---"
+	line "6 200 kernel 0 1 - kernel BUG: kernel NULL pointer dereference, address: 0000000000000010"
+	line "6 200.1 kernel 0 4 - kernel RIP: 0010:nv_post_event+0x12/0x40 [nvidia]"
+} | tests/incidents/make-journal "$root"
+mkdir -p "$root/var/lib/systemd/pstore/179012/001"
+cat >"$root/var/lib/systemd/pstore/179012/001/dmesg.txt" <<'end'
+Panic#1 Part1
+<1>[  300.100000] BUG: unable to handle page fault for address: ffffffffc0aabbcc
+<4>[  300.140000] RIP: 0010:e1000_clean_rx_irq+0x6c/0x1a0 [e1000e]
+<0>[  300.200000] Kernel panic - not syncing: Fatal exception
+end
+touch -d 2026-09-20T00:00:00Z "$root/var/lib/systemd/pstore/179012/001/dmesg.txt"
+deaths() {
+	"$nicquirk" --root "$root" --quirks "$scratch/quirks" "$@"
+}
+deaths incidents --import >/dev/null 2>&1
+is "a kernel that died in the driver is an incident, one that died elsewhere is none" \
+	'[["666","oops",1,"2026-09-27T14:15:00Z"],["pst","oops",1,"2026-09-20T00:00:00Z"]]' \
+	"$(deaths --json incidents | jq -c '[.nics[].incidents[] | [.boot[:3], .kind, .lines, .first]] | sort')"
+deaths incidents --import >"$scratch/out" 2>&1
+is "which is found once" "2 Nothing new of this host's cards." \
+	"$(deaths --json incidents | jq '.nics[].incidents | length') $(cat "$scratch/out")"
+deaths incidents --forget all >/dev/null
+deaths incidents --import >/dev/null 2>&1
+is "and does not come back" "No incidents." "$(deaths incidents)"
+host
+deaths --facts tests/facts/pve-02.json incidents --import tests/diagnose/vmcore-dmesg.kernlog --yes 2>&1 >/dev/null |
+	head -n 1 >"$scratch/out"
+is "of another driver it is none of this host's" "Nothing new of this host's cards." "$(cat "$scratch/out")"
+
 # A journal of a thousand hangs, which only the newest are kept of.
 host
 i=0

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "diagnose/import-death.h"
+
+#include <inttypes.h>
+#include <sys/stat.h>
+
+#include "base/array.h"
+#include "diagnose/diagnosis.h"
+#include "diagnose/log-time.h"
+
+#define PSTORE "var/lib/systemd/pstore"
+
+/* The card in whose driver it was: the log's, else the driver's first one. */
+static struct nic *find_dead_card(struct facts *facts, const struct event *event)
+{
+	struct log_subject subject = event->subject;
+	struct nic *nic = log_import_find_nic(facts, &subject);
+
+	for (size_t i = 0; i < facts->n_nics && !nic && !*subject.slot; i++)
+		if (facts->nics[i].driver && streq(facts->nics[i].driver, subject.driver))
+			nic = &facts->nics[i];
+	return nic;
+}
+
+static uint64_t hash_text(uint64_t hash, const char *text)
+{
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+	return hash;
+}
+
+static int add_death(struct facts *facts, struct log_import *import,
+		     const struct event *event, const char *boot, const char *prefix,
+		     int64_t when)
+{
+	struct nic *nic = find_dead_card(facts, event);
+	char name[64], kind[32], kernel[sizeof(event->kernel)];
+	char version[sizeof(event->driver.version)];
+	struct incident incident = { .boot = name, .kind = kind };
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	if (!nic)
+		return 0;
+	snprintf(kind, sizeof(kind), "%s", event->symptom->kind);
+	hash = hash_text(hash_text(hash, event->first), event->example);
+	if (boot)
+		snprintf(name, sizeof(name), "%s", boot);
+	else
+		snprintf(name, sizeof(name), "%s%016" PRIx64, prefix, hash);
+	memcpy(kernel, event->kernel, sizeof(kernel));
+	memcpy(version, event->driver.version, sizeof(version));
+	incident.kernel = *kernel ? kernel : NULL;
+	incident.driver_version = *version ? version : NULL;
+	incident.driver_origin = event->driver.origin;
+	incident.lines = event->count;
+	incident.first = log_time_wall(event->first);
+	incident.last = log_time_wall(event->last);
+	if (incident.first < 0)
+		incident.first = incident.last = when;
+	return log_import_add(import, nic, &incident);
+}
+
+int import_deaths(const struct env *env, const char *path, struct facts *facts,
+		  struct log_import *import, const char *boot, const char *prefix,
+		  int64_t when)
+{
+	_cleanup_(log_reader_closep) struct log_reader *reader = NULL;
+	_cleanup_(needles_freep) struct needles *needles = NULL;
+	_cleanup_(diagnosis_freep) struct diagnosis *diagnosis = NULL;
+	int r;
+
+	r = symptom_needles(false, &needles);
+	if (r >= 0)
+		r = log_reader_open(env, path, needles, &reader);
+	if (r >= 0)
+		r = diagnosis_read(reader, needles, &diagnosis);
+	for (size_t i = 0; r >= 0 && i < diagnosis->n_events; i++)
+		if (diagnosis->events[i].symptom->subject == SUBJECT_TRACE)
+			r = add_death(facts, import, &diagnosis->events[i], boot, prefix,
+				      when);
+	return r;
+}
+
+static int import_folder(const struct env *env, const char *folder, unsigned depth,
+			 struct facts *facts, struct log_import *import, int64_t since)
+{
+	struct strings names = { 0 };
+	int r = env_list(env, ENV_ROOT, &names, "%s", folder);
+
+	/* Most hosts have none. */
+	if (r < 0)
+		return r == -ENOMEM ? r : 0;
+	for (size_t i = 0; i < names.n && r >= 0; i++) {
+		char path[PATH_MAX], below[PATH_MAX];
+		struct stat status;
+
+		if (snprintf(below, sizeof(below), "%s/%s", folder, names.list[i]) >=
+			    (int)sizeof(below) ||
+		    env_path(path, env, ENV_ROOT, "%s", below) < 0 ||
+		    lstat(path, &status) < 0)
+			continue;
+		if (S_ISDIR(status.st_mode) && depth > 0)
+			r = import_folder(env, below, depth - 1, facts, import, since);
+		else if (S_ISREG(status.st_mode) && status.st_mtime > since &&
+			 strncmp(names.list[i], "dmesg", 5) == 0)
+			r = import_deaths(env, path, facts, import, NULL, "pstore-",
+					  status.st_mtime);
+		/* One that cannot be read does not keep the others. */
+		if (r < 0 && r != -ENOMEM)
+			r = 0;
+	}
+	strings_clear(&names);
+	return r;
+}
+
+int import_pstore(const struct env *env, struct facts *facts, struct log_import *import,
+		  int64_t since)
+{
+	return import_folder(env, PSTORE, 2, facts, import, since);
+}
