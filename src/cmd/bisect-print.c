@@ -4,6 +4,7 @@
 #include "base/table.h"
 #include "base/terminal.h"
 #include "quirk/pci-ids.h"
+#include "watch/bisect-quirk.h"
 
 static int add_tried_row(struct table *table, const struct bisect *bisect,
 			 const struct bisect_tried *tried)
@@ -52,37 +53,18 @@ void bisect_print(const struct bisect_state *state)
 		print("%s: held with %s, and with nothing less\n", state->interface, set);
 }
 
-static void print_settings(const struct bisect *bisect)
+int bisect_print_quirk(const struct bisect_state *state, const struct nic *nic)
 {
-	for (size_t i = 0; i < bisect->n_candidates; i++) {
-		const struct bisect_candidate *candidate = &bisect->candidates[i];
+	const struct quirk_card card = nic_quirk_card(nic);
+	_cleanup_free_ char *text = NULL;
+	char name[40];
 
-		if (!(bisect->best & UINT32_C(1) << i))
-			continue;
-		if (candidate->type == ACTION_EEE)
-			print("EEE=off\n");
-		else
-			print("Feature=%s off\n", candidate->name);
-	}
-}
-
-void bisect_print_quirk(const struct bisect_state *state, const struct nic *nic)
-{
-	char id[PCI_ID_SIZE], board[PCI_ID_SIZE];
-
-	if (!state->bisect.has_best || !state->bisect.best ||
-	    !pci_id_print(id, nic->vendor, nic->device))
-		return;
-	print("# file: /etc/nicquirk/quirks.d/50-bisect-%04x.quirk\n",
-	      (unsigned)nic->device & 0xffff);
-	print("[bisect-%04x]\n", (unsigned)nic->device & 0xffff);
-	print("Title=Hangs under load on this host, found by nicquirk bisect\n");
-	print("Severity=major\nEvidence=B\nMatchDevice=%s\n", id);
-	if (pci_id_print(board, nic->subsystem_vendor, nic->subsystem_device))
-		print("MatchSubsystem=%s\n", board);
-	if (nic->driver)
-		print("MatchDriver=%s\n", nic->driver);
-	print_settings(&state->bisect);
+	if (bisect_quirk_text(state, &card, &text) < 0)
+		return -ENOMEM;
+	bisect_quirk_name(&card, name, sizeof(name));
+	if (text)
+		print("# file: /etc/nicquirk/quirks.d/%s\n%s", name, text);
+	return 0;
 }
 
 void bisect_print_report(const struct bisect_state *state, const struct facts *facts,

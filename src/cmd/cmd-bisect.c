@@ -133,7 +133,10 @@ static struct bisect_job make_job(const struct options *options,
 				  const struct load_target *target,
 				  const struct bisect_state *state)
 {
-	struct bisect_job job = { .request = load_target_request(options, target) };
+	struct bisect_job job = {
+		.request = load_target_request(options, target),
+		.card = nic_quirk_card(target->card->nic),
+	};
 
 	job.request.streams = state->streams;
 	job.request.seconds = state->seconds;
@@ -252,7 +255,8 @@ static int show_result(const struct options *options, const struct load_target *
 		return EXIT_UNUSABLE;
 	if (!options->json && state.bisect.best && !*state.end) {
 		print("\n");
-		bisect_print_quirk(&state, nic);
+		if (bisect_print_quirk(&state, nic) < 0)
+			return EXIT_UNUSABLE;
 		print("\nTo report it where the driver is maintained:\n\n");
 		bisect_print_report(&state, target->context.facts, nic);
 	}

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "netlink/monitor.h"
+#include "watch/bisect-quirk.h"
 #include "watch/bisect-settings.h"
 
 /* A link may take its time after a setting that resets the card. */
@@ -138,11 +139,17 @@ int bisect_run(const struct bisect_job *job, const volatile int *stop,
 	do {
 		r = bisect_state_write(job->request.env, state);
 		if (r >= 0)
+			r = bisect_quirk_keep(job->request.env, state, &job->card);
+		if (r >= 0)
 			r = take_step(job, stop, state);
 	} while (r > 0);
 	if (r < 0)
 		end_early(state, strerror(-r));
 	settled = bisect_settle(job, state);
+	if (!*state->end)
+		bisect_quirk_remove(job->request.env, &job->card);
+	else if (bisect_quirk_keep(job->request.env, state, &job->card) < 0 && r >= 0)
+		r = -EIO;
 	if (bisect_state_write(job->request.env, state) < 0 && r >= 0)
 		r = -EIO;
 	return r < 0 ? r : settled;

@@ -7,6 +7,7 @@
 /* What a bisection works with; the request's sizes are those of the state. */
 struct bisect_job {
 	struct verify_request request;
+	struct quirk_card card;
 	struct ethtool *ethtool;
 	FILE *log; /* a line a test, for whoever follows it */
 };

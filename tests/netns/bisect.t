@@ -64,8 +64,11 @@ kill -KILL "$worker"
 wait $test
 is 'killed, it is in the best state that held' 'off off' "$(segmentation nq0) $(feature nq0 tx-checksum-ip-generic)"
 bisect bisect --status
+is 'so is the next boot, by a quirk file' 'Feature=tso off
+Feature=tx off' "$(grep ^Feature /etc/nicquirk/quirks.d/50-bisect-153a.quirk)"
 contains 'and says that it ended early' 'ended early: the process died' "$(cat /run/test/out)"
 bisect bisect --continue --yes --time 1
 is 'from there it goes on to its end' '0 down' "$status $(jq -r '.tried[1] | if .verdict == "held" then "down" else "?" end' /var/lib/nicquirk/bisect)"
+is 'and the file goes, for the person to decide about' '' "$(ls /etc/nicquirk/quirks.d)"
 kill $server
 tap_done
