@@ -114,6 +114,38 @@ static int keep_incidents(const struct options *options, const struct log_import
 	return r;
 }
 
+static bool has_news(const struct log_import_result *result, const struct nic *nic)
+{
+	for (size_t i = 0; i < result->n; i++)
+		if (result->list[i].nic == nic &&
+		    result->list[i].incident.lines > result->list[i].known_lines)
+			return true;
+	return false;
+}
+
+/* What follows from the incidents for the cards that have new ones. */
+static void print_consequence(const struct options *options,
+			      const struct context *context,
+			      const struct log_import_result *result)
+{
+	_cleanup_(plan_freep) struct plan *plan = NULL;
+
+	if (options->facts_file ||
+	    plan_make(context->facts, context->db, context->policy, &plan) < 0)
+		return;
+	for (size_t i = 0; i < plan->n_cards; i++) {
+		const struct nic *nic = plan->cards[i].nic;
+		const char *name = nic->n_ifaces ? nic->ifaces[0].name : nic->slot;
+
+		if (!has_news(result, nic) || !name ||
+		    plan->cards[i].verdict != VERDICT_NEEDS_ACTION)
+			continue;
+		fprintf(output_for_people(options),
+			"%s is cured from the next boot on; now: nicquirk apply%s%s\n",
+			name, nic->n_ifaces ? " " : "", nic->n_ifaces ? name : "");
+	}
+}
+
 static int import_file(const struct options *options, const char *file,
 		       struct context *context)
 {
@@ -135,7 +167,10 @@ static int import_file(const struct options *options, const char *file,
 		if (r <= 0)
 			return r < 0 ? EXIT_UNUSABLE : EXIT_NOT_IN_PLACE;
 	}
-	return keep_incidents(options, import, NULL) < 0 ? EXIT_UNUSABLE : EXIT_IN_PLACE;
+	if (keep_incidents(options, import, NULL) < 0)
+		return EXIT_UNUSABLE;
+	print_consequence(options, context, log_import_result(import));
+	return EXIT_IN_PLACE;
 }
 
 static int read_store_cursor(const struct options *options, char **ret)
@@ -170,8 +205,10 @@ static int import_from_journal(const struct options *options, struct context *co
 	if (r < 0)
 		return EXIT_UNUSABLE;
 	imported_print(log_import_result(import), output_for_people(options));
-	return keep_incidents(options, import, newest) < 0 ? EXIT_UNUSABLE
-							   : EXIT_IN_PLACE;
+	if (keep_incidents(options, import, newest) < 0)
+		return EXIT_UNUSABLE;
+	print_consequence(options, context, log_import_result(import));
+	return EXIT_IN_PLACE;
 }
 
 static const struct nic *find_card_named(const struct facts *facts, const char *name)
