@@ -2,6 +2,7 @@
 # make            builds the command and the udev helper into build/
 # make demo       an affected card in a throw-away VM, without and with nicquirk
 # make check      every test but package and matrix; check-unit and so on by tier, see tests/README.md
+# make check-long   what takes long: see tests/README.md
 # make fuzz       new inputs for the parsers, TIME seconds each
 # make install    honours PREFIX, DESTDIR and the paths below
 # V=1 shows the commands, SAN=1 builds with ASan and UBSan (into build/san).
@@ -15,6 +16,7 @@ SYSCONFDIR ?= /etc
 MANDIR ?= $(PREFIX)/share/man
 COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
 UDEVDIR ?= $(PREFIX)/lib/udev
+LIBEXECDIR ?= $(PREFIX)/lib/nicquirk
 SYSTEMDUNITDIR ?= $(PREFIX)/lib/systemd/system
 DRACUTDIR ?= $(PREFIX)/lib/dracut
 INITRAMFSDIR ?= $(PREFIX)/share/initramfs-tools
@@ -31,7 +33,7 @@ BUILD ?= build$(if $(SAN),/san)
 export BUILD
 
 override CPPFLAGS += -Isrc -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
-	-DLIBMOUNT='"$(LIBMOUNT)"' -DBINDIR='"$(BINDIR)"' -DDATADIR='"$(DATADIR)/nicquirk"' -DCONFIGDIR='"$(SYSCONFDIR)/nicquirk"'
+	-DLIBMOUNT='"$(LIBMOUNT)"' -DBINDIR='"$(BINDIR)"' -DLIBEXECDIR='"$(LIBEXECDIR)"' -DDATADIR='"$(DATADIR)/nicquirk"' -DCONFIGDIR='"$(SYSCONFDIR)/nicquirk"'
 override CFLAGS += -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wundef -Wformat=2 -Wformat-security -Wvla -Wcast-qual
 # Nobody unwinds the stack of these programs, and they are read from an initramfs.
@@ -54,7 +56,10 @@ FOLDERS = $(BOOT_FOLDERS) host modules diagnose watch lint export fleet cmd
 objects_of = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard $(1:%=src/%/*.c)))
 HELPER_OBJECTS = $(call objects_of,$(BOOT_FOLDERS))
 COMMAND_MAIN = $(BUILD)/obj/cmd/main.o
-COMMAND_OBJECTS = $(filter-out $(COMMAND_MAIN),$(call objects_of,$(FOLDERS)))
+# What "nicquirk watch" becomes: it runs for ever, and links no more than the boot programs.
+WATCH_MAIN = $(BUILD)/obj/cmd/nicquirk-watch.o
+WATCH_OBJECTS = $(call objects_of,$(BOOT_FOLDERS) diagnose watch)
+COMMAND_OBJECTS = $(filter-out $(COMMAND_MAIN) $(WATCH_MAIN),$(call objects_of,$(FOLDERS)))
 
 # In the order in which they run, the quick ones first.
 TIERS = lint unit facts compare fleet root modules hostile hostlint diagnose incidents export metrics netns trixie faults fuzz nix systemd rpm boot
@@ -69,19 +74,22 @@ NETNS_TESTS = $(patsubst tests/netns/%.c,$(NETNS)/%,$(wildcard tests/netns/test-
 	$(NETNS)/notifications $(NETNS)/shim.so
 FAULTS = $(BUILD)/tests/faults
 # Text that names installed paths is made from a .in file.
-GENERATED = $(addprefix $(BUILD)/,70-nicquirk.rules nicquirk.service nicquirk-metrics.service \
+GENERATED = $(addprefix $(BUILD)/,70-nicquirk.rules nicquirk.service nicquirk-watch.service nicquirk-metrics.service \
 	module-setup.sh initramfs-tools/nicquirk)
 MANUAL = $(patsubst man/%.scd,$(BUILD)/%,$(wildcard man/*.scd))
 
 Q = $(if $(V),,@)
 say = $(if $(V),,printf '  %-7s %s\n' $(1) $(2);)
 
-all: $(BUILD)/nicquirk $(BUILD)/nicquirk-link $(GENERATED) $(MANUAL)
+all: $(BUILD)/nicquirk $(BUILD)/nicquirk-link $(BUILD)/nicquirk-watch $(GENERATED) $(MANUAL)
 
 $(BUILD)/nicquirk: $(COMMAND_MAIN) $(COMMAND_OBJECTS)
 	$(Q)$(call say,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(COMMAND_LIBS)
 
 $(BUILD)/nicquirk-link: $(BUILD)/obj/boot/nicquirk-link.o $(HELPER_OBJECTS)
+	$(Q)$(call say,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(HELPER_LIBS)
+
+$(BUILD)/nicquirk-watch: $(WATCH_MAIN) $(WATCH_OBJECTS)
 	$(Q)$(call say,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(HELPER_LIBS)
 
 $(SMALL_OBJECTS): override CFLAGS := $(CFLAGS:-O2=-Os)
@@ -122,6 +130,7 @@ $(MANUAL): $(BUILD)/%: man/%.scd | $(BUILD)
 netns-tests: $(NETNS_TESTS)
 
 $(NETNS)/test-answers $(NETNS)/test-messages $(NETNS)/test-apply: tests/netns/fake-kernel.c
+$(NETNS)/test-port: $(BUILD)/obj/watch/port.o
 $(NETNS)/%: tests/netns/%.c $(HELPER_OBJECTS) | $(NETNS)
 	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ \
 		$(filter %.c %.o,$^) $(shell $(PKG_CONFIG) --libs libmnl cmocka)
@@ -143,8 +152,9 @@ $(BUILD) $(BUILD)/tests $(BUILD)/initramfs-tools $(NETNS) $(FAULTS):
 install: all
 	install -D -m 755 $(BUILD)/nicquirk $(DESTDIR)$(BINDIR)/nicquirk
 	install -D -m 755 $(BUILD)/nicquirk-link $(DESTDIR)$(UDEVDIR)/nicquirk-link
+	install -D -m 755 $(BUILD)/nicquirk-watch $(DESTDIR)$(LIBEXECDIR)/nicquirk-watch
 	install -D -m 644 $(BUILD)/70-nicquirk.rules $(DESTDIR)$(UDEVDIR)/rules.d/70-nicquirk.rules
-	install -D -m 644 $(BUILD)/nicquirk.service $(DESTDIR)$(SYSTEMDUNITDIR)/nicquirk.service
+	install -D -m 644 -t $(DESTDIR)$(SYSTEMDUNITDIR) $(BUILD)/nicquirk.service $(BUILD)/nicquirk-watch.service
 	install -D -m 644 -t $(DESTDIR)$(SYSTEMDUNITDIR) $(BUILD)/nicquirk-metrics.service \
 		systemd/nicquirk-metrics.timer
 	install -D -m 644 -t $(DESTDIR)$(DATADIR)/nicquirk/prometheus prometheus/nicquirk.rules.yml \
@@ -178,6 +188,13 @@ check-abuse: deps
 	$(Q)$(MAKE) --no-print-directory all test-programs
 	$(Q)FULL=1 tests/run faults
 	$(Q)CYCLES=1000 POWER_CUTS=20 tests/boot/run 66-cycles 67-power-cut
+
+# The tests that take long: those tiers, the boots that are marked so, and what wears things down.
+check-long: deps
+	$(Q)$(MAKE) --no-print-directory all test-programs
+	$(Q)tests/run $(LONG_TIERS)
+	$(Q)LONG_ONES=yes tests/boot/run
+	$(Q)$(MAKE) --no-print-directory check-abuse
 
 # Under ASan, UBSan and LeakSanitizer, of both compilers.
 SAN_TIERS = unit facts compare fleet root modules hostile hostlint diagnose incidents netns
@@ -216,4 +233,4 @@ clean:
 -include tests/fuzz/rules.mk
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/tests/*.d)
 .PHONY: all install deps test-programs unit-tests netns-tests check $(TIERS:%=check-%) $(LONG_TIERS:%=check-%) \
-	check-abuse check-san coverage bench fault-tests demo dist clean
+	check-abuse check-long check-san coverage bench fault-tests demo dist clean

@@ -69,6 +69,39 @@ let
           };
         };
       };
+      Watch = mkOption {
+        default = { };
+        description = "What `nicquirk watch` does about a fault that the kernel log shows.";
+        type = types.submodule {
+          options = {
+            Apply = mkOption {
+              type = types.nullOr (
+                types.enum [
+                  "yes"
+                  "no"
+                ]
+              );
+              default = null;
+              description = "Whether it sets what helps at once.";
+            };
+            Recover = mkOption {
+              type = types.nullOr (
+                types.enum [
+                  "yes"
+                  "no"
+                ]
+              );
+              default = null;
+              description = "Whether it brings a card back whose transmit unit hangs.";
+            };
+            Limit = mkOption {
+              type = types.nullOr types.ints.unsigned;
+              default = null;
+              description = "How often an hour it does that to one card.";
+            };
+          };
+        };
+      };
       Pin = mkOption {
         type = types.attrsOf types.str;
         default = { };
@@ -170,6 +203,15 @@ in
       description = "The nicquirk package to use.";
     };
 
+    watch.enable = mkOption {
+      type = types.bool;
+      default = true;
+      description = ''
+        Whether {file}`nicquirk-watch.service` follows the kernel log on hosts with a card that may have
+        a known fault, and cures it when the log shows that fault.
+      '';
+    };
+
     quirks = mkOption {
       type = types.attrsOf (types.nullOr (types.either types.path types.lines));
       default = { };
@@ -229,6 +271,10 @@ in
           environment.MODULE_DIR = "/run/booted-system/kernel-modules/lib/modules";
         };
       }
+
+      (lib.mkIf (!cfg.watch.enable) {
+        systemd.services.nicquirk-watch.enable = false;
+      })
 
       (lib.mkIf config.boot.initrd.systemd.enable {
         boot.initrd.services.udev.packages = [ cfg.package ];

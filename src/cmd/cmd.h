@@ -42,3 +42,4 @@ int cmd_udev_pci(const struct options *options, int argc, char **argv);
 int cmd_validate(const struct options *options, int argc, char **argv);
 int cmd_verify(const struct options *options, int argc, char **argv);
 int cmd_wait(const struct options *options, int argc, char **argv);
+int cmd_watch(const struct options *options, int argc, char **argv);

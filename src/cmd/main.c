@@ -56,6 +56,9 @@ static const struct command commands[] = {
 	{ "wait", "[--timeout S]",
 	  "wait until the affected cards are cured (for the boot)", TAKES_TIMEOUT, 0,
 	  cmd_wait },
+	{ "watch", "[--raise]",
+	  "follow the kernel log, and cure what it confirms (for systemd)", TAKES_RAISE,
+	  0, cmd_watch },
 };
 
 static void print_usage(FILE *stream)

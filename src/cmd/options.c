@@ -131,6 +131,8 @@ static const struct row {
 	{ "status", NULL, "show how far a bisection is", 0, TAKES_CONTINUE, set_flag,
 	  TO(status) },
 	{ "svg", NULL, "print a picture", 0, TAKES_SVG, set_flag, TO(svg) },
+	{ "raise", NULL, "only raise a port that was left down", 0, TAKES_RAISE, set_flag,
+	  TO(raise) },
 	{ "version", NULL, "print the version", 'V', 0, NULL, 0 },
 	{ "help", NULL, "print this text", 'h', 0, NULL, 0 },
 };

@@ -20,6 +20,7 @@ struct options {
 	bool strict;
 	bool spare;
 	bool all;
+	bool raise;
 	bool import;
 	bool yes;
 	bool svg;
@@ -51,6 +52,7 @@ enum {
 	TAKES_SERVER = 1 << 12,
 	TAKES_CONTINUE = 1 << 13,
 	TAKES_SVG = 1 << 14,
+	TAKES_RAISE = 1 << 15,
 };
 
 /*

@@ -8,6 +8,9 @@
 #include "diagnose/journal-death.h"
 #include "diagnose/journal.h"
 
+/* Between two lines of one hang there are two seconds or more. */
+#define STORED_SLACK_SECONDS 1
+
 #define USEC_PER_SEC INT64_C(1000000)
 /* Lines that say nothing but which card is where, and what we set. */
 #define CONTEXT_MAX 200000
@@ -193,6 +196,27 @@ static int begin_boot(struct journal_import *state, const char *boot)
 	return r;
 }
 
+/*
+ * Whether a line belongs to an incident that is stored: watch has seen it in /dev/kmsg.
+ * The journal has the time at which it got the line, which is a little later.
+ */
+static bool is_stored(const struct journal_import *state, const struct log_record *record)
+{
+	const struct nic *nic = find_in_boot(&record->subject, (void *)(uintptr_t)state);
+
+	for (size_t i = 0; nic && record->wall >= 0 && i < nic->incidents.n; i++) {
+		const struct incident *incident = &nic->incidents.list[i];
+
+		if (incident->boot && streq(incident->boot, state->boot) &&
+		    streq(incident->kind, record->symptom->kind) &&
+		    incident->first >= 0 &&
+		    record->wall >= incident->first - STORED_SLACK_SECONDS &&
+		    record->wall <= incident->last + STORED_SLACK_SECONDS)
+			return true;
+	}
+	return false;
+}
+
 static int feed_text(struct journal_import *state, const char *device, int64_t wall,
 		     int64_t monotonic, const char *text, size_t length, bool is_known)
 {
@@ -204,7 +228,7 @@ static int feed_text(struct journal_import *state, const char *device, int64_t w
 		 device_slot(device));
 	record.wall = wall >= 0 ? wall / USEC_PER_SEC : -1;
 	record.monotonic = monotonic;
-	if (is_known)
+	if (is_known || (record.symptom && is_stored(state, &record)))
 		record.symptom = NULL;
 	return log_import_record(state->import, &record);
 }

@@ -30,7 +30,7 @@ static int read_speed(const char *at, const char *end)
 		at++;
 	if (at == end || !isdigit((unsigned char)*at))
 		return -1;
-	for (; at < end && isdigit((unsigned char)*at) && speed < 1000000; at++)
+	for (; at < end && isdigit((unsigned char)*at) && speed < 100000; at++)
 		speed = speed * 10 + *at - '0';
 	/* "2.5 Gbps" */
 	while (at < end &&

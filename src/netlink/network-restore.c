@@ -23,7 +23,8 @@ static unsigned message_ifindex(const struct nlmsghdr *message)
 	{
 		const struct rtnexthop *hop = mnl_attr_get_payload(attr);
 
-		if (mnl_attr_get_type(attr) == RTA_OIF)
+		if (mnl_attr_get_type(attr) == RTA_OIF &&
+		    mnl_attr_validate(attr, MNL_TYPE_U32) == 0)
 			return mnl_attr_get_u32(attr);
 		if (mnl_attr_get_type(attr) == RTA_MULTIPATH &&
 		    mnl_attr_get_payload_len(attr) >= sizeof(*hop))

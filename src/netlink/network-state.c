@@ -164,14 +164,14 @@ static bool is_kept_route(const struct network_state *state,
 			  const struct nlmsghdr *message)
 {
 	const struct rtmsg *route = mnl_nlmsg_get_payload(message);
-	bool concerned = false;
+	bool concerned = false, has_gateway = false;
 	struct nlattr *attr;
 
 	/*
 	 * The kernel makes its own anew, from addresses and from what routers announce.
 	 */
-	if (route->rtm_protocol == RTPROT_KERNEL || route->rtm_protocol == RTPROT_RA ||
-	    route->rtm_protocol == RTPROT_REDIRECT || (route->rtm_flags & RTM_F_CLONED))
+	if (route->rtm_protocol == RTPROT_RA || route->rtm_protocol == RTPROT_REDIRECT ||
+	    (route->rtm_flags & RTM_F_CLONED))
 		return false;
 	mnl_attr_for_each(attr, message, sizeof(*route))
 	{
@@ -182,6 +182,8 @@ static bool is_kept_route(const struct network_state *state,
 				network_state_link(state, mnl_attr_get_u32(attr)) != NULL;
 		if (type == RTA_MULTIPATH)
 			concerned |= has_hop(state, attr);
+		has_gateway |=
+			type == RTA_GATEWAY || type == RTA_VIA || type == RTA_MULTIPATH;
 		/* Whoever works with next-hop objects watches them: a routing daemon. */
 		if (type == RTA_NH_ID)
 			return false;
@@ -193,7 +195,9 @@ static bool is_kept_route(const struct network_state *state,
 				return false;
 		}
 	}
-	return concerned;
+	/* ifupdown2 sets the default route as "proto kernel"; the kernel's own have no
+	 * gateway. */
+	return concerned && (has_gateway || route->rtm_protocol != RTPROT_KERNEL);
 }
 
 /* The kernel lists what is so at the moment (dead, link down), and refuses to be told. */

@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <time.h>
 
-#include "netlink/ethtool.h"
 #include "netlink/monitor.h"
 #include "watch/port.h"
 #include "watch/recovery.h"
@@ -35,13 +34,8 @@ static int take_rung(struct rescue *rescue, enum recovery_order order)
 	if (r < 0)
 		return r;
 	rescue->tx_packets = link.tx_packets;
-	if (order == ORDER_RESET) {
-		r = ethtool_restart(rescue->ifindex);
-	} else {
-		network_state_clear(&rescue->saved);
-		r = port_bounce(rescue->env, rescue->rtnl, rescue->ifindex,
-				&rescue->saved);
-	}
+	r = port_take_rung(rescue->env, rescue->rtnl, rescue->ifindex, order,
+			   &rescue->saved);
 	recovery_taken(&rescue->recovery, order, boottime_usec());
 	return r;
 }
@@ -56,14 +50,11 @@ static void note_link(enum monitor_event event, const struct link *link, void *d
 
 static enum recovery_order ask_again(struct rescue *rescue)
 {
-	struct recovery_progress progress = { 0 };
-	struct link link;
+	struct recovery_progress progress;
 
-	if (rtnl_get_link(rescue->rtnl, rescue->ifindex, &link) >= 0) {
-		progress.carrier = link.carrier;
-		progress.is_stuck = port_has_waiting(rescue->env, link.name) &&
-				    link.tx_packets == rescue->tx_packets;
-	}
+	/* One that is gone has no link. */
+	(void)!port_look(rescue->env, rescue->rtnl, rescue->ifindex, rescue->tx_packets,
+			 &progress);
 	return recovery_timeout(&rescue->recovery, &progress, boottime_usec());
 }
 

@@ -6,6 +6,7 @@
 #include "base/array.h"
 #include "base/atomic-file.h"
 #include "base/permissions.h"
+#include "netlink/ethtool.h"
 
 /* A card that has just been taken down may need a moment until it can be raised. */
 #define RAISE_TRIES    10
@@ -193,7 +194,7 @@ int port_raise_left(const struct env *env, struct rtnl *rtnl, char **ret_name)
 	return 1;
 }
 
-bool port_has_waiting(const struct env *env, const char *name)
+static bool has_waiting(const struct env *env, const char *name)
 {
 	_cleanup_(strings_clear) struct strings queues = { 0 };
 	bool waiting = false;
@@ -209,4 +210,24 @@ bool port_has_waiting(const struct env *env, const char *name)
 			waiting |= !streq(text, "0");
 	}
 	return waiting;
+}
+
+int port_take_rung(const struct env *env, struct rtnl *rtnl, unsigned ifindex,
+		   enum recovery_order order, struct network_state *saved)
+{
+	return order == ORDER_RESET ? ethtool_restart(ifindex)
+				    : port_bounce(env, rtnl, ifindex, saved);
+}
+
+bool port_look(const struct env *env, struct rtnl *rtnl, unsigned ifindex,
+	       uint64_t tx_packets, struct recovery_progress *ret)
+{
+	struct link link;
+
+	*ret = (struct recovery_progress){ 0 };
+	if (rtnl_get_link(rtnl, ifindex, &link) < 0)
+		return false;
+	ret->carrier = link.carrier;
+	ret->is_stuck = link.tx_packets == tx_packets && has_waiting(env, link.name);
+	return true;
 }

@@ -4,6 +4,7 @@
 #include "base/env.h"
 #include "base/macro.h"
 #include "netlink/network-state.h"
+#include "watch/recovery.h"
 
 /*
  * Takes a port down and up, and leaves the network as it was: addresses and routes of it
@@ -31,6 +32,16 @@ _must_check_ int port_settle(const struct env *env, struct rtnl *rtnl,
 _must_check_ int port_raise_left(const struct env *env, struct rtnl *rtnl,
 				 char **ret_name);
 
-/* Whether packets wait in the card that it does not send (by the queue's limit, in
- * sysfs). */
-bool port_has_waiting(const struct env *env, const char *name);
+/* Carries out ORDER_RESET or ORDER_BOUNCE. 0 or -errno, for the latter as port_bounce().
+ */
+_must_check_ int port_take_rung(const struct env *env, struct rtnl *rtnl,
+				unsigned ifindex, enum recovery_order order,
+				struct network_state *saved);
+
+/*
+ * How the port stands, of which TX_PACKETS had gone out when the last rung was taken:
+ * stuck is one that holds packets (by the queue's limit, in sysfs) and has sent none.
+ * False where it is gone.
+ */
+_must_check_ bool port_look(const struct env *env, struct rtnl *rtnl, unsigned ifindex,
+			    uint64_t tx_packets, struct recovery_progress *ret);

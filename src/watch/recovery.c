@@ -70,6 +70,11 @@ void recovery_ended(struct recovery *recovery)
 		end(recovery);
 }
 
+void recovery_given_up(struct recovery *recovery)
+{
+	end(recovery);
+}
+
 void recovery_link(struct recovery *recovery, bool carrier, int64_t now)
 {
 	if (recovery->state == RECOVERY_LINK && carrier) {

@@ -70,6 +70,9 @@ _must_check_ enum recovery_order recovery_line(struct recovery *recovery, bool c
 /* The driver has reset the card by itself, or somebody has done it. */
 void recovery_ended(struct recovery *recovery);
 
+/* What was ordered was not done: nothing is awaited. */
+void recovery_given_up(struct recovery *recovery);
+
 /* The carrier has come or gone. */
 void recovery_link(struct recovery *recovery, bool carrier, int64_t now);
 

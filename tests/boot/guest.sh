@@ -36,7 +36,7 @@ prepare() {
 # The defaults, and the scenario's own words. Runs in a subshell: it may redefine change().
 load() {
 	TITLE=$1 CARD=e1000e DRIVER=root NICQUIRK=yes NIC=enp0s16 CHECK=$1 CMDLINE='' TIMEOUT=180
-	HOTPLUG=no DOUBLES='' ROOT=/dev/vda MEMORY=1G CLOCK=utc CUTS=0 BOOTS=1
+	HOTPLUG=no DOUBLES='' DOUBLES_FROM=build ROOT=/dev/vda MEMORY=1G CLOCK=utc CUTS=0 BOOTS=1 LONG=no
 	# shellcheck disable=SC2317
 	change() { :; }
 	# shellcheck source=/dev/null
@@ -65,7 +65,7 @@ doubles_of() {
 
 	[ -n "$DOUBLES" ] || return 0
 	kernel=$(ls "$debian/root/usr/lib/modules")
-	built=$("$here/../kmod/build" "$build" "$kernel")
+	built=$("$here/../kmod/$DOUBLES_FROM" "$build" "$kernel")
 	modules=usr/lib/modules/$kernel
 	mkdir -p "$all/usr/lib"
 	ln -s usr/lib "$all/lib"

@@ -274,3 +274,80 @@ keeps_none() {
 	ok "none is kept" same "$kept" 0
 	ok "no memory is lost" at_least 1024 $lost
 }
+
+# --- watch: a card whose transmit unit hangs ---
+
+# shellcheck disable=SC2034 # for the checks
+hang_line="e1000e .* $nic: Detected Hardware Unit Hang:"
+
+# wait_for SECONDS PATTERN: until the kernel log has it, from before or from then on.
+wait_for() {
+	rm -f following
+	mkfifo following
+	timeout "$1" dmesg --follow > following &
+	grep -m 1 -E "$2" < following
+	found=$?
+	kill $! 2> /dev/null
+	wait $! 2> /dev/null
+	return $found
+}
+
+# logged_at PATTERN: when the kernel log had it first, in whole seconds since the kernel began.
+logged_at() {
+	dmesg | sed -n -E "/$1/{ s/^\\[ *([0-9]+)\\..*/\\1/p; q; }"
+}
+
+# within SECONDS FIRST THEN: the second pattern was logged so soon after the first one.
+within() {
+	[ "$(logged_at "$2")" ] && [ "$(logged_at "$3")" ] || return
+	echo "$(logged_at "$2") $(logged_at "$3")"
+	[ "$(($(logged_at "$3") - $(logged_at "$2")))" -le "$1" ]
+}
+
+# How often the kernel log has it.
+times_logged() {
+	dmesg | grep -c -E "$1"
+}
+
+# watch_says SECONDS PATTERN: in the kernel log, of the card.
+watch_says() {
+	wait_for "$1" "nicquirk: $nic \\([^)]*\\): $2"
+}
+
+check_watch() {
+	ok "the card is watched" same "$(property NICQUIRK_WATCH)" 1
+	ok "nicquirk-watch.service runs" systemctl is-active --quiet nicquirk-watch.service
+}
+
+# stored KIND: how many incidents of that kind the store has.
+stored() {
+	grep -c " $1 " /var/lib/nicquirk/incidents
+}
+
+# stop_sending: the transmit unit of the real card stops, as if it hung.
+stop_sending() {
+	/usr/lib/boot-test/txstop "/sys/bus/pci/devices/$(basename "$(readlink "/sys/class/net/$nic/device")")/resource0" stop
+}
+
+gateway_answers() {
+	ping -q -c 1 -w 20 -I "$bridge" 10.0.2.2
+}
+
+# stop_under_traffic: so that there is something that the unit does not send. Nothing else may stop the queue,
+# or the kernel's watchdog may be quicker than the driver, which on this card looks twice, every 4 s.
+stop_under_traffic() {
+	dmesg -C
+	for limit in "/sys/class/net/$nic"/queues/tx-*/byte_queue_limits/limit_min; do
+		echo 1000000 > "$limit"
+	done
+	ping -q -i 0.2 -c 600 -I "$bridge" 10.0.2.2 > /run/ping 2>&1 &
+	stop_sending
+}
+
+# Addresses, routes and what is up, as somebody has set it: without what is so for the moment.
+network() {
+	ip -o address show scope global | sed 's/ *valid_lft.*//; s/ tentative//'
+	{ ip -4 route show table all && ip -6 route show table all; } |
+		awk '!/proto ra|^multicast|^ff00/ && (!/proto kernel/ || / via /)' | sed 's/ linkdown//; s/ dead//'
+	ip -br link | sed 's/ *[^ ]*:[^ ]*:.*//'
+}

@@ -6,6 +6,7 @@
  * the device ID says.
  */
 #include "port.h"
+#include <linux/delay.h>
 #include <linux/etherdevice.h>
 #include <linux/ethtool.h>
 #include <linux/module.h>
@@ -47,7 +48,15 @@ static unsigned int delay;
 module_param(delay, uint, 0644);
 MODULE_PARM_DESC(delay, "seconds until a card that may hang has its interface");
 
-#define COMPLAIN_EVERY (2 * HZ)
+static unsigned int line_every = 2000;
+module_param(line_every, uint, 0644);
+MODULE_PARM_DESC(line_every, "milliseconds from one line of a hang to the next");
+
+static unsigned int stop_takes;
+module_param(stop_takes, uint, 0644);
+MODULE_PARM_DESC(stop_takes, "milliseconds until the port is down");
+
+#define COMPLAIN_EVERY msecs_to_jiffies(line_every)
 #define LINK_AFTER     HZ
 #define LINES_TO_RESET 3
 
@@ -180,6 +189,7 @@ static int stop(struct net_device *netdev)
 	cancel_delayed_work_sync(&card->complain);
 	cancel_delayed_work_sync(&card->link);
 	netif_carrier_off(netdev);
+	msleep(stop_takes);
 	return 0;
 }
 

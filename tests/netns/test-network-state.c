@@ -21,7 +21,7 @@
 #define SHOW                                                                             \
 	"{ ip -o address show scope global; ip -4 route show table all;"                 \
 	" ip -6 route show table all; ip neigh show nud permanent; ip -br link; }"       \
-	" | grep -v -E 'proto (kernel|ra)|^lo|^multicast|^ff00'"                         \
+	" | awk '!/proto ra|^lo|^multicast|^ff00/ && (!/proto kernel/ || / via /)'"      \
 	" | sed 's/valid_lft.*//; s/ tentative//; s/ linkdown//; s/ dead//;"             \
 	" s/<.*//; s/ LOWERLAYERDOWN / UP /'"
 
@@ -89,6 +89,8 @@ static void set_addresses(const struct fixture *fixture)
 	run("ip address add 192.0.2.2/24 dev " PORT);
 	run("ip address add 2001:db8:1::2/64 dev " PORT);
 	run("ip route add default via 192.0.2.1 dev " PORT);
+	run("ip route add 198.51.102.0/24 via 192.0.2.1 dev " PORT
+	    " proto kernel onlink");
 	run("ip route add 198.51.100.0/24 via 192.0.2.1 dev " PORT " metric 50");
 	run("ip route add 203.0.113.0/24 table 77 nexthop via 192.0.2.7 dev " PORT
 	    " nexthop via 192.0.2.8 dev " PORT);

@@ -93,6 +93,10 @@ in
     (check "udev gets the rules" [ "${package}" ] (map toString plain.services.udev.packages))
     (check "systemd gets the unit" [ "${package}" ] (map toString plain.systemd.packages))
     (check "which is wanted by each boot" [ "sysinit.target" ] plain.systemd.services.nicquirk.wantedBy)
+    (check "the watch is not masked" false (plain.systemd.services ? nicquirk-watch))
+    (check "watch.enable masks it" false
+      (host { hardware.nicquirk.watch.enable = false; }).systemd.services.nicquirk-watch.enable
+    )
     (check "libkmod is told where the running kernel's modules are"
       "/run/booted-system/kernel-modules/lib/modules"
       plain.systemd.services.nicquirk.environment.MODULE_DIR

@@ -85,6 +85,7 @@ let
     str = simple "str" isString;
     int = simple "int" isInt;
     ints.positive = simple "positive int" (value: isInt value && value > 0);
+    ints.unsigned = simple "unsigned int" (value: isInt value && value >= 0);
     package = simple "package" (value: isAttrs value && value.type or "" == "derivation");
     path = simple "path" (value: isPath value || (isString value && hasPrefix "/" value));
     anything = simple "anything" (_: true);

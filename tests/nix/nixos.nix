@@ -25,6 +25,7 @@ let
     systemd.services = option (types.attrsOf (
       types.submodule {
         options = {
+          enable = option types.bool true;
           wantedBy = option (types.listOf types.str) [ ];
           before = option (types.listOf types.str) [ ];
           environment = option (types.attrsOf types.str) { };
