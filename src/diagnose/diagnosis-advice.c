@@ -88,18 +88,20 @@ static const struct plan_module *find_decision(const struct plan *plan,
 	return NULL;
 }
 
-static int advise_commands(struct conclusion *conclusion,
+static int advise_commands(struct conclusion *conclusion, const char *cmdline,
 			   const struct conclusion_quirk *found, unsigned step)
 {
 	if (!conclusion->nic || !conclusion->is_of_cause)
 		return 0;
-	return step_commands(conclusion->nic, found->quirk, step, &conclusion->commands);
+	return step_commands(conclusion->nic, cmdline, found->quirk, step,
+			     &conclusion->commands);
 }
 
 static int advise_needed(struct conclusion *conclusion, const struct plan *plan,
 			 const struct conclusion_quirk *found)
 {
 	const struct plan_module *module = find_decision(plan, found);
+	const char *cmdline = plan->facts->cmdline;
 	int r = 0;
 
 	if (module && module->decision != DECISION_KEEP)
@@ -117,7 +119,7 @@ static int advise_needed(struct conclusion *conclusion, const struct plan *plan,
 		"nicquirk apply %s; with nicquirk enabled, the next boot does it by itself",
 		conclusion_interface(conclusion));
 	for (unsigned step = 1; step <= found->entry->step && r >= 0; step++)
-		r = advise_commands(conclusion, found, step);
+		r = advise_commands(conclusion, cmdline, found, step);
 	return r;
 }
 
@@ -151,7 +153,7 @@ static int advise_more(struct conclusion *conclusion,
 }
 
 /* A quirk that sets nothing by itself: the host decides, or its own log. */
-static int advise_unasked(struct conclusion *conclusion,
+static int advise_unasked(struct conclusion *conclusion, const char *cmdline,
 			  const struct conclusion_quirk *found)
 {
 	const struct quirk *quirk = found->quirk;
@@ -162,7 +164,7 @@ static int advise_unasked(struct conclusion *conclusion,
 
 	if (quirk->n_steps == 0 || !conclusion->is_of_cause)
 		return 0;
-	step = nic ? step_first_missing(nic, quirk) : 1;
+	step = nic ? step_first_missing(nic, cmdline, quirk) : 1;
 	if (step > quirk->n_steps)
 		return advise(&conclusion->advice,
 			      "every step of %s is in place, and it still happens",
@@ -175,7 +177,7 @@ static int advise_unasked(struct conclusion *conclusion,
 		if (r < 0)
 			return r;
 	}
-	r = advise_commands(conclusion, found, step);
+	r = advise_commands(conclusion, cmdline, found, step);
 	if (r < 0)
 		return r;
 	if (step == 1 &&
@@ -203,9 +205,10 @@ static int advise_quirk(struct conclusion *conclusion, const struct plan *plan,
 	if (!entry->match)
 		return entry->possible
 			       ? advise(&conclusion->advice,
-					"not known whether %s concerns this card: nicquirk "
-					"explain %s",
-					quirk->id, quirk->id)
+					"not known whether it concerns this card: nicquirk "
+					"explain%s%s shows what is not known of it",
+					*conclusion_interface(conclusion) ? " " : "",
+					conclusion_interface(conclusion))
 			       : advise(&conclusion->advice,
 					"%s does not concern this host as it is now",
 					quirk->id);
@@ -221,7 +224,7 @@ static int advise_quirk(struct conclusion *conclusion, const struct plan *plan,
 			   "the kernel did not grant the cure: nicquirk explain %s",
 			   quirk->id);
 	else
-		r = advise_unasked(conclusion, found);
+		r = advise_unasked(conclusion, cmdline, found);
 	for (size_t i = 0; i < quirk->advice.n && r >= 0; i++)
 		r = advise_text(&conclusion->advice, cmdline, quirk->advice.list[i]);
 	return r;

@@ -233,7 +233,8 @@ static bool is_of_cause(const struct diagnosis *diagnosis, const struct event *e
 
 		if (streq(other->symptom->kind, "tx-hang") &&
 		    streq(other->subject.driver, event->subject.driver) &&
-		    streq(other->subject.slot, event->subject.slot))
+		    (!*other->subject.slot || !*event->subject.slot ||
+		     streq(other->subject.slot, event->subject.slot)))
 			return true;
 	}
 	return false;
@@ -322,7 +323,11 @@ int diagnosis_evaluate(const struct diagnosis *diagnosis, const struct quirk_db 
 
 const char *conclusion_quirk_state(const struct conclusion_quirk *quirk)
 {
-	return quirk->entry ? plan_quirk_state(quirk->entry) ?: "no-match" : NULL;
+	const struct plan_quirk *entry = quirk->entry;
+
+	if (!entry || (!entry->match && entry->possible))
+		return NULL;
+	return plan_quirk_state(entry) ?: "no-match";
 }
 
 const char *conclusion_interface(const struct conclusion *conclusion)

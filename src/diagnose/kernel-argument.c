@@ -11,7 +11,7 @@ static const struct {
 	{ "pcie_aspm.policy=performance", "pcie_aspm=off" },
 };
 
-static bool cmdline_has(const char *line, const char *word)
+bool cmdline_has(const char *line, const char *word)
 {
 	const size_t length = strlen(word);
 

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 
+#include "diagnose/kernel-argument.h"
 #include "quirk/feature-group.h"
 
 /* How an interface stands to what is asked. */
@@ -65,8 +66,12 @@ static enum setting_need interface_need(const struct iface *iface,
 	}
 }
 
-static enum setting_need aspm_need(const struct nic *nic, const struct action *action)
+static enum setting_need aspm_need(const struct nic *nic, const char *cmdline,
+				   const struct action *action)
 {
+	/* Then no device saves power on its link, and none has a file for it. */
+	if (cmdline && cmdline_has(cmdline, "pcie_aspm=off"))
+		return NEED_NOTHING;
 	if (!nic->aspm_known)
 		return NEED_UNKNOWN;
 	for (size_t i = 0; i < nic->n_aspm; i++)
@@ -75,32 +80,37 @@ static enum setting_need aspm_need(const struct nic *nic, const struct action *a
 	return NEED_NOTHING;
 }
 
-bool step_is_in_place(const struct nic *nic, const struct quirk *quirk, unsigned step)
+bool step_is_in_place(const struct nic *nic, const char *cmdline,
+		      const struct quirk *quirk, unsigned step)
 {
 	for (size_t i = 0; i < quirk->n_actions; i++) {
 		const struct action *action = &quirk->actions[i];
 
 		if (action->step != step)
 			continue;
-		if (action->type == ACTION_ASPM && aspm_need(nic, action) != NEED_NOTHING)
+		if (action->type == ACTION_ASPM) {
+			if (aspm_need(nic, cmdline, action) != NEED_NOTHING)
+				return false;
+			continue;
+		}
+		if (nic->n_ifaces == 0)
 			return false;
 		for (size_t j = 0; j < nic->n_ifaces; j++)
 			if (interface_need(&nic->ifaces[j], action) != NEED_NOTHING)
 				return false;
 	}
-	return nic->n_ifaces > 0;
+	return true;
 }
 
-unsigned step_first_missing(const struct nic *nic, const struct quirk *quirk)
+unsigned step_first_missing(const struct nic *nic, const char *cmdline,
+			    const struct quirk *quirk)
 {
 	unsigned step = 1;
 
-	while (step <= quirk->n_steps && step_is_in_place(nic, quirk, step))
+	while (step <= quirk->n_steps && step_is_in_place(nic, cmdline, quirk, step))
 		step++;
 	return step;
 }
-
-static int add_command(struct strings *commands, const char *format, ...) _printf_(2, 3);
 
 static int add_command(struct strings *commands, const char *format, ...)
 {
@@ -151,8 +161,8 @@ static int add_other(const struct nic *nic, const struct iface *iface,
 	}
 }
 
-int step_commands(const struct nic *nic, const struct quirk *quirk, unsigned step,
-		  struct strings *ret)
+int step_commands(const struct nic *nic, const char *cmdline, const struct quirk *quirk,
+		  unsigned step, struct strings *ret)
 {
 	int r = 0;
 
@@ -164,7 +174,7 @@ int step_commands(const struct nic *nic, const struct quirk *quirk, unsigned ste
 			const struct action *action = &quirk->actions[j];
 			const enum setting_need need =
 				action->type == ACTION_ASPM
-					? aspm_need(nic, action)
+					? aspm_need(nic, cmdline, action)
 					: interface_need(iface, action);
 
 			if (action->step == step && need != NEED_NOTHING)
