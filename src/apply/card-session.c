@@ -36,12 +36,21 @@ static int read_card(struct card_session *session, unsigned ifindex, const char 
 		session->facts->n_nics--;
 		return r;
 	}
-	if (nic->driver) {
+	return 0;
+}
+
+/* Most cards have no quirk, and then nothing more need be known of them. */
+static int read_rest(struct card_session *session)
+{
+	struct nic *nic = &session->facts->nics[0];
+	int r;
+
+	if (session->db->n == 0)
+		return 0;
+	r = nic_read_details(&session->env, nic);
+	if (r >= 0 && nic->driver)
 		r = host_read_driver(&session->env, session->facts, nic->driver);
-		if (r < 0)
-			return r;
-	}
-	return record_read(&session->env, nic);
+	return r < 0 ? r : record_read(&session->env, nic);
 }
 
 /* Most cards have no quirk: the kernel is asked only for what a quirk of this one is
@@ -96,6 +105,8 @@ static int load(struct card_session *session, unsigned ifindex, const char *name
 
 		r = quirk_db_load_for_card(&session->env, &card, problems, &session->db);
 	}
+	if (r >= 0)
+		r = read_rest(session);
 	if (r >= 0 && asks_for_system(session->db))
 		r = host_read_system(&session->env, session->facts);
 	if (r >= 0)

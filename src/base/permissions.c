@@ -16,16 +16,24 @@ static const char *find_fault(const struct stat *st)
 	return NULL;
 }
 
-bool permissions_check(const char *path, struct problems *problems)
+enum permissions permissions_look(const char *path, struct problems *problems)
 {
 	const char *fault;
 	struct stat st;
 
-	/* What cannot be looked at, whoever reads it reports. */
-	fault = stat(path, &st) == 0 ? find_fault(&st) : NULL;
-	if (fault)
-		problem_add(problems, path, 0, "refused: %s", fault);
-	return !fault;
+	/* What cannot be looked at for another reason, whoever reads it reports. */
+	if (stat(path, &st) < 0)
+		return errno == ENOENT ? PERMISSIONS_MISSING : PERMISSIONS_GOOD;
+	fault = find_fault(&st);
+	if (!fault)
+		return PERMISSIONS_GOOD;
+	problem_add(problems, path, 0, "refused: %s", fault);
+	return PERMISSIONS_REFUSED;
+}
+
+bool permissions_check(const char *path, struct problems *problems)
+{
+	return permissions_look(path, problems) != PERMISSIONS_REFUSED;
 }
 
 int permissions_make_folder(const char *path)

@@ -10,6 +10,11 @@
  */
 _must_check_ bool permissions_check(const char *path, struct problems *problems);
 
+/* The same, and whether there is something at all. */
+enum permissions { PERMISSIONS_MISSING, PERMISSIONS_GOOD, PERMISSIONS_REFUSED };
+_must_check_ enum permissions permissions_look(const char *path,
+					       struct problems *problems);
+
 /*
  * Makes a folder for what lives until the next boot. 0, also where it is there and nobody
  * else may write to it; -ENOTDIR where something else is in its place, a link too; -EPERM

@@ -78,8 +78,7 @@ int nic_read_aspm(const struct env *env, const char *slot, struct setting **ret,
 	return 0;
 }
 
-static int add_iface(const struct env *env, struct nic *nic, const char *name,
-		     unsigned ifindex)
+static int add_iface(struct nic *nic, const char *name, unsigned ifindex)
 {
 	struct iface *iface = array_append(nic->ifaces, nic->n_ifaces);
 
@@ -87,10 +86,7 @@ static int add_iface(const struct env *env, struct nic *nic, const char *name,
 		return -ENOMEM;
 	iface->ifindex = ifindex;
 	iface->name = strdup(name);
-	if (!iface->name || env_read_link(env, ENV_SYS, &iface->master,
-					  "class/net/%s/master", name) == -ENOMEM)
-		return -ENOMEM;
-	return 0;
+	return iface->name ? 0 : -ENOMEM;
 }
 
 static int add_ifaces(const struct env *env, struct nic *nic)
@@ -102,7 +98,7 @@ static int add_ifaces(const struct env *env, struct nic *nic)
 	if (r < 0)
 		return r == -ENOMEM ? r : 0;
 	for (size_t i = 0; i < names.n && r >= 0; i++)
-		r = add_iface(env, nic, names.list[i], read_ifindex(env, names.list[i]));
+		r = add_iface(nic, names.list[i], read_ifindex(env, names.list[i]));
 	return r;
 }
 
@@ -116,9 +112,9 @@ static int read_function(const struct env *env, const char *slot, struct nic *ni
 		{ &nic->device, "device" },
 		{ &nic->subsystem_vendor, "subsystem_vendor" },
 		{ &nic->subsystem_device, "subsystem_device" },
-		{ &nic->revision, "revision" },
-		{ &nic->class, "class" },
 	};
+
+	nic->revision = nic->class = -1;
 
 	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
 		*numbers[i].to = read_hex(env, slot, numbers[i].file);
@@ -131,6 +127,20 @@ static int read_function(const struct env *env, const char *slot, struct nic *ni
 	return 0;
 }
 
+int nic_read_details(const struct env *env, struct nic *nic)
+{
+	nic->revision = read_hex(env, nic->slot, "revision");
+	nic->class = read_hex(env, nic->slot, "class");
+	for (size_t i = 0; i < nic->n_ifaces; i++) {
+		struct iface *iface = &nic->ifaces[i];
+
+		if (env_read_link(env, ENV_SYS, &iface->master, "class/net/%s/master",
+				  iface->name) == -ENOMEM)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
 int nic_read(const struct env *env, const char *slot, struct nic *ret)
 {
 	_cleanup_(nic_clear) struct nic nic = { 0 };
@@ -139,6 +149,8 @@ int nic_read(const struct env *env, const char *slot, struct nic *ret)
 	r = read_function(env, slot, &nic);
 	if (r >= 0)
 		r = add_ifaces(env, &nic);
+	if (r >= 0)
+		r = nic_read_details(env, &nic);
 	if (r < 0)
 		return r;
 	*ret = nic;
@@ -247,7 +259,7 @@ int nic_read_interface(const struct env *env, unsigned ifindex, const char *name
 	if (r >= 0)
 		r = read_function(env, slot, &nic);
 	if (r >= 0)
-		r = add_iface(env, &nic, now, ifindex);
+		r = add_iface(&nic, now, ifindex);
 	if (r < 0)
 		return r;
 	*ret = nic;

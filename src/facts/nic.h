@@ -22,12 +22,16 @@ enum {
 _must_check_ int nic_read(const struct env *env, const char *slot, struct nic *ret);
 
 /*
- * The same of the function behind one interface, and of its interfaces that one alone.
+ * What decides whether a quirk may match, of the function behind one interface: its IDs
+ * and driver, and of its interfaces that one alone.
  * NAME, where not NULL, is where it is looked for first. 0, -ENODEV where no interface
  * has that index, -ENOENT where it does not belong to a PCI function, -ENOMEM.
  */
 _must_check_ int nic_read_interface(const struct env *env, unsigned ifindex,
 				    const char *name, struct nic *ret);
+
+/* The rest of it: revision, class, what the interfaces are enslaved to. 0 or -ENOMEM. */
+_must_check_ int nic_read_details(const struct env *env, struct nic *nic);
 
 /*
  * The switches in the link/ folder of a PCI function; a function without one has none. 0,

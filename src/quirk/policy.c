@@ -267,17 +267,20 @@ static int read_path(struct policy_reading *reading, const char *path)
 	return r;
 }
 
-/* Whether a file or folder of the configuration is root's. If not, what it forbids is not
- * known: nothing is to be set. */
-static bool configuration_is_trusted(const struct policy_reading *reading,
-				     const struct env *env, const char *name)
+/* Whether a file or folder of the configuration is there and root's. If it is another's,
+ * what it forbids is not known: nothing is to be set. */
+static bool configuration_is_ours(const struct policy_reading *reading,
+				  const struct env *env, const char *name)
 {
 	struct policy *policy = reading->policy;
+	enum permissions found;
 	char path[PATH_MAX];
 
-	if (!env_is_live(env) || env_path(path, env, ENV_CONFIG, "%s", name) < 0 ||
-	    permissions_check(path, reading->problems))
+	if (!env_is_live(env) || env_path(path, env, ENV_CONFIG, "%s", name) < 0)
 		return true;
+	found = permissions_look(path, reading->problems);
+	if (found != PERMISSIONS_REFUSED)
+		return found == PERMISSIONS_GOOD;
 	policy->mode = RUN_DRY;
 	if (!policy->refused)
 		policy->refused = strdup(path);
@@ -292,7 +295,7 @@ static int read_policy(struct policy_reading *reading, const struct env *env,
 
 	if (snprintf(file, sizeof(file), "%s%s", folder, name) >= (int)sizeof(file))
 		return -ENAMETOOLONG;
-	if (!configuration_is_trusted(reading, env, file))
+	if (!configuration_is_ours(reading, env, file))
 		return 0;
 	r = env_path(path, env, ENV_CONFIG, "%s", file);
 	if (r >= 0)
@@ -307,10 +310,10 @@ static int read_files(struct policy_reading *reading, const struct env *env)
 	_cleanup_(strings_clear) struct strings names = { 0 };
 	int r;
 
-	if (!configuration_is_trusted(reading, env, ""))
+	if (!configuration_is_ours(reading, env, ""))
 		return 0;
 	r = read_policy(reading, env, "", "nicquirk.conf");
-	if (r < 0 || !configuration_is_trusted(reading, env, folder))
+	if (r < 0 || !configuration_is_ours(reading, env, folder))
 		return r;
 	r = env_list(env, ENV_CONFIG, &names, folder);
 	if (r < 0 && r != -ENOENT && r != -ENOMEM) {

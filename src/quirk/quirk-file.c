@@ -136,16 +136,16 @@ static int read_directory(struct loader *loader, const char *directory)
 	return r < 0 ? r : read_sources(loader, &sources);
 }
 
-/* Whether DIR and its quirks.d, whose path is PATH, are of those who have a say on this
- * host. */
-static bool folder_is_trusted(const struct env *env, enum env_dir dir, const char *path,
-			      struct problems *problems)
+/* Whether DIR and its quirks.d, whose path is PATH, are there and root's alone. */
+static bool folder_is_ours(const struct env *env, enum env_dir dir, const char *path,
+			   struct problems *problems)
 {
 	char base[PATH_MAX];
 
 	return !env_is_live(env) ||
 	       (env_path(base, env, dir, "%s", "") == 0 &&
-		permissions_check(base, problems) && permissions_check(path, problems));
+		permissions_look(base, problems) == PERMISSIONS_GOOD &&
+		permissions_look(path, problems) == PERMISSIONS_GOOD);
 }
 
 static int list_all(const struct env *env, struct quirk_sources *sources,
@@ -161,7 +161,7 @@ static int list_all(const struct env *env, struct quirk_sources *sources,
 		r = env_path(path, env, dirs[rank], "quirks.d");
 		if (r < 0)
 			return r;
-		if (!folder_is_trusted(env, dirs[rank], path, problems))
+		if (!folder_is_ours(env, dirs[rank], path, problems))
 			continue;
 		r = quirk_sources_add(sources, path, rank);
 		if (r == -ENOMEM)
