@@ -47,7 +47,7 @@ endif
 
 # The helper runs at every network "add" event and in the initramfs: it links next to nothing.
 HELPER_LIBS = $(shell $(PKG_CONFIG) --libs libmnl)
-COMMAND_LIBS = $(HELPER_LIBS) $(shell $(PKG_CONFIG) --libs libpci libkmod libudev blkid json-c)
+COMMAND_LIBS = $(HELPER_LIBS) $(shell $(PKG_CONFIG) --libs libpci libkmod libudev json-c)
 
 # The folders of src/, each of which includes from those before it alone. The boot programs are made of
 # those up to apply, and of nothing else.

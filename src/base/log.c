@@ -21,7 +21,8 @@ static bool write_kmsg(const struct env *env, const char *text)
 
 	if (!env_is_live(env) || env_path(path, env, ENV_DEV, "kmsg") < 0)
 		return false;
-	fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	/* In a container it may be a fifo that nobody reads. */
+	fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return false;
 	length = snprintf(line, sizeof(line), KMSG_PREFIX "%s\n", text);

@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/child.h"
+#include "base/clock.h"
 #include "base/container.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
 #include "cmd/context.h"
 #include "modules/insert.h"
+
+/* Seconds: for the other function of the card to be ready, for reading module files, and
+ * for all of it. udev waits. */
+#define LOCK_LIMIT 5
+#define READ_LIMIT 10
+#define TIME_LIMIT 20
 
 /* The module that the build of PATH belongs to. */
 static const struct plan_module *module_of_build(const struct plan *plan,
@@ -126,12 +134,89 @@ static int look(const struct options *options, const char *path, struct context 
 	return r;
 }
 
-int cmd_load(const struct options *options, int argc, char **argv)
+/* The name of the module in a file: "i40e" of "updates/dkms/i40e.ko.xz". */
+static void print_module_name(const char *path, char ret[static NAME_MAX + 1])
+{
+	const char *slash = strrchr(path, '/');
+
+	snprintf(ret, NAME_MAX + 1, "%s", slash ? slash + 1 : path);
+	ret[strcspn(ret, ".")] = '\0';
+}
+
+static int load_path(const struct options *options, const char *path)
 {
 	_cleanup_(context_clear) struct context context = { 0 };
 	const struct plan_module *module;
+	_cleanup_close_ int lock = -1;
+	char name[NAME_MAX + 1];
+
+	print_module_name(path, name);
+	/* The other function of the card is about to do the same. */
+	lock = insert_lock(&options->env, name, LOCK_LIMIT);
+	if (lock == -ETIMEDOUT)
+		log_kernel(&options->env, "%s: another load of it is not done, going on",
+			   name);
+	if (look(options, path, &context, &module) < 0)
+		return EXIT_UNUSABLE;
+	for (size_t i = 0; module && i < module->n_builds; i++) {
+		const struct build *build = module->builds[i].build;
+
+		if (!streq(build->path, path))
+			continue;
+		/* What goes wrong is in the kernel log; udev has nobody to report to. */
+		if (load_module(options, &context, module, build) < 0)
+			log_stderr("%s is not loaded", path);
+		return EXIT_IN_PLACE;
+	}
+	log_stderr("'%s' is no build of a network driver of this host", path);
+	return EXIT_UNUSABLE;
+}
+
+static int load_alias(const char *alias)
+{
+	int r = insert_alias(alias);
+
+	if (r < 0)
+		log_stderr("%s: %s", alias, insert_error(r));
+	return EXIT_IN_PLACE;
+}
+
+struct load_job {
+	struct options options;
+	const char *what;
+};
+
+static int run_load(void *user)
+{
+	const struct load_job *job = user;
+
+	return is_alias(job->what) ? load_alias(job->what)
+				   : load_path(&job->options, job->what);
+}
+
+/* A driver may take its time over its cards, or for ever: it goes on alone then. */
+static int supervise_load(struct load_job *job)
+{
 	int r;
 
+	job->options.read_until = clock_ms() + READ_LIMIT * 1000;
+	r = child_supervise(run_load, job, TIME_LIMIT);
+	/* libkmod crashes where it lacks memory: that need not be so the next time. */
+	if (r == -ECHILD)
+		r = child_supervise(run_load, job, TIME_LIMIT);
+	if (r == -ENOMEM)
+		return run_load(job);
+	if (r == -ETIME)
+		log_kernel(&job->options.env,
+			   "%s: not loaded after %u s, going on without", job->what,
+			   TIME_LIMIT);
+	else if (r < 0)
+		log_kernel(&job->options.env, "%s: crashed over it", job->what);
+	return r < 0 ? EXIT_IN_PLACE : r;
+}
+
+int cmd_load(const struct options *options, int argc, char **argv)
+{
 	if (argc != 1 || options->facts_file || !env_is_live(&options->env)) {
 		log_stderr(
 			"load takes the path of a build that 'nicquirk modules' lists");
@@ -139,27 +224,5 @@ int cmd_load(const struct options *options, int argc, char **argv)
 	}
 	if (env_is_container(&options->env))
 		return EXIT_IN_PLACE;
-	if (is_alias(argv[0])) {
-		r = insert_alias(argv[0]);
-		if (r < 0)
-			log_stderr("%s: %s", argv[0], insert_error(r));
-		return EXIT_IN_PLACE;
-	}
-	/* The other function of the card is about to do the same. */
-	if (insert_lock(&options->env) < 0)
-		log_stderr("cannot lock, ignoring");
-	if (look(options, argv[0], &context, &module) < 0)
-		return EXIT_UNUSABLE;
-	for (size_t i = 0; module && i < module->n_builds; i++) {
-		const struct build *build = module->builds[i].build;
-
-		if (!streq(build->path, argv[0]))
-			continue;
-		/* What went wrong has been logged; udev can do nothing about it. */
-		if (load_module(options, &context, module, build) < 0)
-			log_stderr("%s is not loaded", argv[0]);
-		return EXIT_IN_PLACE;
-	}
-	log_stderr("'%s' is no build of a network driver of this host", argv[0]);
-	return EXIT_UNUSABLE;
+	return supervise_load(&(struct load_job){ .options = *options, .what = argv[0] });
 }

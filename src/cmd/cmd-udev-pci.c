@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <signal.h>
+#include <sys/prctl.h>
+
 #include "base/capabilities.h"
+#include "base/child.h"
+#include "base/clock.h"
 #include "base/container.h"
 #include "base/log.h"
 #include "base/terminal.h"
@@ -8,6 +13,11 @@
 #include "host/module.h"
 #include "modules/modprobe-write.h"
 #include "plan/plan-module.h"
+
+/* Seconds: udev kills what takes minutes, and the card is without a driver meanwhile.
+ * What was read of the module files until the first one is decided by. */
+#define READ_LIMIT 14
+#define TIME_LIMIT 20
 
 static const struct plan_module *module_of_card(const struct plan *plan, const char *slot)
 {
@@ -46,7 +56,12 @@ static void tell_people(const struct options *options, const struct context *con
 {
 	bool dry_run = context->policy->mode == RUN_DRY;
 
-	if (!module || module->decision == DECISION_KEEP || !(news || dry_run))
+	if (!module || !(news || dry_run))
+		return;
+	if (module->unkept_pin)
+		log_kernel(&options->env, "%s (%s): %s", module->module->name, slot,
+			   module->unkept_pin);
+	if (module->decision == DECISION_KEEP)
 		return;
 	if (context->policy->refused)
 		log_kernel(&options->env, POLICY_REFUSED, context->policy->refused);
@@ -196,8 +211,45 @@ static int decide_for_card(const struct options *options, const char *slot)
 		return r;
 	/* All cards: two functions of one card, and two workers, must come to one answer.
 	 */
-	r = context_add(options, SCAN_BUILDS | SCAN_MODINFO | SCAN_ROOT, &context);
+	r = context_add_modules(options, &context);
 	return r < 0 ? r : report_decision(options, &context, slot);
+}
+
+struct udev_pci {
+	struct options options;
+	const char *slot;
+};
+
+static int run_udev_pci(void *user)
+{
+	const struct udev_pci *job = user;
+
+	/* What is decided when udev no longer listens must not be written down. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (decide_for_card(&job->options, job->slot) < 0)
+		log_stderr("%s: nothing decided, ignoring", job->slot);
+	if (fflush(terminal_output()) == EOF)
+		log_stderr("cannot write the output: %s", strerror(errno));
+	return EXIT_IN_PLACE;
+}
+
+/* A disk that does not answer holds up the process that reads it, and no signal ends it:
+ * udev waits for us, not for that. */
+static void supervise(struct udev_pci *job)
+{
+	int r;
+
+	job->options.read_until = clock_ms() + READ_LIMIT * 1000;
+	r = child_supervise(run_udev_pci, job, TIME_LIMIT);
+	if (r == -ENOMEM)
+		run_udev_pci(job);
+	else if (r == -ETIME)
+		log_kernel(&job->options.env,
+			   "%s: nothing decided after %u s, its driver is left to udev",
+			   job->slot, TIME_LIMIT);
+	else if (r < 0)
+		log_kernel(&job->options.env,
+			   "%s: crashed over it, its driver is left to udev", job->slot);
 }
 
 int cmd_udev_pci(const struct options *options, int argc, char **argv)
@@ -216,7 +268,6 @@ int cmd_udev_pci(const struct options *options, int argc, char **argv)
 	 * is root's. */
 	if (env_is_live(&options->env))
 		capabilities_keep(0);
-	if (decide_for_card(options, slot) < 0)
-		log_stderr("%s: nothing decided, ignoring", slot);
+	supervise(&(struct udev_pci){ .options = *options, .slot = slot });
 	return EXIT_IN_PLACE;
 }

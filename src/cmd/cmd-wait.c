@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "apply/apply.h"
+#include "base/clock.h"
 #include "base/container.h"
 #include "base/log.h"
 #include "cmd/cmd.h"
@@ -200,19 +201,22 @@ static int find_slots(const struct options *options, struct context *context,
 			  &perhaps);
 	if (r < 0 || perhaps.n == 0)
 		return r;
-	r = context_add(options, SCAN_BUILDS | SCAN_MODINFO | SCAN_ROOT, context);
+	r = context_add_modules(options, context);
 	if (r < 0)
 		return r;
 	return find_affected(&options->env, context->plan, /* look_at_builds= */ true,
 			     ret);
 }
 
-static int wait_for_cards(const struct options *options)
+static int wait_for_cards(const struct options *given)
 {
+	struct options limited = *given, *const options = &limited;
 	_cleanup_(context_clear) struct context context = { 0 };
 	_cleanup_(strings_clear) struct strings slots = { 0 };
 	int r;
 
+	/* Whom to wait for must be known before the wait would be over. */
+	options->read_until = clock_ms() + (int64_t)options->timeout * 1000;
 	r = context_load(options, 0, &context);
 	if (r >= 0)
 		r = find_slots(options, &context, &slots);

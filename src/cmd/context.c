@@ -116,6 +116,15 @@ int context_add(const struct options *options, unsigned wanted, struct context *
 	return make_plan(context);
 }
 
+int context_add_modules(const struct options *options, struct context *context)
+{
+	int r = context_add(options, SCAN_BUILDS | SCAN_MODINFO, context);
+
+	if (r >= 0 && context->plan->asks_for_root)
+		r = context_add(options, SCAN_ROOT, context);
+	return r;
+}
+
 int context_renew(const struct options *options, unsigned wanted, struct context *context)
 {
 	struct facts *facts;

@@ -33,6 +33,13 @@ _must_check_ int context_add(const struct options *options, unsigned wanted,
 			     struct context *context);
 
 /*
+ * The same of all that a decision between builds depends on: the builds, and only where
+ * one turns on it how the root file system is reached.
+ */
+_must_check_ int context_add_modules(const struct options *options,
+				     struct context *context);
+
+/*
  * Looks at the host again, for what has changed since, and makes the plan anew: database
  * and policy stay as they are. 0, or a negative errno after a message.
  */

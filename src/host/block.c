@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/block.h"
 
-#include <blkid/blkid.h>
+#include <ctype.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
@@ -64,19 +64,25 @@ int block_by_node(const struct env *env, const char *path, char **ret)
 	return 0;
 }
 
-/* libblkid takes udev's link; where there is none yet it looks for itself. */
-static int by_live_tag(const struct env *env, const char *type, const char *value,
-		       char **ret)
+/* As udev writes a tag into the name of a link: letters, digits, these and what is not
+ * ASCII stay, the rest becomes \xNN. */
+static int encode_tag(const char *value, char ret[static PATH_MAX])
 {
-	_cleanup_free_ char *path = NULL;
-	blkid_cache cache = NULL;
+	static const char kept[] = "#+-.:=@_";
+	size_t n = 0;
 
-	/* No cache file: an old one may be wrong, and none is to be left behind. */
-	if (blkid_get_cache(&cache, "/dev/null") < 0)
-		return -ENOMEM;
-	path = blkid_evaluate_tag(type, value, &cache);
-	blkid_put_cache(cache);
-	return path ? by_live_node(env, path, ret) : -ENOENT;
+	for (; *value; value++) {
+		unsigned char c = (unsigned char)*value;
+
+		if (n + sizeof("\\xNN") > PATH_MAX)
+			return -ENAMETOOLONG;
+		if (isalnum(c) || c >= 0x80 || strchr(kept, c))
+			ret[n++] = (char)c;
+		else
+			n += (size_t)sprintf(ret + n, "\\x%02x", c);
+	}
+	ret[n] = '\0';
+	return 0;
 }
 
 int block_by_tag(const struct env *env, const char *type, const char *value, char **ret)
@@ -89,9 +95,7 @@ int block_by_tag(const struct env *env, const char *type, const char *value, cha
 			links = tags[i].links;
 	if (!links)
 		return -ENOENT;
-	if (env_is_live(env))
-		return by_live_tag(env, type, value, ret);
-	if (blkid_encode_string(value, encoded, sizeof(encoded)) < 0 ||
+	if (encode_tag(value, encoded) < 0 ||
 	    snprintf(path, sizeof(path), DEV "%s/%s", links, encoded) >=
 		    (int)sizeof(path))
 		return -ENAMETOOLONG;

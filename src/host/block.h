@@ -15,7 +15,11 @@ _must_check_ int block_by_number(const struct env *env, const char *number, char
 /* The device of a node or link, "/dev/...". */
 _must_check_ int block_by_node(const struct env *env, const char *path, char **ret);
 
-/* The device that bears a tag: UUID, LABEL, PARTUUID, PARTLABEL. */
+/*
+ * The device that bears a tag: UUID, LABEL, PARTUUID, PARTLABEL. By udev's links alone:
+ * early in a boot udev has not seen all devices yet, and reading them to find out would
+ * make a card wait for a disk.
+ */
 _must_check_ int block_by_tag(const struct env *env, const char *type, const char *value,
 			      char **ret);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/rootfs.h"
 
-#include <blkid/blkid.h>
 #include <ctype.h>
 
 #include "base/cmdline.h"
@@ -102,15 +101,18 @@ static int read_root_words(const char *line, char **ret_root, const char **ret_n
 
 static int find_named(const struct env *env, const char *root, char **ret_name)
 {
-	_cleanup_free_ char *type = NULL, *value = NULL;
 	const char *data_set = after(root, "ZFS=") ?: after(root, "zfs:");
+	const char *value = strchr(root, '=');
 
 	if (data_set)
 		return block_by_data_set(env, data_set, ret_name);
 	if (after(root, "/dev/"))
 		return block_by_node(env, root, ret_name);
-	if (blkid_parse_tag_string(root, &type, &value) == 0)
-		return block_by_tag(env, type, value, ret_name);
+	if (value) {
+		_cleanup_free_ char *type = strndup(root, (size_t)(value - root));
+
+		return type ? block_by_tag(env, type, value + 1, ret_name) : -ENOMEM;
+	}
 	return isdigit((unsigned char)*root) ? block_by_number(env, root, ret_name)
 					     : -ENOENT;
 }

@@ -2,11 +2,12 @@
 #include "modules/insert.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 
 #include "base/array.h"
 #include "base/atomic-file.h"
+#include "base/lock-file.h"
 #include "base/permissions.h"
+#include "base/sanitize.h"
 #include "facts/in-use.h"
 #include "host/kmod-cleanup.h"
 #include "quirk/pci-ids.h"
@@ -164,21 +165,17 @@ static int make_folder(const struct env *env)
 	return r < 0 ? r : permissions_make_folder(path);
 }
 
-int insert_lock(const struct env *env)
+int insert_lock(const struct env *env, const char *name, unsigned seconds)
 {
 	char path[PATH_MAX];
-	int fd, r;
+	int r;
 
+	if (!is_plain_word(name) || strchr(name, '/'))
+		return -EINVAL;
 	r = make_folder(env);
 	if (r >= 0)
-		r = env_path(path, env, ENV_RUN, "load.lock");
-	if (r < 0)
-		return r;
-	/* Stays open: the lock goes with the process. */
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0)
-		return -errno;
-	return flock(fd, LOCK_EX) < 0 ? -errno : 0;
+		r = env_path(path, env, ENV_RUN, "load-%s.lock", name);
+	return r < 0 ? r : lock_file_take(path, seconds);
 }
 
 int insert_note_failure(const struct env *env, const char *name, const char *path)

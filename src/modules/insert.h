@@ -29,9 +29,12 @@ _must_check_ int insert_remove(const struct env *env, const char *name);
  * them. */
 const char *insert_error(int error);
 
-/* Lets one load run at a time, until the process ends. 0, or -errno where that cannot be
- * had. */
-_must_check_ int insert_lock(const struct env *env);
+/*
+ * Makes this the only process that loads the module NAME, until the descriptor that is
+ * returned is closed. -ETIMEDOUT where another one does after SECONDS, or -errno where
+ * that cannot be had.
+ */
+_must_check_ int insert_lock(const struct env *env, const char *name, unsigned seconds);
 
 /* Writes down, until the next boot, that a build could not be inserted. 0 or -errno. */
 _must_check_ int insert_note_failure(const struct env *env, const char *name,
