@@ -43,6 +43,25 @@ static bool is_card_chosen(const struct choice *choice, const struct nic *nic)
 	return choice->n == 0;
 }
 
+/* As at boot, what was changed is found in the kernel log afterwards. */
+static int log_applied(const struct options *options, const struct plan *plan,
+		       const struct choice *choice)
+{
+	for (size_t i = 0; i < plan->n_cards; i++) {
+		const struct plan_card *card = &plan->cards[i];
+		_cleanup_free_ char *summary = NULL, *place = NULL;
+
+		if (!is_card_chosen(choice, card->nic))
+			continue;
+		if (plan_text_summary(card, /* dry_run= */ false, &summary) < 0 ||
+		    plan_text_place(card->nic, &place) < 0)
+			return -ENOMEM;
+		if (*summary)
+			log_kernel(&options->env, "%s: set by hand: %s", place, summary);
+	}
+	return 0;
+}
+
 static int apply_chosen(const struct options *options, struct plan *plan,
 			const struct choice *choice)
 {
@@ -63,7 +82,7 @@ static int apply_chosen(const struct options *options, struct plan *plan,
 			log_stderr("cannot keep a record in /run: %s, ignoring",
 				   strerror(-r));
 	}
-	return 0;
+	return log_applied(options, plan, choice);
 }
 
 static int print_lines(const struct plan *plan, const struct choice *choice, bool dry_run)
@@ -113,7 +132,7 @@ static int exit_status(const struct plan *plan, const struct choice *choice)
 
 int cmd_apply(const struct options *options, int argc, char **argv)
 {
-	_cleanup_(choice_clear) struct choice choice = { .n = (size_t)argc };
+	_cleanup_(choice_clear) struct choice choice = { 0 };
 	_cleanup_(context_clear) struct context context = { 0 };
 	int r;
 
@@ -121,7 +140,8 @@ int cmd_apply(const struct options *options, int argc, char **argv)
 		return EXIT_UNUSABLE;
 	if (context_load(options, SCAN_ALL, &context) < 0 ||
 	    visible_check(options, &context) < 0 ||
-	    context_find_interfaces(&context, argc, argv, &choice.ifindexes) < 0)
+	    context_find_interfaces(options, &context, argc, argv, &choice.ifindexes,
+				    &choice.n) < 0)
 		return EXIT_UNUSABLE;
 	if (!options->dry_run && context.policy->refused) {
 		log_stderr(POLICY_REFUSED, context.policy->refused);

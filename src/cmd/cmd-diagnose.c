@@ -35,6 +35,13 @@ int cmd_diagnose(const struct options *options, int argc, char **argv)
 	const char *file = argc ? argv[0] : NULL;
 	int r;
 
+	/* This host's log says nothing of another host. */
+	if (!file && options->facts_file) {
+		log_stderr(
+			"diagnose with --facts takes that host's log: a file, or - for "
+			"standard input");
+		return EXIT_UNUSABLE;
+	}
 	if (file && streq(file, "-") && options->facts_file &&
 	    streq(options->facts_file, "-")) {
 		log_stderr("facts and log cannot both be standard input");

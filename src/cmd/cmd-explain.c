@@ -5,6 +5,7 @@
 #include "base/timestamp.h"
 #include "cmd/cmd.h"
 #include "cmd/context.h"
+#include "cmd/find-card.h"
 #include "cmd/plan-json.h"
 #include "cmd/visible.h"
 #include "facts/verified-now.h"
@@ -158,9 +159,10 @@ static int print_verified(const struct plan *plan, const struct nic *nic)
 }
 
 static int print_card(const struct plan *plan, const struct plan_card *card,
-		      const struct plan_choice *choice)
+		      const struct plan_choice *choice, bool verbose)
 {
 	const struct driver driver = facts_driver(plan->facts, card->nic);
+	size_t n_others = 0;
 	_cleanup_free_ char *place = NULL;
 	char id[PCI_ID_SIZE];
 
@@ -182,24 +184,34 @@ static int print_card(const struct plan *plan, const struct plan_card *card,
 		for (size_t i = 0; i < card->n_quirks; i++) {
 			const struct plan_quirk *entry = &card->quirks[i];
 
-			if (entry->match == (pass == 0) &&
-			    plan_choice_takes(choice, card, entry) &&
-			    explain_quirk(entry) < 0)
+			if (entry->match != (pass == 0) ||
+			    !plan_choice_takes(choice, card, entry))
+				continue;
+			if (pass && !verbose && !choice->quirk)
+				n_others++;
+			else if (explain_quirk(entry) < 0)
 				return -ENOMEM;
 		}
+	if (n_others)
+		print("\n%zu quirk%s of this driver or device do%s not match: nicquirk -v "
+		      "explain %s\n",
+		      n_others, n_others == 1 ? "" : "s", n_others == 1 ? "es" : "",
+		      card->nic->n_ifaces ? card->nic->ifaces[0].name
+					  : card->nic->slot ?: "");
 	return 0;
 }
 
-static int print_plan(const struct plan *plan, const struct plan_choice *choice)
+static int print_plan(const struct plan *plan, const struct plan_choice *choice,
+		      bool verbose)
 {
 	bool first = true;
 
 	for (size_t i = 0; i < plan->n_cards; i++) {
-		if (choice->nic && choice->nic != plan->cards[i].nic)
+		if (!plan_choice_has(choice, plan->cards[i].nic))
 			continue;
 		if (!first)
 			print("\n");
-		if (print_card(plan, &plan->cards[i], choice) < 0)
+		if (print_card(plan, &plan->cards[i], choice, verbose) < 0)
 			return -ENOMEM;
 		first = false;
 	}
@@ -216,6 +228,15 @@ static bool speaks_of(const struct plan_module *module, const char *quirk)
 	return false;
 }
 
+static bool drives_chosen(const struct plan *plan, const struct plan_module *module,
+			  const struct plan_choice *choice)
+{
+	for (size_t i = 0; i < choice->n_nics; i++)
+		if (plan_module_drives(plan, module, choice->nics[i]->slot ?: ""))
+			return true;
+	return choice->n_nics == 0;
+}
+
 /* The builds of a driver, where there is something to be said of them. */
 static int print_driver_builds(const struct plan *plan, const struct plan_choice *choice)
 {
@@ -224,8 +245,7 @@ static int print_driver_builds(const struct plan *plan, const struct plan_choice
 
 		if (module->n_builds == 1 && module->decision == DECISION_KEEP)
 			continue;
-		if (choice->nic &&
-		    !plan_module_drives(plan, module, choice->nic->slot ?: ""))
+		if (!drives_chosen(plan, module, choice))
 			continue;
 		if (choice->quirk && !speaks_of(module, choice->quirk))
 			continue;
@@ -236,38 +256,27 @@ static int print_driver_builds(const struct plan *plan, const struct plan_choice
 	return 0;
 }
 
-/* What a word names: an interface, a slot or a quirk. False where it is none of them. */
-static bool choose(const struct context *context, const char *word,
-		   struct plan_choice *ret)
-{
-	for (size_t i = 0; i < context->facts->n_nics; i++) {
-		const struct nic *nic = &context->facts->nics[i];
-
-		ret->nic = nic;
-		if (nic->slot && streq(nic->slot, word))
-			return true;
-		for (size_t j = 0; j < nic->n_ifaces; j++)
-			if (streq(nic->ifaces[j].name, word))
-				return true;
-	}
-	ret->nic = NULL;
-	ret->quirk = word;
-	return quirk_db_find(context->db, word);
-}
-
 int cmd_explain(const struct options *options, int argc, char **argv)
 {
 	_cleanup_(context_clear) struct context context = { 0 };
 	_cleanup_(json_putp) struct json_object *json = NULL;
+	_cleanup_(found_cards_clear) struct found_cards found = { 0 };
 	struct plan_choice choice = { 0 };
 	int r;
 
 	if (context_load(options, SCAN_ALL, &context) < 0 ||
 	    visible_check(options, &context) < 0)
 		return EXIT_UNUSABLE;
-	if (argc && !choose(&context, argv[0], &choice)) {
-		log_stderr("no interface, slot or quirk is called '%s'", argv[0]);
+	if (argc && find_cards_of_word(options, context.facts, argv[0], &found) < 0)
 		return EXIT_UNUSABLE;
+	choice.nics = found.nics;
+	choice.n_nics = found.n_nics;
+	if (argc && found.n_nics == 0) {
+		choice.quirk = argv[0];
+		if (!quirk_db_find(context.db, argv[0])) {
+			log_stderr("no interface, slot or quirk is called '%s'", argv[0]);
+			return EXIT_UNUSABLE;
+		}
 	}
 	if (options->json) {
 		r = plan_to_explain_json(context.plan, &choice, &json);
@@ -276,7 +285,7 @@ int cmd_explain(const struct options *options, int argc, char **argv)
 	} else {
 		if (context.facts->ethtool_missing)
 			print(ETHTOOL_MISSING "\n\n");
-		r = print_plan(context.plan, &choice);
+		r = print_plan(context.plan, &choice, options->verbose);
 		if (r >= 0)
 			r = print_driver_builds(context.plan, &choice);
 	}

@@ -53,16 +53,23 @@ int cmd_revert(const struct options *options, int argc, char **argv)
 	_cleanup_(ethtool_closep) struct ethtool *ethtool = NULL;
 	_cleanup_(context_clear) struct context context = { 0 };
 	_cleanup_free_ unsigned *ifindexes = NULL;
-	size_t changes = 0;
+	size_t changes = 0, n_chosen = 0;
 	bool done = true;
 	int r;
 
-	if (options->facts_file || !env_is_live(&options->env) || geteuid() != 0) {
-		log_stderr("revert changes the running host, and only root can");
+	if (options->facts_file || !env_is_live(&options->env)) {
+		log_stderr(
+			"a host that is only described cannot be changed: revert is for "
+			"the running one");
+		return EXIT_UNUSABLE;
+	}
+	if (geteuid() != 0) {
+		log_stderr("only root can put settings back");
 		return EXIT_UNUSABLE;
 	}
 	if (context_load(options, SCAN_LINKS, &context) < 0 ||
-	    context_find_interfaces(&context, argc, argv, &ifindexes) < 0)
+	    context_find_interfaces(options, &context, argc, argv, &ifindexes,
+				    &n_chosen) < 0)
 		return EXIT_UNUSABLE;
 	r = ethtool_open(&ethtool);
 	if (r < 0) {
@@ -77,7 +84,7 @@ int cmd_revert(const struct options *options, int argc, char **argv)
 		for (size_t j = 0; j < nic->n_ifaces; j++) {
 			const struct iface *iface = &nic->ifaces[j];
 
-			if (!is_interface_chosen(iface->ifindex, ifindexes, (size_t)argc))
+			if (!is_interface_chosen(iface->ifindex, ifindexes, n_chosen))
 				continue;
 			chosen = true;
 			changes += iface->changes.n;

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/problem.h"
 #include "base/terminal.h"
+#include "cmd/find-card.h"
 #include "facts/incident-store.h"
 #include "host/facts-file.h"
 #include "host/host-scan.h"
@@ -140,32 +141,33 @@ int context_renew(const struct options *options, unsigned wanted, struct context
 	return make_plan(context);
 }
 
-static const struct iface *find_interface(const struct facts *facts, const char *name)
+int context_find_interfaces(const struct options *options, const struct context *context,
+			    int n, char **names, unsigned **ret, size_t *ret_n)
 {
-	for (size_t i = 0; i < facts->n_nics; i++)
-		for (size_t j = 0; j < facts->nics[i].n_ifaces; j++)
-			if (streq(facts->nics[i].ifaces[j].name, name))
-				return &facts->nics[i].ifaces[j];
-	return NULL;
-}
+	_cleanup_(found_cards_clear) struct found_cards found = { 0 };
+	_cleanup_free_ unsigned *ifindexes = NULL;
+	int r;
 
-int context_find_interfaces(const struct context *context, int n, char **names,
-			    unsigned **ret)
-{
-	_cleanup_free_ unsigned *ifindexes = calloc((size_t)n + 1, sizeof(*ifindexes));
-
-	if (!ifindexes)
-		return -ENOMEM;
 	for (int i = 0; i < n; i++) {
-		const struct iface *iface = find_interface(context->facts, names[i]);
+		_cleanup_(found_cards_clear) struct found_cards one = { 0 };
 
-		if (!iface || iface->ifindex == 0) {
-			log_stderr("no PCI network card has an interface '%s'", names[i]);
+		r = find_cards_of_word(options, context->facts, names[i], &one);
+		if (r >= 0)
+			r = find_cards_of_word(options, context->facts, names[i], &found);
+		if (r < 0)
+			return r;
+		if (one.n_ifaces == 0 || one.ifaces[0]->ifindex == 0) {
+			find_cards_report(context->facts, names[i]);
 			return -ENODEV;
 		}
-		ifindexes[i] = iface->ifindex;
 	}
+	ifindexes = calloc(found.n_ifaces + 1, sizeof(*ifindexes));
+	if (!ifindexes)
+		return -ENOMEM;
+	for (size_t i = 0; i < found.n_ifaces; i++)
+		ifindexes[i] = found.ifaces[i]->ifindex;
 	*ret = TAKE_PTR(ifindexes);
+	*ret_n = found.n_ifaces;
 	return 0;
 }
 

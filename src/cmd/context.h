@@ -51,11 +51,12 @@ _must_check_ int context_load_facts(const struct options *options, unsigned want
 				    struct facts **ret);
 
 /*
- * The ifindexes of N interfaces that the caller names; with N 0, none. 0, or -ENODEV
- * after a message, -ENOMEM.
+ * The ifindexes of the interfaces that N words stand for (find_cards_of_word()); with N
+ * 0, none. 0, or -ENODEV after a message, -ENOMEM.
  */
-_must_check_ int context_find_interfaces(const struct context *context, int n,
-					 char **names, unsigned **ret);
+_must_check_ int context_find_interfaces(const struct options *options,
+					 const struct context *context, int n,
+					 char **names, unsigned **ret, size_t *ret_n);
 
 /* Releases what the context holds. */
 void context_clear(struct context *context);

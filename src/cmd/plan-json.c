@@ -142,10 +142,18 @@ static int add_card_facts(struct json_object *object, const struct plan *plan,
 	return json_add_text(object, "verdict", verdict_name(card->verdict));
 }
 
+bool plan_choice_has(const struct plan_choice *choice, const struct nic *nic)
+{
+	for (size_t i = 0; i < choice->n_nics; i++)
+		if (choice->nics[i] == nic)
+			return true;
+	return choice->n_nics == 0;
+}
+
 bool plan_choice_takes(const struct plan_choice *choice, const struct plan_card *card,
 		       const struct plan_quirk *entry)
 {
-	if (choice->nic && choice->nic != card->nic)
+	if (!plan_choice_has(choice, card->nic))
 		return false;
 	if (choice->quirk)
 		return streq(choice->quirk, entry->quirk->id);
@@ -263,7 +271,7 @@ static int new_plan(const struct plan *plan, const char *schema,
 	for (size_t i = 0; i < plan->n_cards; i++) {
 		struct json_object *card;
 
-		if (choice && choice->nic && choice->nic != plan->cards[i].nic)
+		if (choice && !plan_choice_has(choice, plan->cards[i].nic))
 			continue;
 		if (new_card(plan, &plan->cards[i], choice, &card) < 0 ||
 		    json_append(array, card) < 0)

@@ -9,11 +9,16 @@ struct json_object;
  * -ENOMEM. */
 _must_check_ int plan_to_json(const struct plan *plan, struct json_object **ret);
 
-/* What explain shows of a plan; NULL members select everything. */
+/* What explain shows of a plan: some cards, or all where there are none; one quirk, or
+ * NULL: all. */
 struct plan_choice {
-	const struct nic *nic;
+	const struct nic *const *nics;
+	size_t n_nics;
 	const char *quirk;
 };
+
+/* Whether the choice takes this card in. */
+bool plan_choice_has(const struct plan_choice *choice, const struct nic *nic);
 
 /* Whether the choice takes this quirk of this card in. */
 bool plan_choice_takes(const struct plan_choice *choice, const struct plan_card *card,
