@@ -72,13 +72,37 @@ let
     && section ? MatchDriverVersion
     && section.MatchOrigin or [ ] != [ "in-tree" ];
 
-  # Packages of kernel modules are called i40e-2.13.10, i40e-2.13.10-6.6.30 or i40e-6.6.30-2.13.10.
+  # Packages of kernel modules have versions such as 2.13.10, v2.13.10, 2.13.10-6.6.30, 6.6.30-2.13.10 and
+  # 2.13.10+6.6.
   versionsOf =
     kernelVersion: package:
+    let
+      parsed = builtins.parseDrvName package.name;
+      parts = builtins.match ".*-v([0-9].*)" package.name;
+      version = if parsed.version != "" || parts == null then parsed.version else lib.head parts;
+    in
     lib.filter (word: word != kernelVersion && builtins.match "[0-9].*" word != null) (
-      lib.splitString "-" (package.version or (builtins.parseDrvName package.name).version)
+      map (lib.removePrefix "v") (
+        lib.concatMap (lib.splitString "+") (
+          lib.splitString "-" (package.version or version)
+        )
+      )
     );
-  nameOf = package: package.pname or (builtins.parseDrvName package.name).name;
+
+  # Of parseDrvName "i40e-v2.13.10" the name is all of it.
+  nameOf =
+    package:
+    let
+      name = package.pname or (builtins.parseDrvName package.name).name;
+      parts = builtins.match "(.*)-v[0-9].*" name;
+    in
+    if parts == null then name else lib.head parts;
+
+  # isOf DRIVER PACKAGE: whether it is called after the driver: i40e, intel-i40e, i40e-linux,
+  # ethernet-linux-i40e, i40e-oot.
+  isOf =
+    driver: package:
+    builtins.match "(intel-|ethernet-linux-|linux-)*${driver}(-linux|-intel|-oot|-out-of-tree|-module|-dkms)*" (nameOf package) != null;
 in
 
 {
@@ -92,16 +116,17 @@ in
         package: id:
         let
           section = sections.${id};
+          driver = lib.findFirst (name: isOf name package) null (section.MatchDriver or [ ]);
         in
         map
           (version: {
             inherit id version;
-            driver = nameOf package;
+            inherit driver;
             advice = section.Advice or [ ];
             title = lib.head (section.Title or [ id ]);
           })
           (
-            lib.optionals (concerns section && lib.elem (nameOf package) section.MatchDriver) (
+            lib.optionals (concerns section && driver != null) (
               lib.filter (version: lib.all (range: isInRange range version) section.MatchDriverVersion) (
                 versionsOf kernelVersion package
               )

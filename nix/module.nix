@@ -2,6 +2,7 @@
 {
   config,
   lib,
+  options,
   pkgs,
   ...
 }:
@@ -177,12 +178,25 @@ let
     build: !(lib.elem build.id cfg.settings.Skip.Quirk) && !(cfg.settings.Pin ? ${build.driver})
   ) (avoid.find database config.boot.kernelPackages.kernel.version config.boot.extraModulePackages);
 
+  # depmod prefers the kernel's own build of a driver with a build to avoid, if there is one: so it is in the
+  # real root and in stage 1 alike. aggregateModules gives depmod the etc/depmod.d of what it aggregates.
+  pinned = pkgs.runCommand "nicquirk-depmod" { preferLocalBuild = true; } (
+    "mkdir -p $out/etc/depmod.d\n"
+    + lib.concatStringsSep "" (
+      map (build: ''
+        find ${lib.getOutput "modules" config.boot.kernelPackages.kernel}/lib/modules/*/kernel -name '${build.driver}.ko*' |
+          sed -n 's|.*/lib/modules/[^/]*/\(.*\)/[^/]*$|override ${build.driver} * \1|p' >> $out/etc/depmod.d/nicquirk.conf
+      '') bad
+    )
+  );
+
   # They all come after network-pre.target; this holds also for one that was told otherwise.
   scripted = lib.optionals (!config.networking.useNetworkd) (
     [
       "network-setup.service"
       "dhcpcd.service"
     ]
+    ++ lib.optional (config.services.connman.enable or false) "connman.service"
     ++ map (interface: "network-addresses-${interface}.service") (
       lib.attrNames config.networking.interfaces
     )
@@ -267,6 +281,8 @@ in
             scripted
             ++ lib.optional config.systemd.network.enable "systemd-networkd.service"
             ++ lib.optional config.networking.networkmanager.enable "NetworkManager.service";
+          # It is for a boot: a switch leaves it as it is.
+          restartIfChanged = false;
           # libkmod looks there for the running kernel's modules; systemd-udevd is told the same.
           environment.MODULE_DIR = "/run/booted-system/kernel-modules/lib/modules";
         };
@@ -274,6 +290,11 @@ in
 
       (lib.mkIf (!cfg.watch.enable) {
         systemd.services.nicquirk-watch.enable = false;
+      })
+
+      # Not boot.extraModulePackages, which "bad" is read from.
+      (lib.mkIf (bad != [ ] && cfg.settings.Policy.Modules or null != "off") {
+        system.modulesTree = [ pinned ];
       })
 
       (lib.mkIf config.boot.initrd.systemd.enable {
@@ -290,7 +311,8 @@ in
 
       # Programs are copied there and lose the store paths that are in them, that of the database
       # among them: all quirk files go to /etc, which is read too.
-      (lib.mkIf (!config.boot.initrd.systemd.enable) {
+      # nixpkgs is going to drop it: mkIf alone does not keep an option that is not there from being set.
+      (lib.mkIf (!config.boot.initrd.systemd.enable) (lib.optionalAttrs (options.boot.initrd ? extraUtilsCommands) {
         boot.initrd.extraUtilsCommands = ''
           copy_bin_and_libs ${cfg.package}/bin/nicquirk
           copy_bin_and_libs ${cfg.package}/lib/udev/nicquirk-link
@@ -308,7 +330,7 @@ in
         boot.initrd.preDeviceCommands = ''
           ln -s ${config.system.build.extraUtils}/etc/nicquirk /etc/nicquirk
         '';
-      })
+      }))
     ]
   );
 }

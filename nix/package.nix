@@ -56,6 +56,7 @@ stdenv.mkDerivation {
   ];
   installFlags = [ "SYSCONFDIR=${placeholder "out"}/etc" ];
   enableParallelBuilding = true;
+  strictDeps = true;
 
   doCheck = true;
   checkInputs = [ cmocka ];
@@ -72,6 +73,7 @@ stdenv.mkDerivation {
     description = "Cures Intel network cards that hang under known driver versions, at boot";
     homepage = "https://github.com/nicquirk/nicquirk";
     license = lib.licenses.gpl2Plus;
+    maintainers = [ ];
     platforms = lib.platforms.linux;
     mainProgram = "nicquirk";
   };

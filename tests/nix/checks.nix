@@ -189,6 +189,44 @@ in
         (kernelModule { name = "i40e-6.12.50-2.13.10"; })
       ]
     ))
+    (check "in any usual form of name and version" [ 1 1 1 1 1 1 1 ] (
+      map (package: lib.length (warned { } [ package ])) (
+        map (name: kernelModule { inherit name; }) [
+          "intel-i40e-2.13.10"
+          "i40e-linux-2.13.10"
+          "ethernet-linux-i40e-2.13.10"
+          "i40e-v2.13.10"
+        ]
+        ++ map i40e [
+          "v2.13.10"
+          "2.13.10+6.12"
+          "2.13.10-6.12.50"
+        ]
+      )
+    ))
+    (check "a package that is called after another driver is not" [ ] (
+      warned { } [
+        (kernelModule { name = "i40evf-2.13.10"; })
+        (kernelModule { name = "i40e-2.13.101"; })
+        (kernelModule { name = "not-i40e-2.13.10"; })
+      ]
+    ))
+    (check "depmod is told to prefer the kernel's own build, where there is one to avoid alone" [ 1 0 0 ] (
+      map (module: lib.length (host { imports = [ module ]; }).system.modulesTree) [
+        { boot.extraModulePackages = [ (i40e "2.13.10") ]; }
+        { boot.extraModulePackages = [ (i40e "2.14.13") ]; }
+        {
+          boot.extraModulePackages = [ (i40e "2.13.10") ];
+          hardware.nicquirk.settings.Policy.Modules = "off";
+        }
+      ]
+    ))
+    (check "a switch leaves the barrier as it is" false plain.systemd.services.nicquirk.restartIfChanged)
+    (check "before connman" true (lib.elem "connman.service" (before { services.connman.enable = true; })))
+    (check "without a scripted stage 1 in nixpkgs the module can be evaluated" [ "${package}" ] (
+      map toString
+        (nixos.evaluateWithoutScripted { hardware.nicquirk.enable = true; }).boot.initrd.services.udev.packages
+    ))
     (check "other versions and other drivers are not warned of" [ ] (
       warned { } [
         (i40e "2.12.6")
@@ -258,5 +296,14 @@ in
     bad-setting.hardware.nicquirk.settings.Skip.Device = [ "eno1" ];
     bad-section.hardware.nicquirk.settings.Polizy.Evidence = "C";
     bad-quirk.hardware.nicquirk.quirks."50-site" = site + "Nonsense=1\n";
-  } // { inherit package; };
+  } // {
+    inherit package;
+    pinned = lib.head (host {
+      boot.extraModulePackages = [ (i40e "2.13.10") ];
+      boot.kernelPackages.kernel = pkgs.runCommand "linux" { version = "6.12.50"; } ''
+        mkdir -p $out/lib/modules/6.12.50/kernel/drivers/net/ethernet/intel/i40e
+        touch $out/lib/modules/6.12.50/kernel/drivers/net/ethernet/intel/i40e/i40e.ko.xz
+      '';
+    }).system.modulesTree;
+  };
 }

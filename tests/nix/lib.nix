@@ -38,6 +38,8 @@ let
     ;
 
   getLib = package: package;
+  getOutput = output: package: package.${output} or package;
+  optionalAttrs = condition: set: if condition then set else { };
 
   nameValuePair = name: value: { inherit name value; };
   filterAttrs =
@@ -288,6 +290,8 @@ let
       filter
       filterAttrs
       getLib
+      getOutput
+      optionalAttrs
       findFirst
       foldl'
       genAttrs

@@ -28,6 +28,7 @@ let
           enable = option types.bool true;
           wantedBy = option (types.listOf types.str) [ ];
           before = option (types.listOf types.str) [ ];
+          restartIfChanged = option types.bool true;
           environment = option (types.attrsOf types.str) { };
         };
       }
@@ -38,6 +39,8 @@ let
     networking.bridges = option any { };
     networking.bonds = option any { };
     system.build = option any { };
+    system.modulesTree = option (types.listOf types.package) [ ];
+    services.connman.enable = option types.bool false;
     boot.kernelPackages = option any { kernel.version = "6.12.50"; };
     boot.extraModulePackages = option (types.listOf types.package) [ ];
     boot.initrd.systemd.enable = option types.bool true;
@@ -46,14 +49,15 @@ let
       types.submodule { options.source = mkOption { type = types.path; }; }
     )) { };
     boot.initrd.services.udev.packages = option (types.listOf types.package) [ ];
+  };
+  # The scripted stage 1, which nixpkgs is going to drop.
+  scripted = {
     boot.initrd.extraUtilsCommands = option types.lines "";
     boot.initrd.extraUdevRulesCommands = option types.lines "";
     boot.initrd.preDeviceCommands = option types.lines "";
   };
-in
-{
-  evaluate =
-    module:
+  evaluateWith =
+    options: module:
     (lib.evalModules {
       specialArgs = { inherit pkgs; };
       modules = [
@@ -63,4 +67,8 @@ in
         module
       ];
     }).config;
+in
+{
+  evaluate = evaluateWith (options // { boot = options.boot // { initrd = options.boot.initrd // scripted.boot.initrd; }; });
+  evaluateWithoutScripted = evaluateWith options;
 }
