@@ -112,6 +112,8 @@ unsigned step_first_missing(const struct nic *nic, const char *cmdline,
 	return step;
 }
 
+static int add_command(struct strings *commands, const char *format, ...) _printf_(2, 3);
+
 static int add_command(struct strings *commands, const char *format, ...)
 {
 	char text[256];
