@@ -3,6 +3,7 @@
 #include "base/problem.h"
 #include "base/terminal.h"
 #include "cmd/cmd.h"
+#include "host/json.h"
 #include "quirk/policy.h"
 #include "quirk/quirk-conflict.h"
 #include "quirk/quirk-file.h"
@@ -54,6 +55,30 @@ static int load_paths(const struct options *options, int argc, char **argv,
 	return quirk_db_load_paths(&paths, problems, ret);
 }
 
+/* The same as JSON: file, line (where one is known) and message of each. */
+static int print_problems_json(const struct problems *problems)
+{
+	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
+	struct json_object *array = json_object_new_array();
+
+	if (json_add(object, "problems", array) < 0 ||
+	    json_add_text(object, "schema", "nicquirk.validate/1") < 0)
+		return -ENOMEM;
+	for (size_t i = 0; i < problems->n; i++) {
+		const struct problem *problem = &problems->list[i];
+		struct json_object *entry = json_object_new_object();
+
+		if (json_append(array, entry) < 0 ||
+		    json_add_text(entry, "file", problem->file) < 0 ||
+		    (problem->line &&
+		     json_add(entry, "line", json_object_new_int64(problem->line)) < 0) ||
+		    json_add_text(entry, "message", problem->message) < 0)
+			return -ENOMEM;
+	}
+	json_print(object);
+	return 0;
+}
+
 int cmd_validate(const struct options *options, int argc, char **argv)
 {
 	_cleanup_(problems_clear) struct problems problems = { 0 };
@@ -68,6 +93,11 @@ int cmd_validate(const struct options *options, int argc, char **argv)
 	quirk_db_find_conflicts(db, &problems);
 	if (options->strict)
 		quirk_db_check_strictly(db, &problems);
-	problems_print(&problems, terminal_output());
+	if (!options->json) {
+		problems_print(&problems, terminal_output());
+	} else if (print_problems_json(&problems) < 0) {
+		log_stderr("%s", strerror(ENOMEM));
+		return EXIT_UNUSABLE;
+	}
 	return problems.n ? EXIT_NOT_IN_PLACE : EXIT_IN_PLACE;
 }
