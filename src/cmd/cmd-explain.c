@@ -242,8 +242,12 @@ static int print_driver_builds(const struct plan *plan, const struct plan_choice
 {
 	for (size_t i = 0; i < plan->n_modules; i++) {
 		const struct plan_module *module = &plan->modules[i];
+		_cleanup_free_ char *running = NULL;
 
-		if (module->n_builds == 1 && module->decision == DECISION_KEEP)
+		if (module_text_running(module, &running) < 0)
+			return -ENOMEM;
+		if (module->n_builds == 1 && module->decision == DECISION_KEEP &&
+		    !running)
 			continue;
 		if (!drives_chosen(plan, module, choice))
 			continue;

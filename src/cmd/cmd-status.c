@@ -8,6 +8,7 @@
 #include "cmd/visible.h"
 #include "host/json.h"
 #include "netlink/ethtool.h"
+#include "plan/module-text.h"
 #include "plan/plan-text.h"
 
 /* "e1000e 6.8.12-10-pve in-tree", as much of it as is known. */
@@ -111,12 +112,17 @@ static int print_decisions(const struct plan *plan)
 		return -ENOMEM;
 	for (size_t i = 0; i < plan->n_modules; i++) {
 		const struct plan_module *module = &plan->modules[i];
+		_cleanup_free_ char *running = NULL;
 
 		if (module->decision != DECISION_KEEP)
 			print("%s: %s: %s\n", module->module->name,
 			      decision_name(module->decision), module->reason);
 		if (module->unkept_pin)
 			print("%s\n", module->unkept_pin);
+		if (module_text_running(module, &running) < 0)
+			return -ENOMEM;
+		if (running)
+			print("%s\n", running);
 	}
 	fputs(bans, terminal_output());
 	return 0;

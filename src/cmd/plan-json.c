@@ -213,6 +213,18 @@ static int plan_build_to_json(const struct plan_build *entry, struct json_object
 	return 0;
 }
 
+/* The path of the build that is loaded; where it is not on disk, its version or origin.
+ */
+static const char *running_build(const struct module *module)
+{
+	if (!module->is_loaded)
+		return NULL;
+	for (size_t i = 0; i < module->n_builds; i++)
+		if (facts_build_is_running(module, &module->builds[i]))
+			return module->builds[i].path;
+	return module->version ?: origin_name(module->origin);
+}
+
 static int plan_module_to_json(const struct plan *plan, const struct plan_module *module,
 			       struct json_object **ret)
 {
@@ -224,6 +236,7 @@ static int plan_module_to_json(const struct plan *plan, const struct plan_module
 	    json_add_text(object, "decision", decision_name(module->decision)) < 0 ||
 	    json_add_text_or_null(object, "chosen",
 				  module->chosen ? module->chosen->path : NULL) < 0 ||
+	    json_add_text_or_null(object, "running", running_build(module->module)) < 0 ||
 	    json_add_text(object, "reason", module->reason) < 0 ||
 	    json_add_text(object, "unkept_pin", module->unkept_pin) < 0 ||
 	    module_text_override(plan, module, &override) < 0 ||

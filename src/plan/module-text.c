@@ -28,17 +28,49 @@ static int add_build_row(struct table *table, const struct plan_module *module,
 			entry->n_quirks ? entry->quirks[0]->id : note_on(entry), NULL });
 }
 
+/* "2.13.10", or as whose build it is known. */
+static const char *version_or_origin(const char *version, enum origin origin)
+{
+	return version ?: origin_name(origin);
+}
+
+int module_text_running(const struct plan_module *module, char **ret)
+{
+	const struct module *loaded = module->module;
+	const struct build *next = module->chosen;
+
+	*ret = NULL;
+	if (!loaded->is_loaded || !next || next->unreadable ||
+	    facts_build_is_running(loaded, next))
+		return 0;
+	if (asprintf(ret,
+		     "%s: the build that runs (%s) is not the one that would be loaded "
+		     "(%s, %s): make the initramfs anew and reboot",
+		     loaded->name, version_or_origin(loaded->version, loaded->origin),
+		     version_or_origin(next->version, next->origin),
+		     next->path ?: "-") < 0) {
+		*ret = NULL;
+		return -ENOMEM;
+	}
+	return 0;
+}
+
 int module_text_print(const struct plan_module *module, const char *indent, FILE *stream)
 {
+	_cleanup_free_ char *running = NULL;
 	_cleanup_(table_clear) struct table table = { 0 };
 
 	for (size_t i = 0; i < module->n_builds; i++)
 		if (add_build_row(&table, module, &module->builds[i], indent) < 0)
 			return -ENOMEM;
+	if (module_text_running(module, &running) < 0)
+		return -ENOMEM;
 	fprintf(stream, "%s%s: %s: %s\n", indent, module->module->name,
 		decision_name(module->decision), module->reason);
 	if (module->unkept_pin)
 		fprintf(stream, "%s     %s\n", indent, module->unkept_pin);
+	if (running)
+		fprintf(stream, "%s     %s\n", indent, running);
 	table_print(&table, stream);
 	return 0;
 }

@@ -19,3 +19,9 @@ _must_check_ int module_text_print(const struct plan_module *module, const char 
  */
 _must_check_ int module_text_override(const struct plan *plan,
 				      const struct plan_module *module, char **ret);
+
+/*
+ * Which build runs, where it is not the one that would be loaded now (an old image had
+ * it, or the files changed since), and what to do; else NULL. 0 or -ENOMEM.
+ */
+_must_check_ int module_text_running(const struct plan_module *module, char **ret);

@@ -159,6 +159,27 @@ mkdir -p "$root/sys/module/i40e"
 echo >"$root/sys/module/i40e/taint"
 is 'once the in-tree build runs the card there is nothing to do' 'ok' "$(nicquirk --json status | jq -r .verdict)"
 
+# An old image had another build than is on disk now.
+fresh
+build "$bad" version=2.28.15 "alias=$x722"
+good_build
+depmod
+ln -s ../../../bus/pci/drivers/i40e "$root/sys/bus/pci/devices/0000:43:00.0/driver"
+mkdir -p "$root/sys/module/i40e"
+echo OE >"$root/sys/module/i40e/taint"
+echo 2.28.15 >"$root/sys/module/i40e/version"
+is 'the build that runs is the one on disk' "\"$bad\" 0" \
+	"$(json '.modules[0].running') $(nicquirk modules | grep -c 'that runs')"
+echo 2.12.6 >"$root/sys/module/i40e/version"
+is 'another one runs, which is not on disk' '"2.12.6"' "$(json '.modules[0].running')"
+note="i40e: the build that runs (2.12.6) is not the one that would be loaded (2.28.15, $bad): make the initramfs anew and reboot"
+for verb in modules status explain; do
+	is "$verb says which runs, which is next, and what to do" 1 "$(nicquirk $verb | grep -c -F "$note")"
+done
+echo 2.13.10 >"$root/sys/module/i40e/version"
+is 'the quirk of a bad one that runs matches' '"needs-action" keep' \
+	"$(nicquirk --json status | jq -c .verdict) $(json '.modules[0].decision' | jq -r .)"
+
 fresh
 bad_build
 build extra/i40e.ko version=2.13.10 "alias=$x722"
