@@ -126,7 +126,8 @@ const struct symptom symptoms[] = {
 	CRITICAL("switch-rule", "Error subscribing to SWID 0x", "ice"),
 
 	/* drivers/pci, drivers/iommu: of any device */
-	OURS("aer", "PCIe Bus Error: severity=Uncorrect", CRITICAL),
+	OURS("aer", "PCIe Bus Error: severity=Uncorrectable", CRITICAL),
+	OURS("aer", "PCIe Bus Error: severity=Uncorrected", CRITICAL),
 	OURS("aer-corrected", "PCIe Bus Error: severity=Correct", INFO),
 	PLACE("iommu-fault", "] Request device [*] ", CRITICAL),
 	PLACE("iommu-fault", "Event logged [IO_PAGE_FAULT device=* ", CRITICAL),
