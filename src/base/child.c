@@ -15,7 +15,7 @@
  * not answer stays, and is left behind. */
 #define REAP_MS 200
 
-static void lower_limit(__rlimit_resource_t resource, rlim_t soft, rlim_t hard)
+static void lower_limit(int resource, rlim_t soft, rlim_t hard)
 {
 	struct rlimit limit;
 

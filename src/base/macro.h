@@ -16,6 +16,11 @@
 #define _printf_(a, b) __attribute__((format(printf, a, b)))
 #define _unused_       __attribute__((unused))
 
+/* glibc alone keeps freed memory until it is asked to give it back. */
+#ifndef __GLIBC__
+#define malloc_trim(pad) ((void)(pad))
+#endif
+
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* For a table that an enum indexes: a row that is missing at its end is found by the
