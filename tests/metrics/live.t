@@ -73,6 +73,7 @@ becomes "the alert ends when the cure is in place" 0 "$(firing NicquirkNotInPlac
 nicquirk --facts tests/facts/i40e-5.8.0-2.13.10.json --quirks quirks metrics --output "$file"
 becomes "another host is scraped" 2 'nicquirk_card_info{driver="i40e"}'
 jq -r '.panels[] | .title as $title | .targets[] | [$title, .expr] | @tsv' prometheus/nicquirk.dashboard.json |
+	# shellcheck disable=SC2016 # Grafana's variable
 	sed 's/\$instance/.*/g; s/\\\\/\\/g' >"$scratch/queries"
 is "each panel of the dashboard has a query" "$(jq '.panels | length' prometheus/nicquirk.dashboard.json)" \
 	"$(wc -l <"$scratch/queries")"
