@@ -75,6 +75,11 @@ struct card {
 	struct delayed_work appear;
 };
 
+static bool ends_with(const char *what)
+{
+	return !strcmp(ends_by, what);
+}
+
 static void link_up(struct work_struct *work)
 {
 	struct card *card = container_of(to_delayed_work(work), struct card, link);
@@ -85,8 +90,12 @@ static void link_up(struct work_struct *work)
 	netif_carrier_on(netdev);
 	netdev_info(netdev, "NIC Link is Up 1000 Mbps Full Duplex, Flow Control: None\n");
 	netif_wake_queue(netdev);
-	if (card->hung)
-		schedule_delayed_work(&card->complain, COMPLAIN_EVERY);
+	if (!card->hung)
+		return;
+	/* The ring was emptied: it is another packet that is not sent. */
+	if (ends_with("never"))
+		card->hung_since = jiffies;
+	schedule_delayed_work(&card->complain, COMPLAIN_EVERY);
 }
 
 /* Starts the card anew; CURES: and it sends again. */
@@ -101,11 +110,6 @@ static void reset(struct card *card, bool cures)
 		card->packets = 0;
 	}
 	schedule_delayed_work(&card->link, LINK_AFTER);
-}
-
-static bool ends_with(const char *what)
-{
-	return !strcmp(ends_by, what);
 }
 
 static void complain(struct work_struct *work)
