@@ -75,52 +75,58 @@ static bool is_blank(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* A line without the blanks at its end. */
-struct ini_line {
-	char *at, *end;
-	char *text; /* its first character that is no blank */
-	unsigned number;
-};
-
 /* Takes the next line that is neither empty nor a comment; false at the end of the file.
  */
-static bool ini_take_line(struct ini_file *file, struct ini_line *ret)
+static bool ini_take_line(struct ini_file *file, struct ini_pair *ret)
 {
 	while (file->next < file->end) {
 		char *at = file->next, *text = at, *end;
 
 		end = memchr(at, '\n', (size_t)(file->end - at)) ?: file->end;
 		file->next = end < file->end ? end + 1 : end;
-		ret->number = file->line++;
-		while (end > at && is_blank(end[-1]))
-			end--;
+		file->line++;
 		while (text < end && is_blank(*text))
 			text++;
 		if (text == end || *text == '#' || *text == ';')
 			continue;
-		ret->at = at;
-		ret->end = end;
-		ret->text = text;
+		*ret = (struct ini_pair){ .text = at,
+					  .end = end,
+					  .line = file->line - 1 };
 		return true;
 	}
 	return false;
 }
 
-/* Why no line of any kind looks so; NULL: some do. */
-static const char *find_line_fault(const struct ini_line *line)
+static char *ini_skip_blanks(char *text, const char *end)
 {
-	if (memchr(line->at, '\0', (size_t)(line->end - line->at)))
+	while (text < end && is_blank(*text))
+		text++;
+	return text;
+}
+
+static bool begins_section(const struct ini_pair *line)
+{
+	return *ini_skip_blanks(line->text, line->end) == '[';
+}
+
+/* Takes the blanks off the end of a line, and says why no line of any kind looks so;
+ * NULL: some do. */
+static const char *find_line_fault(struct ini_pair *line)
+{
+	while (is_blank(line->end[-1]))
+		line->end--;
+	if (memchr(line->text, '\0', (size_t)(line->end - line->text)))
 		return "the line holds a NUL byte";
-	if (line->text > line->at)
+	if (is_blank(*line->text))
 		return "the line begins with a blank";
 	return NULL;
 }
 
 /* Whether a ';' follows a blank: some take that for a comment, some for a part of the
  * value. */
-static bool has_comment(const struct ini_line *line)
+static bool has_comment(const struct ini_pair *line)
 {
-	const char *at = line->at;
+	const char *at = line->text;
 
 	for (; (at = memchr(at, ';', (size_t)(line->end - at))); at++)
 		if (is_blank(at[-1]))
@@ -128,56 +134,58 @@ static bool has_comment(const struct ini_line *line)
 	return false;
 }
 
-/* Parts a line into key and value; why it cannot be, or NULL. */
-static const char *part_line(const struct ini_line *line, struct ini_pair *ret)
+/* Why the line cannot be parted, or NULL. */
+static const char *part_line(struct ini_pair *line)
 {
-	char *equals = memchr(line->at, '=', (size_t)(line->end - line->at)), *value;
+	char *equals = memchr(line->text, '=', (size_t)(line->end - line->text));
+	char *value;
 
-	if (!equals || equals == line->at ||
-	    memchr(line->at, ':', (size_t)(equals - line->at)))
+	if (!equals || equals == line->text ||
+	    memchr(line->text, ':', (size_t)(equals - line->text)))
 		return "expected KEY=VALUE";
 	if (has_comment(line))
 		return "a comment is a line of its own: no ';' may follow a blank";
-	value = equals + 1;
-	while (value < line->end && is_blank(*value))
-		value++;
+	value = ini_skip_blanks(equals + 1, line->end);
 	while (is_blank(equals[-1]))
 		equals--;
 	*equals = *line->end = '\0';
-	ret->key = line->at;
-	ret->value = value;
+	line->key = line->text;
+	line->value = value;
 	return NULL;
 }
 
-static int ini_add_line(struct ini_file *file, const struct ini_line *line, size_t n)
+bool ini_pair_part(struct ini_pair *pair)
 {
-	struct ini_pair *pair;
+	if (!pair->key && !pair->fault)
+		pair->fault = find_line_fault(pair) ?: part_line(pair);
+	return !pair->fault;
+}
 
+static int ini_add_line(struct ini_file *file, const struct ini_pair *line, size_t n)
+{
 	if (n == file->room) {
 		size_t room = n ? n * 2 : 32;
+		struct ini_pair *pairs = reallocarray(file->pairs, room, sizeof(*pairs));
 
-		pair = reallocarray(file->pairs, room, sizeof(*pair));
-		if (!pair)
+		if (!pairs)
 			return -ENOMEM;
-		file->pairs = pair;
+		file->pairs = pairs;
 		file->room = room;
 	}
-	pair = &file->pairs[n];
-	*pair = (struct ini_pair){ .line = line->number };
-	pair->fault = find_line_fault(line) ?: part_line(line, pair);
+	file->pairs[n] = *line;
 	return 0;
 }
 
 /* Takes the lines up to the next section. */
 static int ini_add_lines(struct ini_file *file, struct ini_section *section)
 {
-	struct ini_line line;
+	struct ini_pair line;
 	int r;
 
 	for (; ini_take_line(file, &line); section->n++) {
-		if (*line.text == '[') {
-			file->next = line.at;
-			file->line = line.number;
+		if (begins_section(&line)) {
+			file->next = line.text;
+			file->line = line.line;
 			break;
 		}
 		r = ini_add_line(file, &line, section->n);
@@ -189,38 +197,38 @@ static int ini_add_lines(struct ini_file *file, struct ini_section *section)
 }
 
 /* The name that the line gives a section, or NULL, which is a problem then. */
-static char *take_name(struct ini_file *file, const struct ini_line *line)
+static char *take_name(struct ini_file *file, struct ini_pair *line)
 {
 	const char *fault = find_line_fault(line);
 	char *last = line->end - 1;
 
-	if (!fault && memchr(line->at, ']', (size_t)(line->end - line->at)) != last)
+	if (!fault && memchr(line->text, ']', (size_t)(line->end - line->text)) != last)
 		fault = "a section is [NAME] and nothing else";
 	if (fault) {
-		problem_add(file->problems, file->path, line->number, "%s", fault);
+		problem_add(file->problems, file->path, line->line, "%s", fault);
 		return NULL;
 	}
 	*last = '\0';
-	return line->at + 1;
+	return line->text + 1;
 }
 
 int ini_file_next(struct ini_file *file, struct ini_section *ret)
 {
 	struct ini_section section = { 0 };
-	struct ini_line line;
+	struct ini_pair line;
 	int r;
 
 	while (!section.name) {
 		if (!ini_take_line(file, &line))
 			return 0;
-		if (*line.text == '[')
+		if (begins_section(&line))
 			section.name = take_name(file, &line);
 		else if (!file->begun)
-			problem_add(file->problems, file->path, line.number,
+			problem_add(file->problems, file->path, line.line,
 				    "text before the first section");
 		file->begun = true;
 	}
-	section.line = line.number;
+	section.line = line.line;
 	r = ini_add_lines(file, &section);
 	if (r < 0)
 		return r;

@@ -13,10 +13,11 @@
 /* A larger file is not read. */
 #define INI_FILE_MAX (4 * 1024 * 1024)
 
-/* A line of a section. */
+/* A line of a section. Few readers want all of them: see ini_pair_part(). */
 struct ini_pair {
+	char *text, *end; /* as it stands in the file */
 	char *key, *value;
-	const char *fault; /* why the line is no KEY=VALUE; NULL: it is one */
+	const char *fault; /* why it is no KEY=VALUE; NULL: it is one */
 	unsigned line;
 };
 
@@ -51,6 +52,10 @@ _must_check_ int ini_file_open(struct ini_file *file, const char *path,
  * written to, and is gone with the next call.
  */
 _must_check_ int ini_file_next(struct ini_file *file, struct ini_section *ret);
+
+/* Parts the line into key and value, unless that is done: whether it has them, else a
+ * fault. */
+bool ini_pair_part(struct ini_pair *pair);
 
 /* Frees what FILE holds. */
 void ini_file_close(struct ini_file *file);

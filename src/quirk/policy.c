@@ -229,10 +229,10 @@ static bool section_is_known(const char *name)
 
 /* A bad line costs itself only: what else the administrator has asked for still holds. */
 static int set_pair(struct policy_reading *reading, const char *section,
-		    const struct ini_pair *pair)
+		    struct ini_pair *pair)
 {
 	reading->line = pair->line;
-	if (pair->fault) {
+	if (!ini_pair_part(pair)) {
 		problem_add(reading->problems, reading->file, pair->line, "%s",
 			    pair->fault);
 		return 0;

@@ -54,9 +54,9 @@ static bool name_is_good(const struct loader *loader, const struct ini_section *
 	return false;
 }
 
-static int take_pair(struct quirk_section *section, const struct ini_pair *pair)
+static int take_pair(struct quirk_section *section, struct ini_pair *pair)
 {
-	if (!pair->fault)
+	if (ini_pair_part(pair))
 		return quirk_section_add(section, pair->key, pair->value, pair->line);
 	problem_add(section->problems, section->quirk->file, pair->line, "%s",
 		    pair->fault);

@@ -69,11 +69,14 @@ static bool key_may_match(const struct quirk_hint *hint, const struct hint_key *
 	struct word word;
 
 	for (size_t i = 0; i < section->n; i++) {
-		const struct ini_pair *pair = &section->pairs[i];
-		const char *rest = pair->value;
+		struct ini_pair *pair = &section->pairs[i];
+		const char *rest;
 
-		if (pair->fault || !streq(pair->key, key->name))
+		/* Each line of the database comes by: most differ in the first letter. */
+		if (pair->text[0] != key->name[0] || !ini_pair_part(pair) ||
+		    !streq(pair->key, key->name))
 			continue;
+		rest = pair->value;
 		while (take_word(&rest, &word))
 			if (key->may_match(hint, word))
 				return true;
@@ -92,15 +95,16 @@ static bool quirk_may_match(const struct quirk_hint *hint,
 }
 
 /* Whether the line is what those of a group are, of other cards. */
-static bool is_of_others(const struct quirk_hint *hint, const struct ini_pair *pair)
+static bool is_of_others(const struct quirk_hint *hint, struct ini_pair *pair)
 {
-	const char *rest = pair->value;
+	const char *rest;
 	struct word word;
 	struct pci_id id;
 	size_t n = 0;
 
-	if (pair->fault || !streq(pair->key, "Device"))
+	if (!ini_pair_part(pair) || !streq(pair->key, "Device"))
 		return false;
+	rest = pair->value;
 	for (; take_word(&rest, &word); n++)
 		if (pci_id_parse(word.at, word.length, &id) < 0 ||
 		    id_may_match(&id, hint->card.vendor, hint->card.device) ||

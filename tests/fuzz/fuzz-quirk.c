@@ -44,8 +44,10 @@ static char *write_again(const char *path, struct problems *problems, size_t *re
 	while ((r = ini_file_next(&file, &section)) > 0) {
 		fprintf(stream, "[%s]\n", section.name);
 		for (size_t i = 0; i < section.n; i++) {
-			*ret_faults += section.pairs[i].fault != NULL;
-			if (!section.pairs[i].fault)
+			bool good = ini_pair_part(&section.pairs[i]);
+
+			*ret_faults += !good;
+			if (good)
 				fprintf(stream, "%s=%s\n", section.pairs[i].key,
 					section.pairs[i].value);
 		}

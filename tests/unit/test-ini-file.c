@@ -19,9 +19,9 @@ static char *describe(struct scratch *scratch, const char *bytes, size_t length)
 	while ((r = ini_file_next(&file, &section)) > 0) {
 		fprintf(stream, "[%s] %u\n", section.name, section.line);
 		for (size_t i = 0; i < section.n; i++) {
-			const struct ini_pair *pair = &section.pairs[i];
+			struct ini_pair *pair = &section.pairs[i];
 
-			if (pair->fault)
+			if (!ini_pair_part(pair))
 				fprintf(stream, "!%s %u\n", pair->fault, pair->line);
 			else
 				fprintf(stream, "%s|%s %u\n", pair->key, pair->value,
