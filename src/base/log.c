@@ -47,20 +47,49 @@ void log_kernel(const struct env *env, const char *format, ...)
 		fprintf(terminal_errors(), "nicquirk: %s\n", text);
 }
 
-void log_stderr(const char *format, ...)
+_printf_(1, 0) static void print_log(const char *format, va_list args)
 {
 	_cleanup_free_ char *text = NULL;
-	va_list args;
-	int r;
 
-	va_start(args, format);
-	r = vasprintf(&text, format, args);
-	va_end(args);
-	if (r < 0) {
+	if (vasprintf(&text, format, args) < 0) {
 		text = NULL;
 		fprintf(terminal_errors(), "nicquirk: %s\n", format);
 		return;
 	}
 	sanitize(text);
 	fprintf(terminal_errors(), "nicquirk: %s\n", text);
+}
+
+void log_stderr(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	print_log(format, args);
+	va_end(args);
+}
+
+static bool debug_enabled;
+
+void log_debug_enable(void)
+{
+	debug_enabled = true;
+}
+
+static bool is_debug(void)
+{
+	const char *level = debug_enabled ? "debug" : getenv("SYSTEMD_LOG_LEVEL");
+
+	return level && (streq(level, "debug") || streq(level, "7"));
+}
+
+void log_debug(const char *format, ...)
+{
+	va_list args;
+
+	if (!is_debug())
+		return;
+	va_start(args, format);
+	print_log(format, args);
+	va_end(args);
 }

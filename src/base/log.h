@@ -13,3 +13,10 @@ void log_kernel(const struct env *env, const char *format, ...) _printf_(2, 3);
 
 /* One line to standard error, after "nicquirk: ". */
 void log_stderr(const char *format, ...) _printf_(1, 2);
+
+/*
+ * The same of what was looked at, decided or passed over: only where log_debug_enable()
+ * was called, or SYSTEMD_LOG_LEVEL is "debug" (or 7), as systemd's own programs go by.
+ */
+void log_debug(const char *format, ...) _printf_(1, 2);
+void log_debug_enable(void);

@@ -169,6 +169,11 @@ static int may_decide(const struct options *options, struct context *context,
 	if (r < 0)
 		return r == -ENOMEM ? r : 0;
 	demands = card_demands(context, card, &drivers);
+	for (size_t i = 0; i < drivers.n; i++)
+		log_debug("%s: may be driven by %s", slot, drivers.list[i]);
+	log_debug("%s: a choice of builds may be asked for: %s; a module to keep out: %s",
+		  slot, demands & MAY_CHOOSE ? "yes" : "no",
+		  demands & MAY_BAN ? "yes" : "no");
 	if (!demands)
 		return 0;
 	r = context_add(options, SCAN_BUILDS, context);

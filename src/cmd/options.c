@@ -76,6 +76,15 @@ static int set_duration(void *to, const char *value)
 	return 0;
 }
 
+/* "-v" says more; once more, what was looked at and decided, too. */
+static int set_verbose(void *to, const char *value _unused_)
+{
+	if (*(bool *)to)
+		log_debug_enable();
+	*(bool *)to = true;
+	return 0;
+}
+
 #define TO(member) offsetof(struct options, member)
 
 static const struct row {
@@ -94,7 +103,8 @@ static const struct row {
 	{ "quirks", "DIR", "read the quirk files of DIR and no others", 0, 0,
 	  set_option_text, TO(quirks_dir) },
 	{ "json", NULL, "print JSON", 0, 0, set_flag, TO(json) },
-	{ "verbose", NULL, "say more", 'v', 0, set_flag, TO(verbose) },
+	{ "verbose", NULL, "say more; twice: all that is looked at", 'v', 0, set_verbose,
+	  TO(verbose) },
 	{ "dry-run", NULL, "only say what would be set", 0, TAKES_DRY_RUN, set_flag,
 	  TO(dry_run) },
 	{ "kernel", "REL", "as it would be under that kernel", 0, TAKES_KERNEL,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/sanitize.h"
 #include "host/build-cache.h"
 #include "host/kmod-cleanup.h"
@@ -136,6 +137,10 @@ static int read_build(struct reading *reading, struct build *build)
 	int r;
 
 	r = find_info(reading, build->path, &info);
+	log_debug("%s: %s", build->path,
+		  r < 0	  ? strerror(-r)
+		  : *info ? "read"
+			  : "is no module file");
 	if (r >= 0 && *info) {
 		build->origin = ORIGIN_OUT_OF_TREE;
 		return module_info_each(info, take_info, build);

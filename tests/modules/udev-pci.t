@@ -35,6 +35,13 @@ is 'modprobe by name gets the same answer' "$(install_line "$in_tree")" \
 	"$(grep -v '^#' "$conf")"
 is 'modprobe reads it so' 1 "$(modprobe -C "$root/run/modprobe.d" -d "$root" -S "$release" -n -v i40e |
 	grep -c "^install .* exec /usr/bin/nicquirk load $in_tree; else ")"
+is 'what was looked at is said only where it is asked for' 0 "$(grep -c "$in_tree: read" "$scratch/said")"
+SYSTEMD_LOG_LEVEL=debug udev 0000:43:00.0
+is 'as systemd asks for it' '1 1' "$(grep -c "$in_tree: read" "$scratch/said") $(grep -c 'may be driven by i40e' "$scratch/said")"
+nicquirk -vv modules >/dev/null 2>"$scratch/said"
+is 'or by -vv' '1 1' "$(grep -c "$in_tree: read" "$scratch/said") $(grep -c '0000:43:00.0: bad: needs-action' "$scratch/said")"
+nicquirk -v modules >/dev/null 2>"$scratch/said"
+is 'not by -v' '' "$(cat "$scratch/said")"
 inode=$(stat -c '%i %y' "$conf")
 udev 0000:43:00.1
 is 'the other function gets the same answer' "NICQUIRK_MODULE=pin
