@@ -28,7 +28,8 @@ static bool is_due(const struct plan_action *action)
 {
 	const struct setting *feature = NULL;
 
-	if (action->overruled || action->have < 0 || plan_action_is_met(action))
+	if (action->overruled || action->have < 0 || plan_action_is_met(action) ||
+	    action->state == STATE_CHANGED)
 		return false;
 	if (action->action->type == ACTION_FEATURE)
 		feature = setting_find(action->iface->features, action->iface->n_features,

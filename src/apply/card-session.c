@@ -2,6 +2,7 @@
 #include "apply/card-session.h"
 
 #include "facts/host.h"
+#include "facts/incident-store.h"
 #include "facts/nic.h"
 #include "facts/record.h"
 #include "quirk/policy.h"
@@ -53,19 +54,27 @@ static int read_rest(struct card_session *session)
 	return r < 0 ? r : record_read(&session->env, nic);
 }
 
-/* Most cards have no quirk: the kernel is asked only for what a quirk of this one is
- * about. */
-static int read_needed_settings(struct card_session *session)
+/*
+ * Most cards have no quirk: the kernel is asked only for what a quirk of this one is
+ * about, and the incidents are read only where one may count.
+ */
+static int read_what_matters(struct card_session *session, struct problems *problems)
 {
-	unsigned needs = plan_card_needs(card_session_card(session));
-	int r;
+	const struct plan_card *card = card_session_card(session);
+	const bool confirmable = plan_card_is_confirmable(card);
+	const unsigned needs = plan_card_needs(card);
+	int r = 0;
 
-	if (!needs)
+	if (!needs && !confirmable)
 		return 0;
-	r = ethtool_open(&session->ethtool);
-	session->facts->ethtool_missing = r == -EOPNOTSUPP;
+	if (confirmable)
+		r = incident_store_read_facts(&session->env, problems, session->facts);
+	if (r >= 0 && needs) {
+		r = ethtool_open(&session->ethtool);
+		session->facts->ethtool_missing = r == -EOPNOTSUPP;
+	}
 	/* Without it ASPM can be read and set all the same. */
-	if (r >= 0 || session->facts->ethtool_missing)
+	if (needs && (r >= 0 || session->facts->ethtool_missing))
 		r = nic_read_settings(&session->env, &session->facts->nics[0],
 				      session->ethtool, needs);
 	if (r < 0)
@@ -112,7 +121,7 @@ static int load(struct card_session *session, unsigned ifindex, const char *name
 	if (r >= 0)
 		r = plan_make(session->facts, session->db, session->policy,
 			      &session->plan);
-	return r < 0 ? r : read_needed_settings(session);
+	return r < 0 ? r : read_what_matters(session, problems);
 }
 
 int card_session_open(const struct env *env, unsigned ifindex, const char *name,

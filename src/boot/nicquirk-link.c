@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <signal.h>
 
+#include "apply/apply-log.h"
 #include "apply/apply.h"
 #include "apply/card-session.h"
 #include "base/capabilities.h"
@@ -62,26 +63,26 @@ static int report_result(const struct card_session *session, bool dry_run)
 	const struct plan_card *card = card_session_card(session);
 	_cleanup_free_ char *ids = NULL, *summary = NULL, *place = NULL;
 
-	if (plan_text_ids(card, &ids) < 0 ||
-	    plan_text_summary(card, dry_run, &summary) < 0)
+	if (plan_text_ids(card, &ids) < 0)
 		return -ENOMEM;
 	if (*ids)
 		print("NICQUIRK=%s\nNICQUIRK_STATE=%s\n", ids,
 		      verdict_name(card->verdict));
 	if (is_watched(card) && !session->policy->watch_off)
 		print("NICQUIRK_WATCH=1\n");
-	if (!*summary && !session->facts->ethtool_missing)
-		return 0;
 	if (plan_text_place(card->nic, &place) < 0)
 		return -ENOMEM;
 	if (session->facts->ethtool_missing)
 		log_kernel(&session->env, "%s: " ETHTOOL_MISSING, place);
+	if (!dry_run)
+		return apply_log_steps(&session->env, card, "", /* in_place= */ true);
+	if (plan_text_summary(card, PLAN_TEXT_NEEDED, &summary) < 0)
+		return -ENOMEM;
 	if (!*summary)
 		return 0;
 	if (session->policy->refused)
 		log_kernel(&session->env, POLICY_REFUSED, session->policy->refused);
-	log_kernel(&session->env, "%s: %s%s", place, dry_run ? "would set: " : "",
-		   summary);
+	log_kernel(&session->env, "%s: would set: %s", place, summary);
 	return 0;
 }
 

@@ -95,7 +95,8 @@ static int print_lines(const struct plan *plan, const struct choice *choice, boo
 
 		if (!is_card_chosen(choice, card->nic))
 			continue;
-		if (plan_text_summary(card, dry_run, &summary) < 0 ||
+		if (plan_text_summary(card, dry_run ? PLAN_TEXT_NEEDED : PLAN_TEXT_TRIED,
+				      &summary) < 0 ||
 		    plan_text_place(card->nic, &place) < 0)
 			return -ENOMEM;
 		if (*summary)
@@ -147,6 +148,8 @@ int cmd_apply(const struct options *options, int argc, char **argv)
 		log_stderr(POLICY_REFUSED, context.policy->refused);
 		return EXIT_UNUSABLE;
 	}
+	/* Who asks for it by hand wants it in spite of what was changed before. */
+	plan_reclaim_changed(context.plan);
 	if (!options->dry_run && apply_chosen(options, context.plan, &choice) < 0)
 		return EXIT_UNUSABLE;
 	r = print_applied(options, context.plan, &choice);

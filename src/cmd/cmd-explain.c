@@ -4,6 +4,7 @@
 #include "base/terminal.h"
 #include "base/timestamp.h"
 #include "cmd/cmd.h"
+#include "cmd/confirmed-print.h"
 #include "cmd/context.h"
 #include "cmd/find-card.h"
 #include "cmd/plan-json.h"
@@ -64,20 +65,52 @@ static void print_planned(const struct plan_action *action)
 	print("\n");
 }
 
-static void print_asked(const struct action *action)
+/* Whether the card has at present what an action that waits asks for; false where that is
+ * not known. */
+static bool is_set_as_wanted(const struct plan_quirk *entry, const struct action *action)
+{
+	bool any = false;
+
+	for (size_t i = entry->n_actions; i < entry->n_all; i++) {
+		if (entry->actions[i].action != action)
+			continue;
+		any |= entry->actions[i].state != STATE_UNSUPPORTED;
+		if (!plan_action_is_met(&entry->actions[i]))
+			return false;
+	}
+	return any;
+}
+
+static void print_asked(const struct plan_quirk *entry, const struct action *action)
 {
 	print("    %s", action_type_name(action->type));
 	if (action->name)
 		print(" %s", action->name);
-	print(" %s\n", action->type == ACTION_BUILD ? "avoid" : on_off(action->on));
+	print(" %s%s\n", action->type == ACTION_BUILD ? "avoid" : on_off(action->on),
+	      is_set_as_wanted(entry, action) ? ": in place" : "");
 }
 
-/* The steps that the configuration has not asked for, or all where nothing is applied. */
+/* When a step is taken that waits. */
+static void print_condition(const struct plan_quirk *entry, unsigned step)
+{
+	const char *id = entry->quirk->id;
+	bool climbs = entry->can_confirm && !entry->skipped;
+
+	if (!entry->acts)
+		print("  step %u would set%s\n", step,
+		      climbs && step == 1 ? ", once confirmed" : "");
+	else if (climbs)
+		print("  step %u, if it happens again, or \"[Step] %s=%u\" asks for it\n",
+		      step, id, step);
+	else
+		print("  step %u, if \"[Step] %s=%u\" asks for it\n", step, id, step);
+}
+
+/* The steps that nobody has asked for yet, or all where nothing is applied. */
 static void print_other_steps(const struct plan_quirk *entry)
 {
 	const struct quirk *quirk = entry->quirk;
-	unsigned applied =
-		entry->match && !entry->skipped && !entry->advised ? entry->step : 0;
+	unsigned applied = entry->skipped ? 0 : entry->step;
 
 	for (unsigned step = applied + 1; step <= quirk->n_steps; step++) {
 		bool any = false;
@@ -85,15 +118,26 @@ static void print_other_steps(const struct plan_quirk *entry)
 		for (size_t i = 0; i < quirk->n_actions; i++) {
 			if (quirk->actions[i].step != step)
 				continue;
-			if (!any && applied)
-				print("  step %u, if \"[Step] %s=%u\" asks for it\n",
-				      step, quirk->id, step);
-			else if (!any)
-				print("  step %u would set\n", step);
-			print_asked(&quirk->actions[i]);
+			if (!any)
+				print_condition(entry, step);
+			print_asked(entry, &quirk->actions[i]);
 			any = true;
 		}
 	}
+}
+
+/* Who changed a setting has the last word, and these are the ways to say something else.
+ */
+static void print_what_was_changed(const struct plan_quirk *entry)
+{
+	for (size_t i = 0; i < entry->n_actions; i++)
+		if (entry->actions[i].state == STATE_CHANGED) {
+			print("  changed by somebody since nicquirk set it, and left alone: "
+			      "\"nicquirk apply\" sets it\n  again, \"[Skip] Quirk=%s\" in "
+			      "nicquirk.conf ends the matter\n",
+			      entry->quirk->id);
+			return;
+		}
 }
 
 static const char *headline(const struct plan_quirk *entry)
@@ -107,9 +151,10 @@ static void print_labelled(const char *label, const struct strings *texts)
 		print("  %s: %s\n", label, texts->list[i]);
 }
 
-static int explain_quirk(const struct plan_quirk *entry)
+static int explain_quirk(const struct plan *plan, const struct plan_quirk *entry)
 {
 	const struct quirk *quirk = entry->quirk;
+	const bool waits = quirk->confirms.n && !entry->confirmed;
 
 	print("\n%s: ", quirk->id);
 	terminal_print_state(headline(entry));
@@ -120,13 +165,19 @@ static int explain_quirk(const struct plan_quirk *entry)
 	if (print_keys(entry) < 0)
 		return -ENOMEM;
 	if (entry->match) {
-		if (entry->n_actions)
-			print("  step %u of %u\n", entry->step, quirk->n_steps);
+		confirmed_print(plan, entry);
+		if (entry->n_actions) {
+			print("  step %u of %u", entry->step, quirk->n_steps);
+			confirmed_print_reason(entry);
+			print("\n");
+		}
 		for (size_t i = 0; i < entry->n_actions; i++)
 			print_planned(&entry->actions[i]);
 		print_other_steps(entry);
 		print_labelled("cost", &quirk->costs);
-		print_labelled("advice", &quirk->advice);
+		print_what_was_changed(entry);
+		print_labelled(waits ? "advice once confirmed" : "advice",
+			       &quirk->advice);
 		print_labelled("see", &quirk->references);
 	}
 	return 0;
@@ -189,7 +240,7 @@ static int print_card(const struct plan *plan, const struct plan_card *card,
 				continue;
 			if (pass && !verbose && !choice->quirk)
 				n_others++;
-			else if (explain_quirk(entry) < 0)
+			else if (explain_quirk(plan, entry) < 0)
 				return -ENOMEM;
 		}
 	if (n_others)

@@ -27,7 +27,7 @@ static void print_rest(const struct plan *plan)
 		for (size_t j = 0; j < plan->cards[i].n_quirks; j++) {
 			const struct plan_quirk *entry = &plan->cards[i].quirks[j];
 
-			if (entry->match && !entry->skipped && entry->advised)
+			if (entry->verdict == VERDICT_ADVICE)
 				print("# Not exported, advice only (evidence %s): %s %s: %s\n",
 				      evidence_name(entry->quirk->evidence),
 				      plan->cards[i].nic->slot, entry->quirk->id,

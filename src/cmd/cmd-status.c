@@ -3,6 +3,7 @@
 #include "base/table.h"
 #include "base/terminal.h"
 #include "cmd/cmd.h"
+#include "cmd/confirmed-print.h"
 #include "cmd/context.h"
 #include "cmd/plan-json.h"
 #include "cmd/visible.h"
@@ -55,7 +56,7 @@ static int describe_quirks(const struct plan_card *card, char **ret)
 	for (size_t i = 0; i < card->n_quirks; i++) {
 		const struct plan_quirk *entry = &card->quirks[i];
 
-		if (!entry->match)
+		if (!plan_quirk_is_shown(entry))
 			continue;
 		fprintf(stream, "%s%s", comma, entry->quirk->id);
 		if (entry->skipped)
@@ -128,6 +129,69 @@ static int print_decisions(const struct plan *plan)
 	return 0;
 }
 
+/* A line for each quirk that the host's own log has confirmed. */
+static int print_confirmed(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_cards; i++) {
+		const struct plan_card *card = &plan->cards[i];
+		_cleanup_free_ char *place = NULL;
+
+		if (plan_text_place(card->nic, &place) < 0)
+			return -ENOMEM;
+		for (size_t j = 0; j < card->n_quirks; j++) {
+			const struct plan_quirk *entry = &card->quirks[j];
+
+			if (!entry->confirmed || !plan_quirk_is_shown(entry))
+				continue;
+			print("%s: %s confirmed: ", place, entry->quirk->id);
+			confirmed_print_line(plan, entry);
+			print("\n");
+		}
+	}
+	return 0;
+}
+
+/* Whether apply has something to set on an interface, also what was changed since. */
+static bool wants_apply(const struct plan_card *card, const struct iface *iface)
+{
+	for (size_t i = 0; i < card->n_quirks; i++)
+		for (size_t j = 0; j < card->quirks[i].n_actions; j++) {
+			const struct plan_action *action = &card->quirks[i].actions[j];
+
+			if ((!action->iface || action->iface == iface) &&
+			    !action->overruled &&
+			    action_is_setting(action->action->type) &&
+			    (action->state == STATE_NEEDED ||
+			     action->state == STATE_CHANGED))
+				return true;
+		}
+	return false;
+}
+
+/* The line to type next, under the worst that there is. */
+static void print_next(const struct plan *plan)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < plan->n_cards; i++)
+		for (size_t j = 0; j < plan->cards[i].nic->n_ifaces; j++) {
+			const struct iface *iface = &plan->cards[i].nic->ifaces[j];
+
+			if (!wants_apply(&plan->cards[i], iface))
+				continue;
+			print("%s %s", any ? "" : "Next: nicquirk apply", iface->name);
+			any = true;
+		}
+	if (any)
+		print("\n");
+	else if (plan->verdict == VERDICT_NEEDS_ACTION)
+		print("Next: nicquirk modules\n");
+	else if (plan->verdict == VERDICT_FAILED)
+		print("Next: nicquirk explain\n");
+	else if (plan->verdict == VERDICT_WATCHED)
+		print("Next, if a card has hung here before: nicquirk incidents --import\n");
+}
+
 int cmd_status(const struct options *options, int argc, char **argv)
 {
 	_cleanup_(context_clear) struct context context = { 0 };
@@ -152,6 +216,10 @@ int cmd_status(const struct options *options, int argc, char **argv)
 			print(ETHTOOL_MISSING "\n");
 		if (r >= 0)
 			r = print_decisions(context.plan);
+		if (r >= 0)
+			r = print_confirmed(context.plan);
+		if (r >= 0)
+			print_next(context.plan);
 	}
 	if (r < 0) {
 		log_stderr("%s", strerror(-r));

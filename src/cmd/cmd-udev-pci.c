@@ -124,7 +124,7 @@ static unsigned card_demands(const struct context *context, const struct plan_ca
 	for (size_t i = 0; i < card->n_quirks; i++) {
 		const struct plan_quirk *entry = &card->quirks[i];
 
-		if (entry->possible && !entry->skipped && !entry->advised &&
+		if (entry->possible && !entry->skipped && entry->acts &&
 		    may_match_driver(entry->quirk, drivers))
 			demands |= quirk_demands(entry);
 	}

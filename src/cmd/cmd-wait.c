@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "apply/apply-log.h"
 #include "apply/apply.h"
 #include "base/clock.h"
 #include "base/container.h"
@@ -18,7 +19,7 @@
 static int will_act(const struct plan *plan, const struct plan_card *card,
 		    const struct plan_quirk *entry, bool look_at_builds, bool *ret)
 {
-	*ret = entry->possible && !entry->skipped && !entry->advised;
+	*ret = entry->possible && !entry->skipped && entry->acts;
 	if (!*ret || card->nic->driver || !look_at_builds)
 		return 0;
 	return plan_module_may_match(plan, card, entry, ret);
@@ -71,25 +72,31 @@ static bool was_seen(const struct iface *iface)
 	return udev_property(iface->name, "NICQUIRK", &ids) == 0;
 }
 
-/* What stands otherwise although the link stage saw the card was changed by somebody:
- * tell whom. */
-static int report_changed(const struct iface *iface, const char *place,
-			  const char *summary)
+static int find_link_file(const struct iface *iface, char **ret)
 {
-	_cleanup_free_ char *link_file = NULL;
+	int r = udev_property(iface->name, "ID_NET_LINK_FILE", ret);
 
-	if (udev_property(iface->name, "ID_NET_LINK_FILE", &link_file) == -ENOMEM)
+	return r == -ENOMEM ? r : 0;
+}
+
+/* What our record shows as granted and is otherwise now was changed by somebody. */
+static int report_changed(const struct plan_card *card, const struct iface *iface,
+			  const char *place)
+{
+	_cleanup_free_ char *link_file = NULL, *summary = NULL;
+
+	if (find_link_file(iface, &link_file) < 0 ||
+	    plan_text_summary(card, PLAN_TEXT_CHANGED, &summary) < 0)
 		return -ENOMEM;
 	log_stderr("%s: changed since udev set it, left alone: %s; ID_NET_LINK_FILE=%s",
 		   place, summary, link_file ?: "(none)");
 	return 0;
 }
 
-static int cure_unseen(const struct env *env, struct plan *plan, struct plan_card *card,
-		       const struct iface *iface, const char *place)
+static int cure_late(const struct env *env, struct plan *plan, const struct iface *iface,
+		     const char *place)
 {
 	_cleanup_(ethtool_closep) struct ethtool *ethtool = NULL;
-	_cleanup_free_ char *summary = NULL;
 	int r;
 
 	r = ethtool_open(&ethtool);
@@ -101,47 +108,64 @@ static int cure_unseen(const struct env *env, struct plan *plan, struct plan_car
 		return r;
 	if (apply_plan(env, ethtool, plan, iface->ifindex) < 0)
 		log_stderr("%s: cannot keep a record in /run, ignoring", place);
-	r = plan_text_summary(card, /* dry_run= */ false, &summary);
-	if (r < 0)
-		return r;
-	log_kernel(env, "%s: not seen by udev, set by the barrier: %s", place, summary);
 	return 0;
 }
 
-/* Whether something that could be set is not so, on this interface or on the card
- * itself. */
-static bool lacks_something(const struct plan_card *card, const struct iface *iface)
+/* Whether a setting is in that state, on this interface or on the card itself. */
+static bool has_setting_in(const struct plan_card *card, const struct iface *iface,
+			   enum action_state state)
 {
 	for (size_t i = 0; i < card->n_quirks; i++)
 		for (size_t j = 0; j < card->quirks[i].n_actions; j++) {
 			const struct plan_action *action = &card->quirks[i].actions[j];
 
 			if ((!action->iface || action->iface == iface) &&
-			    !action->overruled && action->state == STATE_NEEDED)
+			    !action->overruled && action->state == state)
 				return true;
 		}
 	return false;
 }
 
-/* Sees to an interface that is not as the plan wants it. */
+/*
+ * Sees to settings that the plan wants and our record does not have: udev did not see the
+ * interface, or /var with the incidents came after it.
+ */
 static int settle_interface(const struct env *env, struct plan *plan,
 			    struct plan_card *card, const struct iface *iface,
 			    const char *place)
 {
 	_cleanup_free_ char *summary = NULL;
 
-	if (plan_text_summary(card, /* dry_run= */ true, &summary) < 0)
-		return -ENOMEM;
-	if (was_seen(iface))
-		return report_changed(iface, place, summary);
 	if (!iface_is_in_use(env, iface->name))
-		return cure_unseen(env, plan, card, iface, place);
+		return cure_late(env, plan, iface, place);
+	if (plan_text_summary(card, PLAN_TEXT_NEEDED, &summary) < 0)
+		return -ENOMEM;
 	/* Some settings reset the card. */
-	log_kernel(env,
-		   "%s: not seen by udev, and in use: left alone; \"nicquirk apply %s\" "
-		   "would set: %s",
-		   place, iface->name, summary);
+	log_kernel(env, "%s: %sin use: left alone; \"nicquirk apply %s\" would set: %s",
+		   place, was_seen(iface) ? "" : "not seen by udev, and ", iface->name,
+		   summary);
 	return 0;
+}
+
+/* Sees to each interface of a card, then writes down what was set late. */
+static int settle_card(const struct env *env, struct plan *plan, struct plan_card *card,
+		       const char *place)
+{
+	const char *note = "set by the barrier: ";
+	int r = 0;
+
+	for (size_t i = 0; i < card->nic->n_ifaces && r >= 0; i++) {
+		const struct iface *iface = &card->nic->ifaces[i];
+
+		if (has_setting_in(card, iface, STATE_CHANGED))
+			r = report_changed(card, iface, place);
+		if (r < 0 || !has_setting_in(card, iface, STATE_NEEDED))
+			continue;
+		if (!was_seen(iface))
+			note = "not seen by udev, set by the barrier: ";
+		r = settle_interface(env, plan, card, iface, place);
+	}
+	return r < 0 ? r : apply_log_steps(env, card, note, /* in_place= */ false);
 }
 
 /* Reads the plan back on a card and says so, in one line. */
@@ -149,7 +173,7 @@ static int check_card(const struct env *env, struct plan *plan, struct plan_card
 		      bool dry_run)
 {
 	_cleanup_free_ char *ids = NULL, *place = NULL;
-	int r;
+	int r = 0;
 
 	if (plan_text_ids(card, &ids) < 0 || plan_text_place(card->nic, &place) < 0)
 		return -ENOMEM;
@@ -157,17 +181,10 @@ static int check_card(const struct env *env, struct plan *plan, struct plan_card
 		log_stderr("%s: has no interface yet, going on", place);
 		return 0;
 	}
-	for (size_t i = 0; i < card->nic->n_ifaces && !dry_run; i++) {
-		const struct iface *iface = &card->nic->ifaces[i];
-
-		if (!lacks_something(card, iface))
-			continue;
-		r = settle_interface(env, plan, card, iface, place);
-		if (r < 0)
-			return r;
-	}
+	if (!dry_run)
+		r = settle_card(env, plan, card, place);
 	log_stderr("%s: %s: %s", place, ids, verdict_name(card->verdict));
-	return 0;
+	return r;
 }
 
 static int check_cards(const struct options *options, struct context *context,

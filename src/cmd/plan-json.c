@@ -103,6 +103,8 @@ static int plan_quirk_to_json(const struct plan *plan, const struct nic *nic,
 	if (!object || json_add_text(object, "id", quirk->id) < 0 ||
 	    json_add_text(object, "severity", severity_name(quirk->severity)) < 0 ||
 	    json_add_text(object, "evidence", evidence_name(quirk->evidence)) < 0 ||
+	    json_add(object, "confirmed",
+		     json_object_new_boolean(entry->confirmed != NULL)) < 0 ||
 	    json_add_text_or_null(object, "state", plan_quirk_state(entry)) < 0 ||
 	    json_add(object, "step", json_object_new_int64(entry->step)) < 0 ||
 	    (explain && add_explanation(object, entry) < 0) ||
@@ -175,7 +177,8 @@ static int new_card(const struct plan *plan, const struct plan_card *card,
 		const struct plan_quirk *entry = &card->quirks[i];
 		struct json_object *quirk;
 
-		if (choice ? !plan_choice_takes(choice, card, entry) : !entry->match)
+		if (choice ? !plan_choice_takes(choice, card, entry)
+			   : !plan_quirk_is_shown(entry))
 			continue;
 		if (plan_quirk_to_json(plan, card->nic, entry, choice != NULL, &quirk) <
 			    0 ||

@@ -5,7 +5,7 @@
 static bool asks_blacklist(const struct plan_quirk *entry,
 			   const struct plan_action *action)
 {
-	return entry->match && !entry->skipped && !entry->advised && !action->overruled &&
+	return entry->match && !entry->skipped && entry->acts && !action->overruled &&
 	       action->action->type == ACTION_BLACKLIST;
 }
 

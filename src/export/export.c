@@ -87,7 +87,7 @@ static const struct export_offload *find_offload(const char *asked)
  * here. */
 static bool is_exported(const struct plan_quirk *entry, const struct plan_action *action)
 {
-	return entry->match && !entry->skipped && !entry->advised && !action->overruled &&
+	return entry->match && !entry->skipped && entry->acts && !action->overruled &&
 	       action->action->type <= ACTION_ASPM && action->state != STATE_FIXED &&
 	       action->state != STATE_UNSUPPORTED;
 }

@@ -214,7 +214,7 @@ static int set_quirk_cells(struct compare_rows *rows, size_t n_hosts, size_t hos
 	for (size_t i = 0; i < card->n_quirks; i++) {
 		const struct plan_quirk *entry = &card->quirks[i];
 
-		if (entry->match &&
+		if (plan_quirk_is_shown(entry) &&
 		    set_cell(rows, n_hosts, COMPARE_QUIRK, entry->quirk->id, host,
 			     plan_quirk_state(entry)) < 0)
 			return -ENOMEM;

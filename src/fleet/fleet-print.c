@@ -18,8 +18,10 @@ static const struct {
 };
 
 /* Worst first. */
-static const enum verdict verdicts[] = { VERDICT_FAILED, VERDICT_NEEDS_ACTION,
-					 VERDICT_MITIGATED, VERDICT_ADVICE, VERDICT_OK };
+static const enum verdict verdicts[] = { VERDICT_FAILED,    VERDICT_NEEDS_ACTION,
+					 VERDICT_MITIGATED, VERDICT_ADVICE,
+					 VERDICT_WATCHED,   VERDICT_OK };
+_Static_assert(ARRAY_SIZE(verdicts) == VERDICT_MAX, "each verdict once");
 
 static const struct fleet_rows *rows_of(const struct fleet *fleet, size_t which)
 {
@@ -53,14 +55,20 @@ int fleet_to_line(const struct fleet *fleet, char **ret)
 
 /* HOSTS, CARDS and the verdicts, of which a quirk that matches has no "ok": it may be
  * skipped. */
-enum { CELL_NAME, CELL_HOSTS, CELL_CARDS, CELL_VERDICTS, CELL_MAX = 9 };
+enum {
+	CELL_NAME,
+	CELL_HOSTS,
+	CELL_CARDS,
+	CELL_VERDICTS,
+	CELL_MAX = CELL_VERDICTS + VERDICT_MAX + 1
+};
 
 static int add_head(struct table *table, size_t which)
 {
 	return table_add(
 		table,
 		(const char *[]){ counts[which].title, "HOSTS", "CARDS", "FAILED",
-				  "NEEDS-ACTION", "MITIGATED", "ADVICE",
+				  "NEEDS-ACTION", "MITIGATED", "ADVICE", "WATCHED",
 				  counts[which].of_quirks ? "SKIPPED" : "OK", NULL });
 }
 

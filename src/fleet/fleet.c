@@ -91,7 +91,7 @@ static int count_quirks(struct fleet *fleet, const struct plan_card *card)
 		const struct plan_quirk *entry = &card->quirks[i];
 		struct fleet_row *row;
 
-		if (!entry->match)
+		if (!plan_quirk_is_shown(entry))
 			continue;
 		row = touch(&fleet->quirks, fleet->hosts, entry->quirk->id, NULL, NULL);
 		if (!row)

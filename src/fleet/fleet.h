@@ -13,7 +13,7 @@ struct fleet_row {
 	char *words[FLEET_WORDS]; /* "": unknown */
 	size_t hosts;
 	size_t cards;
-	size_t verdicts[VERDICT_FAILED + 1]; /* cards by verdict, of a quirk by its own */
+	size_t verdicts[VERDICT_MAX]; /* cards by verdict, of a quirk by its own */
 	size_t skipped; /* cards that an administrator keeps the quirk from */
 	size_t last;	/* the host that was counted last, from 1 */
 };
@@ -29,7 +29,7 @@ struct fleet_rows {
 struct fleet {
 	size_t hosts;
 	size_t unreadable; /* files that are no host */
-	size_t verdicts[VERDICT_FAILED + 1];
+	size_t verdicts[VERDICT_MAX];
 	struct fleet_rows quirks;
 	struct fleet_rows kernels;
 	struct fleet_rows builds;

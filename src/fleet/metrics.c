@@ -201,11 +201,9 @@ static void add_states(struct writer *writer, const struct plan_card *card,
 		       const struct plan_quirk *entry)
 {
 	const char *const states[] = {
-		verdict_name(VERDICT_ADVICE),
-		verdict_name(VERDICT_MITIGATED),
-		verdict_name(VERDICT_NEEDS_ACTION),
-		verdict_name(VERDICT_FAILED),
-		"skipped",
+		verdict_name(VERDICT_WATCHED),	 verdict_name(VERDICT_ADVICE),
+		verdict_name(VERDICT_MITIGATED), verdict_name(VERDICT_NEEDS_ACTION),
+		verdict_name(VERDICT_FAILED),	 "skipped",
 	};
 	const char *state = plan_quirk_state(entry);
 
@@ -229,7 +227,7 @@ void metrics_print(const struct metrics *metrics, FILE *stream)
 	add_modules(&writer, plan->facts);
 	for (size_t i = 0; i < plan->n_cards; i++)
 		for (size_t j = 0; j < plan->cards[i].n_quirks; j++)
-			if (plan->cards[i].quirks[j].match)
+			if (plan_quirk_is_shown(&plan->cards[i].quirks[j]))
 				add_states(&writer, &plan->cards[i],
 					   &plan->cards[i].quirks[j]);
 	for (size_t i = 0; i < metrics->n_timeouts; i++) {

@@ -57,7 +57,7 @@ static bool needs_cure(const struct plan_card *card)
 {
 	for (size_t i = 0; i < card->n_quirks; i++)
 		if (card->quirks[i].match && !card->quirks[i].skipped &&
-		    !card->quirks[i].advised)
+		    card->quirks[i].acts)
 			return true;
 	return false;
 }

@@ -24,10 +24,11 @@ static int plan_for_kernel(const struct lint *lint, const char *release,
 	return r < 0 ? r : plan_make(ret->facts, lint->db, lint->policy, &ret->plan);
 }
 
-/* Whether a quirk is about the kernel, or about the driver that comes with it. */
+/* Whether a quirk is in the way of a kernel: not where it has yet to show up on this
+ * host. */
 static bool matches(const struct plan_quirk *entry)
 {
-	return entry->match && !entry->skipped;
+	return entry->match && entry->verdict > VERDICT_WATCHED;
 }
 
 /*
@@ -42,7 +43,7 @@ static const struct quirk *find_gained(const struct plan *with,
 			const struct plan_quirk *entry = &with->cards[i].quirks[j];
 
 			if (matches(entry) && !matches(&without->cards[i].quirks[j]) &&
-			    (entry->advised || !uncured))
+			    (!entry->acts || !uncured))
 				return entry->quirk;
 		}
 	return NULL;

@@ -1,28 +1,41 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plan/plan-action.h"
 
+#include "plan/plan-confirm.h"
 #include "quirk/feature-group.h"
 
-static enum action_state setting_state(bool have, bool want, bool fixed,
+/*
+ * What is not as it is wanted although our record shows that the kernel granted it was
+ * changed by somebody, who may have a reason, unless the fault has come back since.
+ */
+static enum action_state unmet_state(const struct plan_quirk *entry,
+				     const struct action *action,
+				     const struct change *change)
+{
+	if (!change || change->asked != action->on)
+		return STATE_NEEDED;
+	if (!change->granted)
+		return STATE_REFUSED;
+	return plan_incident_reopens(entry, action->step, change->time) ? STATE_NEEDED
+									: STATE_CHANGED;
+}
+
+static enum action_state setting_state(const struct plan_quirk *entry,
+				       const struct action *action, bool have, bool fixed,
 				       const struct change *change)
 {
-	bool ours = change && change->asked == want;
-
-	if (have == want) {
-		if (ours && change->old != want)
-			return STATE_DONE;
-		return fixed ? STATE_FIXED : STATE_ALREADY;
-	}
-	if (fixed || (ours && !change->granted))
-		return STATE_REFUSED;
-	return STATE_NEEDED;
+	if (have != action->on)
+		return fixed ? STATE_REFUSED : unmet_state(entry, action, change);
+	if (change && change->asked == action->on && change->old != action->on)
+		return STATE_DONE;
+	return fixed ? STATE_FIXED : STATE_ALREADY;
 }
 
 static struct plan_action *append_action(struct plan_quirk *entry,
 					 const struct action *action,
 					 const struct iface *iface, const char *name)
 {
-	struct plan_action *added = array_append(entry->actions, entry->n_actions);
+	struct plan_action *added = array_append(entry->actions, entry->n_all);
 
 	if (added)
 		*added = (struct plan_action){
@@ -47,13 +60,15 @@ static int add_unsupported(struct plan_quirk *entry, const struct action *action
 	return 0;
 }
 
-static enum action_state feature_state(const struct setting *feature, bool want,
+static enum action_state feature_state(const struct plan_quirk *entry,
+				       const struct action *action,
+				       const struct setting *feature,
 				       const struct change *change)
 {
 	/* It would not stay so: what it depends on may come at any time. */
-	if (feature->on == want && feature->requested && !feature->fixed)
-		return STATE_NEEDED;
-	return setting_state(feature->on, want, feature->fixed, change);
+	if (feature->on == action->on && feature->requested && !feature->fixed)
+		return unmet_state(entry, action, change);
+	return setting_state(entry, action, feature->on, feature->fixed, change);
 }
 
 static int add_feature_actions(struct plan_quirk *entry, const struct action *action,
@@ -73,7 +88,7 @@ static int add_feature_actions(struct plan_quirk *entry, const struct action *ac
 			return -ENOMEM;
 		added->have = feature->on;
 		added->state = feature_state(
-			feature, action->on,
+			entry, action, feature,
 			change_find(&iface->changes, ACTION_FEATURE, feature->name));
 	}
 	if (any)
@@ -96,7 +111,7 @@ static int add_flag(struct plan_quirk *entry, const struct action *action,
 		return -ENOMEM;
 	if (flag) {
 		added->have = flag->on;
-		added->state = setting_state(flag->on, action->on, false, change);
+		added->state = setting_state(entry, action, flag->on, false, change);
 	}
 	return 0;
 }
@@ -209,8 +224,6 @@ int plan_add_actions(struct plan_quirk *entry, const struct facts *facts,
 	for (size_t i = 0; i < entry->quirk->n_actions && r >= 0; i++) {
 		const struct action *action = &entry->quirk->actions[i];
 
-		if (action->step > entry->step)
-			continue;
 		switch (action->type) {
 		case ACTION_FEATURE:
 			r = add_to_interfaces(entry, action, nic, add_feature_actions);
@@ -247,4 +260,12 @@ int plan_add_build_actions(struct plan_quirk *entry)
 			return -ENOMEM;
 	}
 	return 0;
+}
+
+void plan_choose_actions(struct plan_quirk *entry)
+{
+	entry->n_actions = 0;
+	while (entry->n_actions < entry->n_all &&
+	       entry->actions[entry->n_actions].action->step <= entry->step)
+		entry->n_actions++;
 }

@@ -153,7 +153,7 @@ static int ask_quirk(const struct plan *plan, const struct plan_module *module,
 	_cleanup_(plan_quirk_clear) struct plan_quirk match = { 0 };
 	int r;
 
-	if (asked->skipped || asked->advised ||
+	if (asked->skipped || !asked->acts ||
 	    !quirk_avoids_build(asked->quirk, asked->step))
 		return 0;
 	r = plan_match(asked->quirk, plan->facts, card->nic, &driver, &match);
@@ -181,7 +181,7 @@ int plan_build_suspect(const struct plan *plan, const struct plan_card *card,
 		const struct plan_quirk *asked = &card->quirks[i];
 		int r;
 
-		if (asked->skipped || asked->advised ||
+		if (asked->skipped || !asked->acts ||
 		    !quirk_avoids_build(asked->quirk, asked->step))
 			continue;
 		r = plan_match(asked->quirk, plan->facts, card->nic, driver, &match);

@@ -219,6 +219,7 @@ int plan_match(const struct quirk *quirk, const struct facts *facts,
 					       .driver = driver };
 
 	ret->quirk = quirk;
+	ret->nic = nic;
 	ret->match = ret->possible = true;
 	for (enum match_key key = 0; key < MATCH_KEY_MAX; key++) {
 		const struct match *match = &quirk->match[key];
@@ -248,6 +249,20 @@ int plan_match(const struct quirk *quirk, const struct facts *facts,
 			ret->named |= row->match;
 	}
 	return 0;
+}
+
+void plan_quirk_take_match(struct plan_quirk *entry, struct plan_quirk *match)
+{
+	const struct plan_quirk old = *entry;
+
+	entry->keys = match->keys;
+	entry->n_keys = match->n_keys;
+	entry->match = match->match;
+	entry->possible = match->possible;
+	entry->named = match->named;
+	entry->actions = NULL;
+	entry->n_actions = entry->n_all = 0;
+	*match = old;
 }
 
 void plan_quirk_clear(struct plan_quirk *entry)

@@ -11,5 +11,9 @@ _must_check_ int plan_match(const struct quirk *quirk, const struct facts *facts
 			    const struct nic *nic, const struct driver *driver,
 			    struct plan_quirk *ret);
 
+/* Gives ENTRY, which did not match, what plan_match() has put into MATCH; it has no
+ * actions then. */
+void plan_quirk_take_match(struct plan_quirk *entry, struct plan_quirk *match);
+
 /* Frees what plan_match() and its callers have put into ENTRY. */
 void plan_quirk_clear(struct plan_quirk *entry);

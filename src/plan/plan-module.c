@@ -146,13 +146,11 @@ static int expect_quirk(struct plan *plan, const struct plan_module *module,
 	r = plan_match(entry->quirk, plan->facts, card->nic, &driver, &match);
 	if (r < 0 || !match.match)
 		return r;
-	match.step = entry->step;
-	plan_quirk_clear(entry);
-	*entry = match;
-	match = (struct plan_quirk){ 0 };
+	plan_quirk_take_match(entry, &match);
 	r = module->decision == DECISION_PIN || module->decision == DECISION_BLACKLIST
 		    ? plan_add_build_actions(entry)
 		    : plan_add_actions(entry, plan->facts, card->nic);
+	plan_choose_actions(entry);
 	name_builds(entry, module);
 	return r;
 }
@@ -171,7 +169,7 @@ static int expect_build(struct plan *plan, const struct plan_module *module)
 			struct plan_quirk *entry = &card->quirks[j];
 			int r;
 
-			if (entry->match || entry->skipped || entry->advised ||
+			if (entry->match || entry->skipped || !entry->acts ||
 			    !quirk_avoids_build(entry->quirk, entry->step))
 				continue;
 			r = expect_quirk(plan, module, card, entry);
@@ -210,7 +208,7 @@ static int ask_for_bans(struct plan *plan, const struct plan_card *card,
 	bool matches = entry->match;
 	int r = 0;
 
-	if (entry->skipped || entry->advised)
+	if (entry->skipped || !entry->acts)
 		return 0;
 	if (!matches && !card->nic->driver)
 		r = plan_module_may_match(plan, card, entry, &matches);

@@ -12,7 +12,7 @@ int plan_text_ids(const struct plan_card *card, char **ret)
 	if (!stream)
 		return -ENOMEM;
 	for (size_t i = 0; i < card->n_quirks; i++) {
-		if (!card->quirks[i].match || card->quirks[i].skipped)
+		if (!plan_quirk_is_shown(&card->quirks[i]) || card->quirks[i].skipped)
 			continue;
 		fprintf(stream, "%s%s", comma, card->quirks[i].quirk->id);
 		comma = ",";
@@ -20,11 +20,19 @@ int plan_text_ids(const struct plan_card *card, char **ret)
 	return memstream_close(stream, &text, ret);
 }
 
-static bool is_summarized(const struct plan_action *action, bool dry_run)
+static bool is_named_by(const struct plan_action *action, enum plan_text which)
 {
 	if (action->overruled)
 		return false;
-	return dry_run ? action->state == STATE_NEEDED : action->tried;
+	switch (which) {
+	case PLAN_TEXT_NEEDED:
+		return action->state == STATE_NEEDED;
+	case PLAN_TEXT_CHANGED:
+		return action->state == STATE_CHANGED;
+	case PLAN_TEXT_TRIED:
+		break;
+	}
+	return action->tried;
 }
 
 static void print_plan_action(FILE *stream, const struct plan_action *action)
@@ -43,9 +51,28 @@ static void print_plan_action(FILE *stream, const struct plan_action *action)
 		fprintf(stream, " (%s)", strerror(-action->error));
 }
 
-int plan_text_summary(const struct plan_card *card, bool dry_run, char **ret)
+/* The actions of a quirk, parted by commas: whether there are any. */
+static bool print_actions(FILE *stream, const char *before,
+			  const struct plan_quirk *entry, enum plan_text which)
 {
-	const char *semicolon = "";
+	bool any = false;
+
+	for (size_t i = 0; i < entry->n_actions; i++) {
+		if (!is_named_by(&entry->actions[i], which))
+			continue;
+		if (any)
+			fputs(", ", stream);
+		else
+			fprintf(stream, "%s%s: ", before, entry->quirk->id);
+		print_plan_action(stream, &entry->actions[i]);
+		any = true;
+	}
+	return any;
+}
+
+int plan_text_summary(const struct plan_card *card, enum plan_text which, char **ret)
+{
+	bool any = false;
 	char *text = NULL;
 	size_t size;
 	FILE *stream;
@@ -53,23 +80,54 @@ int plan_text_summary(const struct plan_card *card, bool dry_run, char **ret)
 	stream = open_memstream(&text, &size);
 	if (!stream)
 		return -ENOMEM;
-	for (size_t i = 0; i < card->n_quirks; i++) {
-		const struct plan_quirk *entry = &card->quirks[i];
-		const char *comma = NULL;
-
-		for (size_t j = 0; j < entry->n_actions; j++) {
-			if (!is_summarized(&entry->actions[j], dry_run))
-				continue;
-			if (comma)
-				fputs(comma, stream);
-			else
-				fprintf(stream, "%s%s: ", semicolon, entry->quirk->id);
-			print_plan_action(stream, &entry->actions[j]);
-			comma = ", ";
-			semicolon = "; ";
-		}
-	}
+	for (size_t i = 0; i < card->n_quirks; i++)
+		any |= print_actions(stream, any ? "; " : "", &card->quirks[i], which);
 	return memstream_close(stream, &text, ret);
+}
+
+/* "ID step N: SETTING off, ...", or with IN_PLACE "ID step N: in place"; else "". */
+static int print_step(const struct plan_quirk *entry, bool in_place, char **ret)
+{
+	int step = plan_quirk_in_force(entry);
+	const char *comma = "";
+	char *text = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&text, &size);
+
+	if (!stream)
+		return -ENOMEM;
+	for (size_t i = 0; i < entry->n_actions; i++) {
+		if (!is_named_by(&entry->actions[i], PLAN_TEXT_TRIED))
+			continue;
+		if (!*comma)
+			fprintf(stream, "%s step %d: ", entry->quirk->id,
+				step < 0 ? 0 : step);
+		fputs(comma, stream);
+		print_plan_action(stream, &entry->actions[i]);
+		comma = ", ";
+	}
+	if (!*comma && in_place && step >= 0 && plan_quirk_is_confirmable(entry))
+		fprintf(stream, "%s step %d: in place", entry->quirk->id, step);
+	return memstream_close(stream, &text, ret);
+}
+
+int plan_text_steps(const struct plan_card *card, bool in_place, struct strings *ret)
+{
+	_cleanup_(strings_clear) struct strings lines = { 0 };
+	int r = 0;
+
+	for (size_t i = 0; i < card->n_quirks && r >= 0; i++) {
+		_cleanup_free_ char *line = NULL;
+
+		r = print_step(&card->quirks[i], in_place, &line);
+		if (r >= 0 && *line)
+			r = strings_add(&lines, line);
+	}
+	if (r < 0)
+		return r;
+	*ret = lines;
+	lines = (struct strings){ 0 };
+	return 0;
 }
 
 int plan_text_bans(const struct plan *plan, char **ret)

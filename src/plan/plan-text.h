@@ -7,12 +7,27 @@
  * -ENOMEM. */
 _must_check_ int plan_text_ids(const struct plan_card *card, char **ret);
 
-/*
- * What apply has just tried on a card, quirk by quirk and in one line, or with DRY_RUN
- * what it would try; "" where that is nothing. 0 or -ENOMEM.
- */
-_must_check_ int plan_text_summary(const struct plan_card *card, bool dry_run,
+/* Which actions of a card are named. */
+enum plan_text {
+	PLAN_TEXT_TRIED,   /* what apply has just tried */
+	PLAN_TEXT_NEEDED,  /* what it would try */
+	PLAN_TEXT_CHANGED, /* what somebody has changed since */
+};
+
+/* These actions of a card, quirk by quirk and in one line; "" where there are none. 0 or
+ * -ENOMEM. */
+_must_check_ int plan_text_summary(const struct plan_card *card, enum plan_text which,
 				   char **ret);
+
+/*
+ * What the kernel log is to say: "ID step N: SETTING off, ..." for each quirk of which
+ * apply has just tried something, and with IN_PLACE "ID step N: in place" for each other
+ * one that an incident can confirm. N is the step that is in force now, whoever set it:
+ * that is how an incident of this boot can be told from one without the settings. 0 or
+ * -ENOMEM.
+ */
+_must_check_ int plan_text_steps(const struct plan_card *card, bool in_place,
+				 struct strings *ret);
 
 /* A line for each module that is to be kept out of each card, and why. 0 or -ENOMEM. */
 _must_check_ int plan_text_bans(const struct plan *plan, char **ret);

@@ -4,6 +4,7 @@
 #include "facts/nic.h"
 #include "plan/plan-action.h"
 #include "plan/plan-build.h"
+#include "plan/plan-confirm.h"
 #include "plan/plan-match.h"
 #include "plan/plan-module.h"
 
@@ -11,6 +12,7 @@ const char *verdict_name(enum verdict verdict)
 {
 	static const char *const names[] = {
 		[VERDICT_OK] = "ok",
+		[VERDICT_WATCHED] = "watched",
 		[VERDICT_ADVICE] = "advice",
 		[VERDICT_MITIGATED] = "mitigated",
 		[VERDICT_NEEDS_ACTION] = "needs-action",
@@ -27,8 +29,9 @@ const char *action_state_name(enum action_state state)
 		[STATE_NEEDED] = "needed",   [STATE_DONE] = "done",
 		[STATE_ALREADY] = "already", [STATE_FIXED] = "fixed",
 		[STATE_REFUSED] = "refused", [STATE_UNSUPPORTED] = "unsupported",
+		[STATE_CHANGED] = "changed",
 	};
-	ASSERT_ROWS(names, STATE_UNSUPPORTED + 1);
+	ASSERT_ROWS(names, STATE_COUNT);
 
 	return names[state];
 }
@@ -45,9 +48,71 @@ bool plan_action_is_met(const struct plan_action *action)
 		return !action->want;
 	case STATE_NEEDED:
 	case STATE_REFUSED:
+	case STATE_CHANGED:
+	case STATE_COUNT:
 		return false;
 	}
 	return false;
+}
+
+bool plan_quirk_is_confirmable(const struct plan_quirk *entry)
+{
+	return entry->possible && !entry->skipped && entry->can_confirm;
+}
+
+bool plan_quirk_is_shown(const struct plan_quirk *entry)
+{
+	return entry->match && (entry->skipped || entry->verdict != VERDICT_OK);
+}
+
+bool plan_card_is_confirmable(const struct plan_card *card)
+{
+	for (size_t i = 0; i < card->n_quirks; i++)
+		if (plan_quirk_is_confirmable(&card->quirks[i]))
+			return true;
+	return false;
+}
+
+/* As it is wanted right now, or not there: 1; otherwise: 0; unknown: -1. */
+static int action_in_force(const struct plan_action *action)
+{
+	if (action->state == STATE_UNSUPPORTED)
+		return !action->want;
+	return action->have < 0 ? -1 : action->have == action->want;
+}
+
+/* Whether the card has one of the settings of a step. */
+static bool has_setting_of(const struct plan_quirk *entry, unsigned step)
+{
+	for (size_t i = 0; i < entry->n_all; i++)
+		if (entry->actions[i].action->step == step &&
+		    entry->actions[i].state != STATE_UNSUPPORTED)
+			return true;
+	return false;
+}
+
+int plan_quirk_in_force(const struct plan_quirk *entry)
+{
+	int highest = -1;
+
+	if (entry->n_all && quirk_has_settings(entry->quirk))
+		highest = (int)entry->quirk->n_steps;
+	for (size_t i = 0; i < entry->n_all; i++) {
+		const struct plan_action *action = &entry->actions[i];
+		int in_force, below = (int)action->action->step - 1;
+
+		if (!action_is_setting(action->action->type) || action->overruled ||
+		    highest <= below)
+			continue;
+		in_force = action_in_force(action);
+		/* What is unknown of a higher step leaves the lower ones in force. */
+		if (in_force <= 0)
+			highest = in_force < 0 && below == 0 ? -1 : below;
+	}
+	/* The ladder goes on from there as well. */
+	while (highest > 0 && !has_setting_of(entry, (unsigned)highest))
+		highest--;
+	return highest;
 }
 
 static bool is_skipped(const struct policy *policy, const struct quirk *quirk,
@@ -87,6 +152,25 @@ static void settle_opposites(struct plan_card *card)
 				overrule(card, &card->quirks[i].actions[j]);
 }
 
+/* Up to which step a quirk acts, and with which of its actions. */
+static void choose_step(struct plan_quirk *entry, const struct policy *policy)
+{
+	const struct quirk *quirk = entry->quirk;
+	unsigned ladder;
+
+	if (!entry->acts)
+		return;
+	entry->step = policy_step(policy, quirk);
+	if (entry->confirmed && quirk_has_settings(quirk)) {
+		ladder = plan_ladder_step(entry, &entry->exhausted);
+		if (ladder > entry->step)
+			entry->step = ladder;
+	}
+	if (entry->step > quirk->n_steps)
+		entry->step = quirk->n_steps;
+	plan_choose_actions(entry);
+}
+
 static int add_card_quirk(struct plan_card *card, const struct quirk *quirk,
 			  const struct facts *facts, const struct policy *policy)
 {
@@ -98,14 +182,16 @@ static int add_card_quirk(struct plan_card *card, const struct quirk *quirk,
 	r = plan_match(quirk, facts, card->nic, &driver, &entry);
 	if (r < 0)
 		return r;
-	entry.step = policy_step(policy, quirk);
 	entry.skipped = is_skipped(policy, quirk, card->nic);
-	entry.advised = policy_doubts(policy, quirk) || quirk->n_actions == 0;
-	if (entry.match && !entry.skipped && !entry.advised) {
+	plan_confirm(&entry);
+	entry.acts =
+		quirk->n_actions && (entry.confirmed || !policy_doubts(policy, quirk));
+	if (entry.match && !entry.skipped) {
 		r = plan_add_actions(&entry, facts, card->nic);
 		if (r < 0)
 			return r;
 	}
+	choose_step(&entry, policy);
 	added = array_append(card->quirks, card->n_quirks);
 	if (!added)
 		return -ENOMEM;
@@ -127,12 +213,15 @@ unsigned plan_card_needs(const struct plan_card *card)
 	for (size_t i = 0; i < card->n_quirks; i++) {
 		const struct plan_quirk *entry = &card->quirks[i];
 
-		if (!entry->possible || entry->skipped || entry->advised)
+		/* Which step is in force is worth knowing also where nothing is set. */
+		bool all = plan_quirk_is_confirmable(entry);
+
+		if (!entry->possible || entry->skipped || !(entry->acts || all))
 			continue;
 		if (!entry->match && entry->quirk->match[MATCH_FIRMWARE].text)
 			wanted |= NIC_FIRMWARE;
 		for (size_t j = 0; j < entry->quirk->n_actions; j++)
-			if (entry->quirk->actions[j].step <= entry->step)
+			if (all || entry->quirk->actions[j].step <= entry->step)
 				wanted |= needs[entry->quirk->actions[j].type];
 	}
 	return wanted;
@@ -145,20 +234,32 @@ const char *plan_quirk_state(const struct plan_quirk *entry)
 	return entry->skipped ? "skipped" : verdict_name(entry->verdict);
 }
 
+/* Of a quirk that does nothing: it waits for an incident, or all that it has is advice.
+ */
+static enum verdict waiting_verdict(const struct plan_quirk *entry)
+{
+	if (entry->confirmed || entry->quirk->confirms.n == 0)
+		return VERDICT_ADVICE;
+	/* Nothing that could show up on such a card would count. */
+	return entry->can_confirm ? VERDICT_WATCHED : VERDICT_OK;
+}
+
 static enum verdict quirk_verdict(const struct plan_quirk *entry)
 {
 	enum verdict verdict = VERDICT_MITIGATED;
 
 	if (!entry->match || entry->skipped)
 		return VERDICT_OK;
-	if (entry->advised)
-		return VERDICT_ADVICE;
+	if (!entry->acts)
+		return waiting_verdict(entry);
+	if (entry->exhausted)
+		return VERDICT_FAILED;
 	for (size_t i = 0; i < entry->n_actions; i++) {
 		const struct plan_action *action = &entry->actions[i];
 
 		if (action->overruled || plan_action_is_met(action))
 			continue;
-		if (action->state != STATE_NEEDED)
+		if (action->state != STATE_NEEDED && action->state != STATE_CHANGED)
 			return VERDICT_FAILED;
 		verdict = VERDICT_NEEDS_ACTION;
 	}
@@ -179,6 +280,18 @@ static bool awaits_decision(const struct plan *plan, const struct plan_card *car
 			return true;
 	}
 	return false;
+}
+
+void plan_reclaim_changed(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_cards; i++)
+		for (size_t j = 0; j < plan->cards[i].n_quirks; j++) {
+			struct plan_quirk *entry = &plan->cards[i].quirks[j];
+
+			for (size_t k = 0; k < entry->n_actions; k++)
+				if (entry->actions[k].state == STATE_CHANGED)
+					entry->actions[k].state = STATE_NEEDED;
+		}
 }
 
 void plan_evaluate(struct plan *plan)

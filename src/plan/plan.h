@@ -9,10 +9,11 @@
 /* From best to worst, so that the verdict on many is the largest one. */
 enum verdict {
 	VERDICT_OK,	   /* no quirk matches */
+	VERDICT_WATCHED,   /* one does, if the fault shows up here */
 	VERDICT_ADVICE,	   /* only advice, or evidence below the bar */
 	VERDICT_MITIGATED, /* all in place */
 	VERDICT_NEEDS_ACTION,
-	VERDICT_FAILED, /* asked, not granted */
+	VERDICT_FAILED, /* asked and not granted, or in place and it still happens */
 	VERDICT_MAX,
 };
 
@@ -23,6 +24,8 @@ enum action_state {
 	STATE_FIXED,	   /* cannot be changed and is right */
 	STATE_REFUSED,	   /* asked, read back, not honoured */
 	STATE_UNSUPPORTED, /* this kernel or driver has no such name */
+	STATE_CHANGED,	   /* set by us, and otherwise by somebody since: left alone */
+	STATE_COUNT,
 };
 
 struct plan_key {
@@ -47,17 +50,27 @@ struct plan_action {
 
 struct plan_quirk {
 	const struct quirk *quirk;
+	const struct nic *nic;
 	struct plan_key *keys;
 	size_t n_keys;
 	bool match;
 	bool possible; /* no key speaks against it, though some may be unknown */
 	bool named;    /* it names the card's driver or device: worth explaining */
 	bool skipped;  /* by the administrator */
-	bool advised;  /* its evidence is below the bar, or it has nothing to set */
-	unsigned step;
+	bool acts;     /* it has something to do, and its evidence is good enough */
+
+	/* What the kernel log has shown of the card. */
+	bool can_confirm;		  /* an incident would count */
+	const struct incident *confirmed; /* by the highest step, the newest; NULL: not */
+	size_t n_incidents;		  /* that confirm it */
+	int highest;	/* step that was in force when one began; -1: unknown */
+	bool exhausted; /* one began with the last step in force */
+
+	unsigned step; /* up to which it acts; 0: it does not, or has no steps */
 	enum verdict verdict;
-	struct plan_action *actions;
-	size_t n_actions;
+	struct plan_action *actions; /* in the order of the steps */
+	size_t n_actions;	     /* those up to the step, where it acts */
+	size_t n_all;		     /* with those of the steps that wait */
 };
 
 struct plan_card {
@@ -135,6 +148,22 @@ const char *action_state_name(enum action_state state);
 /* The name of its verdict, or "skipped"; NULL where it does not match. */
 const char *plan_quirk_state(const struct plan_quirk *entry);
 
+/* Whether an incident of a kind that it waits for would confirm the quirk, so that the
+ * card is watched. */
+bool plan_quirk_is_confirmable(const struct plan_quirk *entry);
+bool plan_card_is_confirmable(const struct plan_card *card);
+
+/*
+ * The highest step that is in force on the card: every setting up to it is as wanted,
+ * whoever set it, or is not there; steps behind it of which the card has nothing do not
+ * count. 0 where none is; -1 where that is unknown, or the quirk sets nothing.
+ */
+int plan_quirk_in_force(const struct plan_quirk *entry);
+
+/* Whether the quirk concerns the card: it matches and is not one that no incident of the
+ * card could ever confirm. */
+bool plan_quirk_is_shown(const struct plan_quirk *entry);
+
 /* Whether what is asked is so: done, already, fixed, or off and not even there. */
 bool plan_action_is_met(const struct plan_action *action);
 
@@ -150,6 +179,10 @@ _must_check_ int plan_make(const struct facts *facts, const struct quirk_db *db,
  * be more than a guess, so that a helper asks the kernel for that and no more.
  */
 unsigned plan_card_needs(const struct plan_card *card);
+
+/* Makes what somebody has changed since we set it needed again, for who asks for it by
+ * hand. */
+void plan_reclaim_changed(struct plan *plan);
 
 /* Works the verdicts out anew, after apply has written down how its actions went. */
 void plan_evaluate(struct plan *plan);

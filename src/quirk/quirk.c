@@ -86,6 +86,14 @@ bool quirk_is_group(const struct quirk *quirk)
 	return quirk->id[0] == '@';
 }
 
+bool quirk_has_settings(const struct quirk *quirk)
+{
+	for (size_t i = 0; i < quirk->n_actions; i++)
+		if (action_is_setting(quirk->actions[i].type))
+			return true;
+	return false;
+}
+
 bool incident_kinds_contain(const struct incident_kinds *kinds, enum incident_kind kind)
 {
 	for (size_t i = 0; i < kinds->n; i++)

@@ -144,6 +144,9 @@ bool quirk_id_is_valid(const char *text);
  * members. */
 bool quirk_is_group(const struct quirk *quirk);
 
+/* Whether the quirk sets something of a card, so that it has a ladder. */
+bool quirk_has_settings(const struct quirk *quirk);
+
 /* Whether KIND is one of the kinds. */
 bool incident_kinds_contain(const struct incident_kinds *kinds, enum incident_kind kind);
 

@@ -26,7 +26,8 @@ done
 card='slot="0000:00:19.0"'
 state='nicquirk_quirk_state{'$card',quirk="lpt-tso",severity="critical",state='
 is "a quirk has all its states, and one of them holds" \
-	"$state\"advice\"} 0
+	"$state\"watched\"} 0
+$state\"advice\"} 0
 $state\"mitigated\"} 0
 $state\"needs-action\"} 1
 $state\"failed\"} 0

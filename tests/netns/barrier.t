@@ -34,7 +34,7 @@ states() {
 
 barrier 'none was seen'
 is 'all are set' 'off off off' "$(states)"
-contains 'which the kernel log says' 'not seen by udev, set by the barrier: test: tx-tcp' "$log"
+contains 'which the kernel log says' 'not seen by udev, set by the barrier: test step 1: tx-tcp' "$log"
 check 'it is written down that the network may come up' [ -e /run/nicquirk/network-reached ]
 "$NQ" revert >/dev/null
 
@@ -56,9 +56,21 @@ is 'apply by hand sets it' 'off off off' "$(states)"
 ip link set nq1 nomaster
 
 # Set by the helper, and set back by somebody: the next interface has nothing to do with it.
+helper nq0
 handled nq0 NICQUIRK=test
+ethtool -K nq0 tso on
 barrier 'one was seen and changed'
 is 'that one is left alone, the others are set' 'on off off' "$(states)"
 contains 'it is told what it would be' 'changed since' "$log"
+is 'status says why' changed "$(action nq0 tx-tcp-segmentation)"
+caused "$NQ" apply nq0
+is 'apply by hand sets it' 'off off off' "$(states)"
+"$NQ" revert >/dev/null
+
+# Seen, and our record knows nothing of it: the incidents lie on a /var that came later.
+handled nq0 NICQUIRK=test
+barrier 'one was seen before there was a reason'
+is 'it is set' 'off off off' "$(states)"
+contains 'which the kernel log says' 'set by the barrier: test step 1: tx-tcp' "$log"
 
 tap_done

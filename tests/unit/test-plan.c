@@ -368,7 +368,7 @@ static void firmware_is_asked_for_when_a_quirk_hangs_on_it(void **state)
 	done(&planned);
 }
 
-static void change_of_ours_is_done_and_of_others_needed(void **state)
+static void change_of_ours_is_done_and_of_others_left_alone(void **state)
 {
 	static const struct {
 		bool old, granted, now;
@@ -377,7 +377,7 @@ static void change_of_ours_is_done_and_of_others_needed(void **state)
 		{ true, true, false, STATE_DONE },
 		{ false, true, false, STATE_ALREADY },
 		{ true, false, true, STATE_REFUSED },
-		{ true, true, true, STATE_NEEDED },
+		{ true, true, true, STATE_CHANGED },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -419,7 +419,7 @@ static void summary_is_one_line_with_every_quirk(void **state)
 
 	assert_int_equal(plan_text_ids(card, &ids), 0);
 	assert_string_equal(ids, "a,b,c");
-	assert_int_equal(plan_text_summary(card, true, &summary), 0);
+	assert_int_equal(plan_text_summary(card, PLAN_TEXT_NEEDED, &summary), 0);
 	assert_string_equal(
 		summary,
 		"a: tx-tcp-segmentation off, tx-tcp6-segmentation off; b: eee off");
@@ -454,7 +454,7 @@ int main(void)
 		SCRATCH(upstream_version_counts_where_the_release_hides_it),
 		SCRATCH(only_what_a_quirk_is_about_is_asked_for),
 		SCRATCH(firmware_is_asked_for_when_a_quirk_hangs_on_it),
-		SCRATCH(change_of_ours_is_done_and_of_others_needed),
+		SCRATCH(change_of_ours_is_done_and_of_others_left_alone),
 		SCRATCH(summary_is_one_line_with_every_quirk),
 	};
 

@@ -219,7 +219,7 @@ static void tell_quirk(struct strings *lines, const struct plan_card *card,
 {
 	const char *slot = card->nic->slot, *id = entry->quirk->id;
 
-	add_line(lines, "%s %s %d %d %s", slot, id, entry->match, entry->advised,
+	add_line(lines, "%s %s %d %d %s", slot, id, entry->match, entry->acts,
 		 verdict_name(entry->verdict));
 	for (size_t i = 0; i < entry->n_actions; i++) {
 		const struct plan_action *action = &entry->actions[i];
