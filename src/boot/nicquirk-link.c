@@ -48,16 +48,6 @@ static bool parse_ifindex(const char *text, unsigned *ret)
 	return true;
 }
 
-/* Whether a fault in the kernel log can confirm a quirk of the card. */
-static bool is_watched(const struct plan_card *card)
-{
-	for (size_t i = 0; i < card->n_quirks; i++)
-		if (card->quirks[i].possible && !card->quirks[i].skipped &&
-		    card->quirks[i].quirk->confirms.n)
-			return true;
-	return false;
-}
-
 static int report_result(const struct card_session *session, bool dry_run)
 {
 	const struct plan_card *card = card_session_card(session);
@@ -68,7 +58,7 @@ static int report_result(const struct card_session *session, bool dry_run)
 	if (*ids)
 		print("NICQUIRK=%s\nNICQUIRK_STATE=%s\n", ids,
 		      verdict_name(card->verdict));
-	if (is_watched(card) && !session->policy->watch_off)
+	if (plan_card_is_confirmable(card) && !session->policy->watch_off)
 		print("NICQUIRK_WATCH=1\n");
 	if (plan_text_place(card->nic, &place) < 0)
 		return -ENOMEM;
