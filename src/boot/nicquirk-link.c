@@ -15,6 +15,7 @@
 #include "base/capabilities.h"
 #include "base/container.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "base/terminal.h"
 #include "plan/plan-text.h"
 #include "quirk/policy.h"
@@ -109,6 +110,7 @@ int main(int argc, char **argv)
 	unsigned ifindex;
 	int r;
 
+	process_begin();
 	if (argc > 2 || !parse_ifindex(text, &ifindex)) {
 		fputs("Usage: nicquirk-link [IFINDEX]\n"
 		      "Called by udev, which gives the ifindex in IFINDEX.\n",
@@ -119,8 +121,6 @@ int main(int argc, char **argv)
 	if (env_is_container(&(struct env){ 0 }))
 		return 0;
 	capabilities_keep(1U << CAP_NET_ADMIN);
-	/* A limit on the size of files is an error like others, and no reason to die. */
-	signal(SIGXFSZ, SIG_IGN);
 	signal(SIGALRM, end_at_time_limit);
 	alarm(TIME_LIMIT);
 	r = cure_interface(ifindex);
