@@ -4,10 +4,11 @@
 #include <fnmatch.h>
 #include <glob.h>
 
+#include "base/name-set.h"
 #include "lint/conf-line.h"
 
-#define DEPTH_MAX                                                                        \
-	10 /* of files that source others: ifupdown's own limit is of that order */
+/* Of files that source others. Nobody goes so deep, and each is a frame of our stack. */
+#define DEPTH_MAX 32
 
 /* What an option belongs to. */
 enum place {
@@ -21,7 +22,8 @@ struct interfaces_reading {
 	struct problems *problems;
 	struct interfaces *interfaces;
 	enum place place;
-	struct strings files; /* that have been read */
+	struct name_set files; /* that have been read */
+	unsigned depth;
 };
 
 static int read_interfaces(struct interfaces_reading *reading, const char *path);
@@ -212,13 +214,20 @@ static int read_interfaces(struct interfaces_reading *reading, const char *path)
 	int r;
 
 	/* What has no such path is not there, or opening it gives the reason. */
-	if (real && strings_contain(&reading->files, real))
+	if (real && name_set_has(&reading->files, real, strlen(real)))
 		return 0;
-	r = real ? strings_add(&reading->files, real) : 0;
+	if (reading->depth == DEPTH_MAX) {
+		problem_add(reading->problems, path, 0,
+			    "is %u files deep in \"source\", and not read", DEPTH_MAX);
+		return 0;
+	}
+	r = real ? name_set_add(&reading->files, real, strlen(real)) : 0;
 	/* A stanza ends with its file. */
 	reading->place = PLACE_NONE;
+	reading->depth++;
 	if (r >= 0)
 		r = conf_lines_read(path, take_interfaces_line, reading);
+	reading->depth--;
 	reading->place = PLACE_NONE;
 	if (r >= 0 || r == -ENOMEM)
 		return r;
@@ -240,7 +249,7 @@ int interfaces_read(const struct env *env, struct problems *problems,
 	r = env_path(path, env, ENV_ROOT, "etc/network/interfaces");
 	if (r >= 0)
 		r = read_interfaces(&reading, path);
-	strings_clear(&reading.files);
+	name_set_clear(&reading.files);
 	if (r < 0) {
 		interfaces_clear(&interfaces);
 		return r;
