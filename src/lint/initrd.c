@@ -116,7 +116,7 @@ static size_t copy_module_name(const char *name, size_t length, char ret[NAME_MA
 }
 
 /* Keeps of the name of a file what may be asked for. */
-static int take_name(struct initrd *initrd, const char *path)
+static int note_name(struct initrd *initrd, const char *path)
 {
 	const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path;
 	const char *suffix = strstr(file, ".ko");
@@ -152,7 +152,7 @@ static int read_entry(struct initrd *initrd, const char *header, FILE *stream)
 		return 1;
 	while (strncmp(path, "./", 2) == 0 || *path == '/')
 		path += *path == '/' ? 1 : 2;
-	r = take_name(initrd, path);
+	r = note_name(initrd, path);
 	if (r >= 0 && fnmatch("*modprobe.d/*.conf", path, 0) == 0)
 		r = read_modprobe(initrd, stream, file_size);
 	else if (r >= 0)

@@ -149,6 +149,26 @@ static int fill_line(struct stanza_line *line, const char *key, const char *valu
 	return line->key && line->value && line->file ? 0 : -ENOMEM;
 }
 
+/* The first bridge that names a port has it. */
+static int note_ports(struct interfaces *interfaces, const char *key, const char *value)
+{
+	_cleanup_free_ char *words = NULL;
+	char *cursor;
+	const char *word;
+
+	if (!streq(key, "bridge_ports") && !streq(key, "bridge-ports"))
+		return 0;
+	words = strdup(value);
+	if (!words)
+		return -ENOMEM;
+	cursor = words;
+	while ((word = conf_word(&cursor)))
+		if (!name_map_add(&interfaces->bridges, word, strlen(word),
+				  interfaces->n_stanzas - 1))
+			return -ENOMEM;
+	return 0;
+}
+
 static int add_option(const struct interfaces_reading *reading, const char *key,
 		      const char *value, const char *file, unsigned number)
 {
@@ -158,6 +178,8 @@ static int add_option(const struct interfaces_reading *reading, const char *key,
 	switch (reading->place) {
 	case PLACE_STANZA:
 		stanza = &interfaces->stanzas[interfaces->n_stanzas - 1];
+		if (note_ports(interfaces, key, value) < 0)
+			return -ENOMEM;
 		return fill_line(array_append(stanza->lines, stanza->n_lines), key, value,
 				 file, number);
 	case PLACE_NONE:
@@ -270,29 +292,11 @@ bool interfaces_are_started(const struct interfaces *interfaces, const char *nam
 	return false;
 }
 
-static bool names_port(const struct stanza_line *line, const char *name)
-{
-	_cleanup_free_ char *words = NULL;
-	char *cursor;
-	const char *word;
-
-	if (!streq(line->key, "bridge_ports") && !streq(line->key, "bridge-ports"))
-		return false;
-	words = strdup(line->value);
-	cursor = words;
-	while (cursor && (word = conf_word(&cursor)))
-		if (streq(word, name))
-			return true;
-	return false;
-}
-
 const char *interfaces_bridge(const struct interfaces *interfaces, const char *name)
 {
-	for (size_t i = 0; i < interfaces->n_stanzas; i++)
-		for (size_t j = 0; j < interfaces->stanzas[i].n_lines; j++)
-			if (names_port(&interfaces->stanzas[i].lines[j], name))
-				return interfaces->stanzas[i].name;
-	return NULL;
+	const size_t *stanza = name_map_find(&interfaces->bridges, name, strlen(name));
+
+	return stanza ? interfaces->stanzas[*stanza].name : NULL;
 }
 
 static void lines_clear(struct stanza_line *lines, size_t n)
@@ -313,6 +317,7 @@ void interfaces_clear(struct interfaces *interfaces)
 	}
 	free(interfaces->stanzas);
 	lines_clear(interfaces->misplaced, interfaces->n_misplaced);
+	name_map_clear(&interfaces->bridges);
 	strings_clear(&interfaces->started);
 	*interfaces = (struct interfaces){ 0 };
 }
