@@ -137,6 +137,52 @@ static bool is_of_driver(const struct quirk *quirk, const char *driver)
 	return *driver && (!match->text || strings_contain(&match->strings, driver));
 }
 
+static bool has_same_cure(const struct quirk *a, const struct quirk *b)
+{
+	if (a->n_actions != b->n_actions)
+		return false;
+	for (size_t i = 0; i < a->n_actions; i++) {
+		const struct action *one = &a->actions[i], *other = &b->actions[i];
+
+		if (one->type != other->type || one->on != other->on ||
+		    one->step != other->step ||
+		    !streq(one->name ?: "", other->name ?: ""))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Whether OTHER makes QUIRK superfluous as a suspect: it has a cure where QUIRK has none
+ * and only waits for the message, or the same cure by better evidence.
+ */
+static bool stands_behind(const struct quirk *quirk, const struct quirk *other,
+			  enum incident_kind kind)
+{
+	if (other->n_actions == 0)
+		return false;
+	if (quirk->n_actions == 0)
+		return !incident_kinds_contain(&quirk->symptoms, kind);
+	return other->evidence < quirk->evidence && has_same_cure(quirk, other);
+}
+
+static void drop_superfluous(struct conclusion *conclusion, enum incident_kind kind)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < conclusion->n_quirks; i++) {
+		bool superfluous = false;
+
+		/* One that was dropped stood behind another that is still there. */
+		for (size_t j = 0; !superfluous && j < conclusion->n_quirks; j++)
+			superfluous = stands_behind(conclusion->quirks[i].quirk,
+						    conclusion->quirks[j].quirk, kind);
+		if (!superfluous)
+			conclusion->quirks[kept++] = conclusion->quirks[i];
+	}
+	conclusion->n_quirks = kept;
+}
+
 static int add_suspects(struct conclusion *conclusion, const struct quirk_db *db,
 			const struct plan *plan, const struct plan_card *card,
 			const struct log_card *seen)
@@ -172,6 +218,9 @@ static int add_suspects(struct conclusion *conclusion, const struct quirk_db *db
 			.entry = find_plan_quirk(card, quirk),
 		};
 	}
+	/* Of an unknown card each of them may be the one. */
+	if (card || seen_device(seen) >= 0)
+		drop_superfluous(conclusion, kind);
 	return 0;
 }
 

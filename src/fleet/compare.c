@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fleet/compare.h"
 
-#include "base/fnv.h"
-
 /* A place: the cards that stand side by side, one a host; NULL: that host has none
  * there. */
 struct place {
@@ -108,37 +106,32 @@ static int place_cards(struct places *places, size_t host, const struct plan *pl
 	return 0;
 }
 
-/* The row of that name, which is added where there is none; NULL without memory. */
-static struct compare_row *give_row(struct compare_rows *rows, size_t n_hosts,
-				    enum compare_kind kind, const char *name)
+static struct compare_row *find_compare_row(struct compare_rows *rows,
+					    enum compare_kind kind, const char *name)
 {
-	const uint64_t digest =
-		fnv_add(fnv_add(FNV_BEGIN, &kind, sizeof(kind)), name, strlen(name));
-	size_t *place = name_map_add(&rows->places, (const char *)&digest, sizeof(digest),
-				     rows->n);
-	struct compare_row *row;
-
-	if (!place)
-		return NULL;
-	if (*place < rows->n)
-		return &rows->list[*place];
-	row = array_append(rows->list, rows->n);
-	if (!row)
-		return NULL;
-	row->kind = kind;
-	row->name = strdup(name);
-	row->values = calloc(n_hosts, sizeof(*row->values));
-	return row->name && row->values ? row : NULL;
+	for (size_t i = 0; i < rows->n; i++)
+		if (rows->list[i].kind == kind && streq(rows->list[i].name, name))
+			return &rows->list[i];
+	return NULL;
 }
 
-/* Writes the value of a host into the row of that name. */
+/* Writes the value of a host into the row of that name, which it adds where there is
+ * none. */
 static int set_cell(struct compare_rows *rows, size_t n_hosts, enum compare_kind kind,
 		    const char *name, size_t host, const char *value)
 {
-	struct compare_row *row = give_row(rows, n_hosts, kind, name);
+	struct compare_row *row = find_compare_row(rows, kind, name);
 
-	if (!row)
-		return -ENOMEM;
+	if (!row) {
+		row = array_append(rows->list, rows->n);
+		if (!row)
+			return -ENOMEM;
+		row->kind = kind;
+		row->name = strdup(name);
+		row->values = calloc(n_hosts, sizeof(*row->values));
+		if (!row->name || !row->values)
+			return -ENOMEM;
+	}
 	if (!value)
 		return 0;
 	free(row->values[host]);
@@ -371,7 +364,6 @@ static void compare_rows_clear(struct compare_rows *rows, size_t n_hosts)
 		free(rows->list[i].values);
 		free(rows->list[i].name);
 	}
-	name_map_clear(&rows->places);
 	free(rows->list);
 }
 

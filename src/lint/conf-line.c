@@ -38,30 +38,20 @@ static int open_regular(const char *path, FILE **ret)
 	return 0;
 }
 
-/* A line that goes on in those after it, as far as it has come. */
-struct joined_line {
-	char *text;
-	size_t length, room;
-	unsigned number; /* of its first line */
-};
-
 /* Appends what a line says to what the ones before it began. */
-static int join_line(struct joined_line *joined, const char *text, size_t length)
+static int join(char **joined, const char *text)
 {
-	if (joined->room < joined->length + length + 2) {
-		size_t room = 2 * (joined->length + length + 2);
-		char *grown = realloc(joined->text, room);
+	char *whole;
 
-		if (!grown)
-			return -ENOMEM;
-		joined->text = grown;
-		joined->room = room;
+	if (!*joined)
+		*joined = strdup(text);
+	else if (asprintf(&whole, "%s %s", *joined, text) < 0)
+		return -ENOMEM;
+	else {
+		free(*joined);
+		*joined = whole;
 	}
-	if (joined->length)
-		joined->text[joined->length++] = ' ';
-	memcpy(joined->text + joined->length, text, length + 1);
-	joined->length += length;
-	return 0;
+	return *joined ? 0 : -ENOMEM;
 }
 
 /* Several lines that are nothing but the backslashes that join them come to none. */
@@ -70,22 +60,11 @@ static bool is_blank_line(const char *text)
 	return !text[strspn(text, blanks)];
 }
 
-/* Hands over what has come together, and begins anew. */
-static int end_line(struct joined_line *joined, const char *path, conf_line_taker *take,
-		    void *user)
-{
-	const unsigned number = joined->number;
-
-	joined->length = joined->number = 0;
-	return is_blank_line(joined->text) ? 0 : take(user, joined->text, path, number);
-}
-
 int conf_lines_read(const char *path, conf_line_taker *take, void *user)
 {
-	_cleanup_free_ char *line = NULL;
+	_cleanup_free_ char *line = NULL, *joined = NULL;
 	_cleanup_fclose_ FILE *file = NULL;
-	struct joined_line joined = { 0 };
-	unsigned number = 0;
+	unsigned number = 0, first = 0;
 	size_t size = 0;
 	int r;
 
@@ -96,24 +75,25 @@ int conf_lines_read(const char *path, conf_line_taker *take, void *user)
 		bool goes_on = length > 0 && text[length - 1] == '\\';
 
 		number++;
-		if (*text == '#' || *text == ';' || (!*text && !joined.number))
+		if (*text == '#' || *text == ';' || (!*text && !joined))
 			continue;
-		if (!joined.number)
-			joined.number = number;
+		if (!joined)
+			first = number;
 		if (goes_on)
 			text[length - 1] = '\0';
-		text = strip(text);
-		r = join_line(&joined, text, strlen(text));
-		if (r >= 0 && !goes_on)
-			r = end_line(&joined, path, take, user);
+		r = join(&joined, strip(text));
+		if (r < 0 || goes_on)
+			continue;
+		r = is_blank_line(joined) ? 0 : take(user, joined, path, first);
+		free(joined);
+		joined = NULL;
 	}
 	if (file && r >= 0 && ferror(file))
-		r = -EIO;
+		return -EIO;
 	/* The last line may end in a backslash, and then nothing follows. */
-	if (r >= 0 && joined.number)
-		r = end_line(&joined, path, take, user);
-	free(joined.text);
-	return r;
+	return joined && !is_blank_line(joined) && r >= 0
+		       ? take(user, joined, path, first)
+		       : r;
 }
 
 char *conf_word(char **cursor)

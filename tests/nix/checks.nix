@@ -287,7 +287,7 @@ in
         Policy.Evidence = "C";
         Skip.Quirk = [
           "e1000e-spt-tso-default"
-          "e1000e-tgp-xtal-ptp"
+          "e1000e-arl-ipxe-hang"
         ];
         Pin.i40e = "in-tree";
         Step.e1000e-lpt-tso-hang = 2;
