@@ -63,3 +63,15 @@ bool cmdline_word_is(const struct cmdline_word *word, const char *name)
 	return strncmp(word->name, name, word->name_length) == 0 &&
 	       !name[word->name_length];
 }
+
+bool cmdline_has(const char *line, const char *word)
+{
+	struct cmdline cmdline = { .rest = line };
+	struct cmdline_word found;
+
+	while (cmdline_next(&cmdline, &found))
+		if (!found.for_init && found.length == strlen(word) &&
+		    strncmp(found.text, word, found.length) == 0)
+			return true;
+	return false;
+}

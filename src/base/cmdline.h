@@ -29,3 +29,6 @@ bool cmdline_next(struct cmdline *cmdline, struct cmdline_word *ret);
 
 /* Whether the word has that name. */
 bool cmdline_word_is(const struct cmdline_word *word, const char *name);
+
+/* Whether the word is on the line, as it is, and is the kernel's. */
+bool cmdline_has(const char *line, const char *word);

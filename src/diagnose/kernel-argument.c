@@ -3,6 +3,8 @@
 
 #include <ctype.h>
 
+#include "base/cmdline.h"
+
 /* What the first one sets leaves nothing for the second one to do. */
 static const struct {
 	const char *argument, *covers;
@@ -10,17 +12,6 @@ static const struct {
 	{ "pcie_aspm=off", "pcie_aspm.policy=performance" },
 	{ "pcie_aspm.policy=performance", "pcie_aspm=off" },
 };
-
-bool cmdline_has(const char *line, const char *word)
-{
-	const size_t length = strlen(word);
-
-	for (const char *at = line; (at = strstr(at, word)); at += length)
-		if ((at == line || isspace((unsigned char)at[-1])) &&
-		    (!at[length] || isspace((unsigned char)at[length])))
-			return true;
-	return false;
-}
 
 /* The argument on the command line that does what WORD asks for, or NULL. */
 static const char *find_argument(const char *cmdline, const char *word)

@@ -11,6 +11,3 @@
 _must_check_ int kernel_arguments_in(const char *text, const char *cmdline,
 				     struct strings *ret_there,
 				     struct strings *ret_missing);
-
-/* Whether the argument is on the command line, as it is. */
-bool cmdline_has(const char *cmdline, const char *argument);

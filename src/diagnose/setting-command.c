@@ -3,7 +3,7 @@
 
 #include <stdarg.h>
 
-#include "diagnose/kernel-argument.h"
+#include "base/cmdline.h"
 #include "quirk/feature-group.h"
 
 /* How an interface stands to what is asked. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plan/plan-action.h"
 
+#include "base/cmdline.h"
 #include "plan/plan-confirm.h"
 #include "quirk/feature-group.h"
 
@@ -138,11 +139,16 @@ static int add_eee(struct plan_quirk *entry, const struct action *action,
 }
 
 static int add_aspm(struct plan_quirk *entry, const struct action *action,
-		    const struct nic *nic)
+		    const struct facts *facts, const struct nic *nic)
 {
-	return add_flag(
-		entry, action, NULL, setting_find(nic->aspm, nic->n_aspm, action->name),
-		nic->aspm_known, change_find(&nic->changes, ACTION_ASPM, action->name));
+	/* With pcie_aspm=off no device has a file for it (pcie_aspm_init_link_state()).
+	 */
+	const bool off = facts->cmdline && cmdline_has(facts->cmdline, "pcie_aspm=off");
+
+	return add_flag(entry, action, NULL,
+			setting_find(nic->aspm, nic->n_aspm, action->name),
+			nic->aspm_known || off,
+			change_find(&nic->changes, ACTION_ASPM, action->name));
 }
 
 /* The card runs the very build that the quirk is about: its origin and version have
@@ -235,7 +241,7 @@ int plan_add_actions(struct plan_quirk *entry, const struct facts *facts,
 			r = add_to_interfaces(entry, action, nic, add_eee);
 			break;
 		case ACTION_ASPM:
-			r = add_aspm(entry, action, nic);
+			r = add_aspm(entry, action, facts, nic);
 			break;
 		case ACTION_BUILD:
 			r = add_build_action(entry, action, nic);
