@@ -67,7 +67,7 @@ run_dkms_cell() {
 	{
 		make_dkms_host "$root"
 		newest=$(kernel_of "${base[$release]}")
-		older=$(ls "$root/usr/lib/modules")
+		older=$(booted_of "$root")
 		dkms_source "$root" 2.13.10
 	} > "$out/host.log" 2>&1
 	printf '%s\n' "$name" "$release" "$newest" "$(version_of systemd)" "$generator $(version_of "$generator")" \
