@@ -52,7 +52,8 @@ static void print_way_down(const struct plan *plan, const struct plan_quirk *ent
 	const struct incident *raised = entry->confirmed;
 	const char *what = streq(sum->kind, "tx-hang") ? "hang" : "incident";
 
-	if (entry->exhausted || entry->step == 0 || raised->first < 0)
+	/* A step that is only asked for has been in force since never. */
+	if (entry->verdict != VERDICT_MITIGATED || entry->step == 0 || raised->first < 0)
 		return;
 	print("; step %u since ", entry->step);
 	print_day(raised->first);
