@@ -213,6 +213,10 @@ coverage: deps
 	$(Q)BUILD=$(BUILD)/coverage tests/export/text.t
 	$(Q)tests/coverage $(BUILD)/coverage
 
+# Whether the tests notice what goes wrong: src/ with one small change after the other.
+mutants: deps
+	$(Q)tests/mutants/run $(MUTANTS)
+
 # How long the programs take, against others and themselves, in tables.
 bench: deps
 	$(Q)$(MAKE) --no-print-directory all test-programs
@@ -233,4 +237,4 @@ clean:
 -include tests/fuzz/rules.mk
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/tests/*.d)
 .PHONY: all install deps test-programs unit-tests netns-tests check $(TIERS:%=check-%) $(LONG_TIERS:%=check-%) \
-	check-abuse check-long check-san coverage bench fault-tests demo dist clean
+	check-abuse check-long check-san coverage mutants bench fault-tests demo dist clean

@@ -15,6 +15,7 @@
 #include "base/capabilities.h"
 #include "base/container.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "base/terminal.h"
 #include "plan/plan-text.h"
 #include "quirk/policy.h"
@@ -48,16 +49,6 @@ static bool parse_ifindex(const char *text, unsigned *ret)
 	return true;
 }
 
-/* Whether a fault in the kernel log can confirm a quirk of the card. */
-static bool is_watched(const struct plan_card *card)
-{
-	for (size_t i = 0; i < card->n_quirks; i++)
-		if (card->quirks[i].possible && !card->quirks[i].skipped &&
-		    card->quirks[i].quirk->confirms.n)
-			return true;
-	return false;
-}
-
 static int report_result(const struct card_session *session, bool dry_run)
 {
 	const struct plan_card *card = card_session_card(session);
@@ -68,7 +59,7 @@ static int report_result(const struct card_session *session, bool dry_run)
 	if (*ids)
 		print("NICQUIRK=%s\nNICQUIRK_STATE=%s\n", ids,
 		      verdict_name(card->verdict));
-	if (is_watched(card) && !session->policy->watch_off)
+	if (plan_card_is_confirmable(card) && !session->policy->watch_off)
 		print("NICQUIRK_WATCH=1\n");
 	if (plan_text_place(card->nic, &place) < 0)
 		return -ENOMEM;
@@ -119,6 +110,7 @@ int main(int argc, char **argv)
 	unsigned ifindex;
 	int r;
 
+	process_begin();
 	if (argc > 2 || !parse_ifindex(text, &ifindex)) {
 		fputs("Usage: nicquirk-link [IFINDEX]\n"
 		      "Called by udev, which gives the ifindex in IFINDEX.\n",
@@ -129,8 +121,6 @@ int main(int argc, char **argv)
 	if (env_is_container(&(struct env){ 0 }))
 		return 0;
 	capabilities_keep(1U << CAP_NET_ADMIN);
-	/* A limit on the size of files is an error like others, and no reason to die. */
-	signal(SIGXFSZ, SIG_IGN);
 	signal(SIGALRM, end_at_time_limit);
 	alarm(TIME_LIMIT);
 	r = cure_interface(ifindex);

@@ -86,11 +86,12 @@ int cmd_validate(const struct options *options, int argc, char **argv)
 	int r;
 
 	r = load_paths(options, argc, argv, &problems, &db);
+	if (r >= 0)
+		r = quirk_db_find_conflicts(db, &problems);
 	if (r < 0) {
 		log_stderr("%s: %s", options->quirks_dir ?: "the database", strerror(-r));
 		return EXIT_UNUSABLE;
 	}
-	quirk_db_find_conflicts(db, &problems);
 	if (options->strict)
 		quirk_db_check_strictly(db, &problems);
 	if (!options->json) {

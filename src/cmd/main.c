@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <getopt.h>
 #include <limits.h>
-#include <signal.h>
 
 #include "base/log.h"
+#include "base/process.h"
 #include "base/terminal.h"
 #include "cmd/cmd.h"
 
@@ -117,8 +117,7 @@ int main(int argc, char **argv)
 	unsigned given;
 	int r;
 
-	/* A limit on the size of files is an error like others, and no reason to die. */
-	signal(SIGXFSZ, SIG_IGN);
+	process_begin();
 	terminal_guard();
 	r = options_parse(argc, argv, &options, &given);
 	if (r < 0) {

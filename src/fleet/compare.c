@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fleet/compare.h"
 
+#include "base/fnv.h"
+
 /* A place: the cards that stand side by side, one a host; NULL: that host has none
  * there. */
 struct place {
@@ -106,32 +108,37 @@ static int place_cards(struct places *places, size_t host, const struct plan *pl
 	return 0;
 }
 
-static struct compare_row *find_compare_row(struct compare_rows *rows,
-					    enum compare_kind kind, const char *name)
+/* The row of that name, which is added where there is none; NULL without memory. */
+static struct compare_row *give_row(struct compare_rows *rows, size_t n_hosts,
+				    enum compare_kind kind, const char *name)
 {
-	for (size_t i = 0; i < rows->n; i++)
-		if (rows->list[i].kind == kind && streq(rows->list[i].name, name))
-			return &rows->list[i];
-	return NULL;
+	const uint64_t digest =
+		fnv_add(fnv_add(FNV_BEGIN, &kind, sizeof(kind)), name, strlen(name));
+	size_t *place = name_map_add(&rows->places, (const char *)&digest, sizeof(digest),
+				     rows->n);
+	struct compare_row *row;
+
+	if (!place)
+		return NULL;
+	if (*place < rows->n)
+		return &rows->list[*place];
+	row = array_append(rows->list, rows->n);
+	if (!row)
+		return NULL;
+	row->kind = kind;
+	row->name = strdup(name);
+	row->values = calloc(n_hosts, sizeof(*row->values));
+	return row->name && row->values ? row : NULL;
 }
 
-/* Writes the value of a host into the row of that name, which it adds where there is
- * none. */
+/* Writes the value of a host into the row of that name. */
 static int set_cell(struct compare_rows *rows, size_t n_hosts, enum compare_kind kind,
 		    const char *name, size_t host, const char *value)
 {
-	struct compare_row *row = find_compare_row(rows, kind, name);
+	struct compare_row *row = give_row(rows, n_hosts, kind, name);
 
-	if (!row) {
-		row = array_append(rows->list, rows->n);
-		if (!row)
-			return -ENOMEM;
-		row->kind = kind;
-		row->name = strdup(name);
-		row->values = calloc(n_hosts, sizeof(*row->values));
-		if (!row->name || !row->values)
-			return -ENOMEM;
-	}
+	if (!row)
+		return -ENOMEM;
 	if (!value)
 		return 0;
 	free(row->values[host]);
@@ -364,6 +371,7 @@ static void compare_rows_clear(struct compare_rows *rows, size_t n_hosts)
 		free(rows->list[i].values);
 		free(rows->list[i].name);
 	}
+	name_map_clear(&rows->places);
 	free(rows->list);
 }
 

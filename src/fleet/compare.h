@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/array.h"
+#include "base/name-map.h"
 #include "plan/plan.h"
 
 /* Hosts side by side: what each of them has in the same place. */
@@ -32,6 +33,7 @@ struct compare_row {
 struct compare_rows {
 	struct compare_row *list;
 	size_t n;
+	struct name_map places; /* of a kind and a name in the list */
 };
 
 struct comparison {

@@ -38,20 +38,30 @@ static int open_regular(const char *path, FILE **ret)
 	return 0;
 }
 
-/* Appends what a line says to what the ones before it began. */
-static int join(char **joined, const char *text)
-{
-	char *whole;
+/* A line that goes on in those after it, as far as it has come. */
+struct joined_line {
+	char *text;
+	size_t length, room;
+	unsigned number; /* of its first line */
+};
 
-	if (!*joined)
-		*joined = strdup(text);
-	else if (asprintf(&whole, "%s %s", *joined, text) < 0)
-		return -ENOMEM;
-	else {
-		free(*joined);
-		*joined = whole;
+/* Appends what a line says to what the ones before it began. */
+static int join_line(struct joined_line *joined, const char *text, size_t length)
+{
+	if (joined->room < joined->length + length + 2) {
+		size_t room = 2 * (joined->length + length + 2);
+		char *grown = realloc(joined->text, room);
+
+		if (!grown)
+			return -ENOMEM;
+		joined->text = grown;
+		joined->room = room;
 	}
-	return *joined ? 0 : -ENOMEM;
+	if (joined->length)
+		joined->text[joined->length++] = ' ';
+	memcpy(joined->text + joined->length, text, length + 1);
+	joined->length += length;
+	return 0;
 }
 
 /* Several lines that are nothing but the backslashes that join them come to none. */
@@ -60,11 +70,22 @@ static bool is_blank_line(const char *text)
 	return !text[strspn(text, blanks)];
 }
 
+/* Hands over what has come together, and begins anew. */
+static int end_line(struct joined_line *joined, const char *path, conf_line_taker *take,
+		    void *user)
+{
+	const unsigned number = joined->number;
+
+	joined->length = joined->number = 0;
+	return is_blank_line(joined->text) ? 0 : take(user, joined->text, path, number);
+}
+
 int conf_lines_read(const char *path, conf_line_taker *take, void *user)
 {
-	_cleanup_free_ char *line = NULL, *joined = NULL;
+	_cleanup_free_ char *line = NULL;
 	_cleanup_fclose_ FILE *file = NULL;
-	unsigned number = 0, first = 0;
+	struct joined_line joined = { 0 };
+	unsigned number = 0;
 	size_t size = 0;
 	int r;
 
@@ -75,25 +96,24 @@ int conf_lines_read(const char *path, conf_line_taker *take, void *user)
 		bool goes_on = length > 0 && text[length - 1] == '\\';
 
 		number++;
-		if (*text == '#' || *text == ';' || (!*text && !joined))
+		if (*text == '#' || *text == ';' || (!*text && !joined.number))
 			continue;
-		if (!joined)
-			first = number;
+		if (!joined.number)
+			joined.number = number;
 		if (goes_on)
 			text[length - 1] = '\0';
-		r = join(&joined, strip(text));
-		if (r < 0 || goes_on)
-			continue;
-		r = is_blank_line(joined) ? 0 : take(user, joined, path, first);
-		free(joined);
-		joined = NULL;
+		text = strip(text);
+		r = join_line(&joined, text, strlen(text));
+		if (r >= 0 && !goes_on)
+			r = end_line(&joined, path, take, user);
 	}
 	if (file && r >= 0 && ferror(file))
-		return -EIO;
+		r = -EIO;
 	/* The last line may end in a backslash, and then nothing follows. */
-	return joined && !is_blank_line(joined) && r >= 0
-		       ? take(user, joined, path, first)
-		       : r;
+	if (r >= 0 && joined.number)
+		r = end_line(&joined, path, take, user);
+	free(joined.text);
+	return r;
 }
 
 char *conf_word(char **cursor)

@@ -5,14 +5,16 @@
 #include <fnmatch.h>
 #include <sys/wait.h>
 
-#include "base/module-name.h"
 #include "lint/conf-line.h"
 
-#define HEADER_SIZE	110 /* of "newc": a magic number and 13 fields of 8 hex digits */
-#define NAME_SIZE_MAX	PATH_MAX
-#define CONF_SIZE_MAX	(1u << 20)
-#define FIELD_FILE_SIZE 6
-#define FIELD_NAME_SIZE 11
+#define HEADER_SIZE   110 /* of "newc": a magic number and 13 fields of 8 hex digits */
+#define NAME_SIZE_MAX PATH_MAX
+/* An image of 150 KiB can hold the same name a million times. */
+#define MODPROBE_SIZE_MAX (1u << 20)
+#define MODULES_MAX	  65536
+#define OURS_MAX	  64
+#define FIELD_FILE_SIZE	  6
+#define FIELD_NAME_SIZE	  11
 
 /* libarchive would bring libxml2 and ICU into a program that runs at boot; who makes an
  * image has its decompressor. */
@@ -74,8 +76,12 @@ static int take_modprobe(struct initrd *initrd, char *text)
 
 static int read_modprobe(struct initrd *initrd, FILE *stream, size_t size)
 {
-	_cleanup_free_ char *text = malloc(size + 1);
+	_cleanup_free_ char *text = NULL;
 
+	if (size > MODPROBE_SIZE_MAX - initrd->modprobe_size)
+		return -EFBIG;
+	initrd->modprobe_size += size;
+	text = malloc(size + 1);
 	if (!text)
 		return -ENOMEM;
 	if (fread(text, 1, size, stream) != size)
@@ -99,6 +105,35 @@ static int parse_field(const char *header, unsigned field, size_t *ret)
 	return *end ? -EBADMSG : 0;
 }
 
+/* The name of a module as the kernel has it, which takes '-' and '_' for the same. */
+static size_t copy_module_name(const char *name, size_t length, char ret[NAME_MAX])
+{
+	if (length > NAME_MAX)
+		length = NAME_MAX;
+	for (size_t i = 0; i < length; i++)
+		ret[i] = name[i] == '-' ? '_' : name[i];
+	return length;
+}
+
+/* Keeps of the name of a file what may be asked for. */
+static int note_name(struct initrd *initrd, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path;
+	const char *suffix = strstr(file, ".ko");
+	char module[NAME_MAX];
+	size_t length;
+
+	if (strstr(file, "nicquirk"))
+		return initrd->ours.n < OURS_MAX ? strings_add_once(&initrd->ours, path)
+						 : -EFBIG;
+	if (!suffix || !strstr(path, "lib/modules/"))
+		return 0;
+	if (initrd->modules.n == MODULES_MAX)
+		return -EFBIG;
+	length = copy_module_name(file, (size_t)(suffix - file), module);
+	return name_set_add(&initrd->modules, module, length);
+}
+
 /* One file of an archive. 1 where that was the last, 0, or -errno. */
 static int read_entry(struct initrd *initrd, const char *header, FILE *stream)
 {
@@ -117,9 +152,8 @@ static int read_entry(struct initrd *initrd, const char *header, FILE *stream)
 		return 1;
 	while (strncmp(path, "./", 2) == 0 || *path == '/')
 		path += *path == '/' ? 1 : 2;
-	r = strings_add(&initrd->names, path);
-	if (r >= 0 && file_size < CONF_SIZE_MAX &&
-	    fnmatch("*modprobe.d/*.conf", path, 0) == 0)
+	r = note_name(initrd, path);
+	if (r >= 0 && fnmatch("*modprobe.d/*.conf", path, 0) == 0)
 		r = read_modprobe(initrd, stream, file_size);
 	else if (r >= 0)
 		r = skip(stream, file_size);
@@ -254,7 +288,8 @@ int initrd_read(const struct env *env, const char *release, struct initrd *ret)
 			break;
 		}
 	if (r < 0) {
-		strings_clear(&initrd.names);
+		strings_clear(&initrd.ours);
+		name_set_clear(&initrd.modules);
 		strings_clear(&initrd.modprobe);
 	}
 	*ret = initrd;
@@ -265,8 +300,8 @@ bool initrd_has(const struct initrd *initrd, const char *name)
 {
 	size_t end = strlen(name);
 
-	for (size_t i = 0; i < initrd->names.n; i++) {
-		const char *path = initrd->names.list[i];
+	for (size_t i = 0; i < initrd->ours.n; i++) {
+		const char *path = initrd->ours.list[i];
 		size_t length = strlen(path);
 
 		if (length >= end && streq(path + length - end, name))
@@ -277,24 +312,17 @@ bool initrd_has(const struct initrd *initrd, const char *name)
 
 bool initrd_has_module(const struct initrd *initrd, const char *module)
 {
-	for (size_t i = 0; i < initrd->names.n; i++) {
-		const char *path = initrd->names.list[i], *slash = strrchr(path, '/');
-		const char *suffix = slash ? strstr(slash, ".ko") : NULL;
-		_cleanup_free_ char *name = NULL;
+	char name[NAME_MAX];
+	size_t length = copy_module_name(module, strlen(module), name);
 
-		if (!suffix || !strstr(path, "lib/modules/"))
-			continue;
-		name = strndup(slash + 1, (size_t)(suffix - slash - 1));
-		if (name && module_names_match(name, module))
-			return true;
-	}
-	return false;
+	return name_set_has(&initrd->modules, name, length);
 }
 
 void initrd_clear(struct initrd *initrd)
 {
 	free(initrd->path);
-	strings_clear(&initrd->names);
+	strings_clear(&initrd->ours);
+	name_set_clear(&initrd->modules);
 	strings_clear(&initrd->modprobe);
 	*initrd = (struct initrd){ 0 };
 }

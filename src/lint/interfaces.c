@@ -4,10 +4,11 @@
 #include <fnmatch.h>
 #include <glob.h>
 
+#include "base/name-set.h"
 #include "lint/conf-line.h"
 
-#define DEPTH_MAX                                                                        \
-	10 /* of files that source others: ifupdown's own limit is of that order */
+/* Of files that source others. Nobody goes so deep, and each is a frame of our stack. */
+#define DEPTH_MAX 32
 
 /* What an option belongs to. */
 enum place {
@@ -21,7 +22,8 @@ struct interfaces_reading {
 	struct problems *problems;
 	struct interfaces *interfaces;
 	enum place place;
-	struct strings files; /* that have been read */
+	struct name_set files; /* that have been read */
+	unsigned depth;
 };
 
 static int read_interfaces(struct interfaces_reading *reading, const char *path);
@@ -147,6 +149,26 @@ static int fill_line(struct stanza_line *line, const char *key, const char *valu
 	return line->key && line->value && line->file ? 0 : -ENOMEM;
 }
 
+/* The first bridge that names a port has it. */
+static int note_ports(struct interfaces *interfaces, const char *key, const char *value)
+{
+	_cleanup_free_ char *words = NULL;
+	char *cursor;
+	const char *word;
+
+	if (!streq(key, "bridge_ports") && !streq(key, "bridge-ports"))
+		return 0;
+	words = strdup(value);
+	if (!words)
+		return -ENOMEM;
+	cursor = words;
+	while ((word = conf_word(&cursor)))
+		if (!name_map_add(&interfaces->bridges, word, strlen(word),
+				  interfaces->n_stanzas - 1))
+			return -ENOMEM;
+	return 0;
+}
+
 static int add_option(const struct interfaces_reading *reading, const char *key,
 		      const char *value, const char *file, unsigned number)
 {
@@ -156,6 +178,8 @@ static int add_option(const struct interfaces_reading *reading, const char *key,
 	switch (reading->place) {
 	case PLACE_STANZA:
 		stanza = &interfaces->stanzas[interfaces->n_stanzas - 1];
+		if (note_ports(interfaces, key, value) < 0)
+			return -ENOMEM;
 		return fill_line(array_append(stanza->lines, stanza->n_lines), key, value,
 				 file, number);
 	case PLACE_NONE:
@@ -212,13 +236,20 @@ static int read_interfaces(struct interfaces_reading *reading, const char *path)
 	int r;
 
 	/* What has no such path is not there, or opening it gives the reason. */
-	if (real && strings_contain(&reading->files, real))
+	if (real && name_set_has(&reading->files, real, strlen(real)))
 		return 0;
-	r = real ? strings_add(&reading->files, real) : 0;
+	if (reading->depth == DEPTH_MAX) {
+		problem_add(reading->problems, path, 0,
+			    "is %u files deep in \"source\", and not read", DEPTH_MAX);
+		return 0;
+	}
+	r = real ? name_set_add(&reading->files, real, strlen(real)) : 0;
 	/* A stanza ends with its file. */
 	reading->place = PLACE_NONE;
+	reading->depth++;
 	if (r >= 0)
 		r = conf_lines_read(path, take_interfaces_line, reading);
+	reading->depth--;
 	reading->place = PLACE_NONE;
 	if (r >= 0 || r == -ENOMEM)
 		return r;
@@ -240,7 +271,7 @@ int interfaces_read(const struct env *env, struct problems *problems,
 	r = env_path(path, env, ENV_ROOT, "etc/network/interfaces");
 	if (r >= 0)
 		r = read_interfaces(&reading, path);
-	strings_clear(&reading.files);
+	name_set_clear(&reading.files);
 	if (r < 0) {
 		interfaces_clear(&interfaces);
 		return r;
@@ -261,29 +292,11 @@ bool interfaces_are_started(const struct interfaces *interfaces, const char *nam
 	return false;
 }
 
-static bool names_port(const struct stanza_line *line, const char *name)
-{
-	_cleanup_free_ char *words = NULL;
-	char *cursor;
-	const char *word;
-
-	if (!streq(line->key, "bridge_ports") && !streq(line->key, "bridge-ports"))
-		return false;
-	words = strdup(line->value);
-	cursor = words;
-	while (cursor && (word = conf_word(&cursor)))
-		if (streq(word, name))
-			return true;
-	return false;
-}
-
 const char *interfaces_bridge(const struct interfaces *interfaces, const char *name)
 {
-	for (size_t i = 0; i < interfaces->n_stanzas; i++)
-		for (size_t j = 0; j < interfaces->stanzas[i].n_lines; j++)
-			if (names_port(&interfaces->stanzas[i].lines[j], name))
-				return interfaces->stanzas[i].name;
-	return NULL;
+	const size_t *stanza = name_map_find(&interfaces->bridges, name, strlen(name));
+
+	return stanza ? interfaces->stanzas[*stanza].name : NULL;
 }
 
 static void lines_clear(struct stanza_line *lines, size_t n)
@@ -304,6 +317,7 @@ void interfaces_clear(struct interfaces *interfaces)
 	}
 	free(interfaces->stanzas);
 	lines_clear(interfaces->misplaced, interfaces->n_misplaced);
+	name_map_clear(&interfaces->bridges);
 	strings_clear(&interfaces->started);
 	*interfaces = (struct interfaces){ 0 };
 }

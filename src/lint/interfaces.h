@@ -3,6 +3,7 @@
 
 #include "base/array.h"
 #include "base/env.h"
+#include "base/name-map.h"
 #include "base/problem.h"
 
 /* /etc/network/interfaces, with the files that it sources. */
@@ -24,6 +25,7 @@ struct stanza {
 struct interfaces {
 	struct stanza *stanzas;
 	size_t n_stanzas;
+	struct name_map bridges;       /* the stanza of which a name is a port */
 	struct strings started;	       /* names and patterns of "auto" and "allow-..." */
 	struct stanza_line *misplaced; /* options outside of any stanza */
 	size_t n_misplaced;

@@ -2,6 +2,8 @@
 #include "lint/unit-file.h"
 
 #include "base/array.h"
+#include "base/fnv.h"
+#include "base/name-set.h"
 #include "lint/conf-file.h"
 #include "lint/conf-line.h"
 
@@ -30,20 +32,38 @@ static void line_clear(struct unit_line *line)
 	*line = (struct unit_line){ 0 };
 }
 
-/* An empty value takes back what was said so far. */
-static void forget(struct unit_file *file, const char *section, const char *key)
+static uint64_t setting_of_line(const struct unit_line *line)
 {
+	const uint64_t digest =
+		fnv_add(FNV_BEGIN, line->section, strlen(line->section) + 1);
+
+	return fnv_add(digest, line->key, strlen(line->key));
+}
+
+/* An empty value takes back what was said so far, and is then no line itself. */
+static int drop_taken_back(struct unit_file *file)
+{
+	struct name_set taken_back = { 0 };
 	size_t kept = 0;
+	int r = 0;
 
-	for (size_t i = 0; i < file->n_lines; i++) {
-		struct unit_line line = file->lines[i];
+	for (size_t i = file->n_lines; i > 0 && r >= 0; i--) {
+		struct unit_line *line = &file->lines[i - 1];
+		const uint64_t digest = setting_of_line(line);
+		const char *name = (const char *)&digest;
+		bool empty = !*line->value;
 
-		if (streq(line.section, section) && streq(line.key, key))
-			line_clear(&line);
-		else
-			file->lines[kept++] = line;
+		if (empty || name_set_has(&taken_back, name, sizeof(digest)))
+			line_clear(line);
+		if (empty)
+			r = name_set_add(&taken_back, name, sizeof(digest));
 	}
+	name_set_clear(&taken_back);
+	for (size_t i = 0; i < file->n_lines; i++)
+		if (file->lines[i].section)
+			file->lines[kept++] = file->lines[i];
 	file->n_lines = kept;
+	return r;
 }
 
 static int add_unit_line(const struct unit_reading *reading, const char *key,
@@ -89,10 +109,6 @@ static int take_unit_line(void *user, char *text, const char *path, unsigned num
 	value = equals + 1 + strspn(equals + 1, " \t");
 	if (!key)
 		return 0;
-	if (!*value) {
-		forget(reading->file, reading->section, key);
-		return 0;
-	}
 	return add_unit_line(reading, key, value, path, number);
 }
 
@@ -157,6 +173,8 @@ static int load_unit(const struct env *env, const char *const *folders,
 		r = read_unit(file, file->path, problems);
 		if (r >= 0)
 			r = read_drop_ins(env, folders, file, problems);
+		if (r >= 0)
+			r = drop_taken_back(file);
 	}
 	conf_files_clear(&found);
 	if (r < 0)

@@ -6,7 +6,7 @@
 static bool is_in_force(const struct quirk *quirk, const struct policy *policy)
 {
 	return quirk->evidence <= policy->evidence &&
-	       !strings_contain(&policy->skip_quirks, quirk->id) &&
+	       !policy_skips_quirk(policy, quirk->id) &&
 	       quirk_avoids_build(quirk, policy_step(policy, quirk));
 }
 

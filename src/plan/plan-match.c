@@ -35,17 +35,6 @@ static int copy(char **ret, const char *text)
 	return *ret ? 0 : -ENOMEM;
 }
 
-static bool ids_contain(const struct match *match, int32_t vendor, int32_t device)
-{
-	struct match_position position = { 0 };
-	const struct pci_id *id;
-
-	while ((id = match_next_id(match, &position)))
-		if (pci_id_matches(id, vendor, device))
-			return true;
-	return false;
-}
-
 static int have_id(const struct match *match, int32_t vendor, int32_t device,
 		   struct having *ret)
 {
@@ -53,7 +42,7 @@ static int have_id(const struct match *match, int32_t vendor, int32_t device,
 
 	if (!pci_id_print(id, vendor, device))
 		return 0;
-	ret->match = ids_contain(match, vendor, device);
+	ret->match = match_has_id(match, vendor, device);
 	return copy(&ret->text, id);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plan/plan.h"
 
+#include "base/fnv.h"
+#include "base/name-set.h"
 #include "facts/nic.h"
 #include "plan/plan-action.h"
 #include "plan/plan-build.h"
@@ -121,35 +123,66 @@ static bool is_skipped(const struct policy *policy, const struct quirk *quirk,
 	char buffer[PCI_ID_SIZE];
 	const char *id = pci_id_print(buffer, nic->vendor, nic->device);
 
-	return strings_contain(&policy->skip_quirks, quirk->id) ||
-	       (id && strings_contain(&policy->skip_devices, id)) ||
-	       (nic->slot && strings_contain(&policy->skip_devices, nic->slot));
+	return policy_skips_quirk(policy, quirk->id) ||
+	       (id && policy_skips_device(policy, id)) ||
+	       (nic->slot && policy_skips_device(policy, nic->slot));
 }
 
-static bool same_setting(const struct plan_action *a, const struct plan_action *b)
+/* What a setting is known by, among those of a card. */
+static uint64_t setting_digest(const struct plan_action *action)
 {
-	return a->action->type == b->action->type && a->iface == b->iface &&
-	       (a->name == b->name || (a->name && b->name && streq(a->name, b->name)));
+	uint64_t digest = FNV_BEGIN;
+
+	digest = fnv_add(digest, &action->action->type, sizeof(action->action->type));
+	digest = fnv_add(digest, &action->iface, sizeof(action->iface));
+	return action->name ? fnv_add(digest, action->name, strlen(action->name))
+			    : digest;
 }
 
-/* Two quirks may ask opposite things of one setting: the one that switches off wins. */
-static void overrule(struct plan_card *card, const struct plan_action *winner)
+static int note_switched_off(const struct plan_card *card, struct name_set *ret)
 {
 	for (size_t i = 0; i < card->n_quirks; i++)
 		for (size_t j = 0; j < card->quirks[i].n_actions; j++) {
-			struct plan_action *loser = &card->quirks[i].actions[j];
+			const struct plan_action *action = &card->quirks[i].actions[j];
+			const uint64_t digest = setting_digest(action);
 
-			if (loser->want && same_setting(loser, winner))
-				loser->overruled = true;
+			if (!action->want &&
+			    name_set_add(ret, (const char *)&digest, sizeof(digest)) < 0)
+				return -ENOMEM;
 		}
+	return 0;
 }
 
-static void settle_opposites(struct plan_card *card)
+static bool asks_for_on(const struct plan_card *card)
 {
 	for (size_t i = 0; i < card->n_quirks; i++)
 		for (size_t j = 0; j < card->quirks[i].n_actions; j++)
-			if (!card->quirks[i].actions[j].want)
-				overrule(card, &card->quirks[i].actions[j]);
+			if (card->quirks[i].actions[j].want)
+				return true;
+	return false;
+}
+
+/* Two quirks may ask opposite things of one setting: the one that switches off wins. */
+static int settle_opposites(struct plan_card *card)
+{
+	struct name_set off = { 0 };
+	int r;
+
+	/* Hardly any quirk switches something on. */
+	if (!asks_for_on(card))
+		return 0;
+	r = note_switched_off(card, &off);
+	for (size_t i = 0; r >= 0 && i < card->n_quirks; i++)
+		for (size_t j = 0; j < card->quirks[i].n_actions; j++) {
+			struct plan_action *action = &card->quirks[i].actions[j];
+			const uint64_t digest = setting_digest(action);
+
+			if (action->want &&
+			    name_set_has(&off, (const char *)&digest, sizeof(digest)))
+				action->overruled = true;
+		}
+	name_set_clear(&off);
+	return r;
 }
 
 /* Up to which step a quirk acts, and with which of its actions. */

@@ -27,3 +27,12 @@ bool feature_group_has(const char *name, const char *asked)
 			return fnmatch(feature_groups[i].pattern, name, 0) == 0;
 	return streq(name, asked);
 }
+
+const char *feature_group_of(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(feature_groups); i++)
+		if (streq(name, feature_groups[i].name) ||
+		    fnmatch(feature_groups[i].pattern, name, 0) == 0)
+			return feature_groups[i].name;
+	return name;
+}

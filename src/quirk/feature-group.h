@@ -10,3 +10,7 @@
  * left on keeps TSO on.
  */
 bool feature_group_has(const char *name, const char *asked);
+
+/* The short name of the group that a feature is in, or that NAME is; NAME where it is in
+ * none. */
+const char *feature_group_of(const char *name);

@@ -66,7 +66,7 @@ static int skip_quirk(struct policy *policy, const char *name _unused_, const ch
 {
 	if (!quirk_id_is_valid(value))
 		return -EINVAL;
-	return strings_add(&policy->skip_quirks, value);
+	return name_set_add(&policy->skip_quirks, value, strlen(value));
 }
 
 static int skip_device(struct policy *policy, const char *name _unused_,
@@ -77,30 +77,43 @@ static int skip_device(struct policy *policy, const char *name _unused_,
 	if (!pci_slot_is_valid(value, strlen(value)) &&
 	    (pci_id_parse(value, strlen(value), &id) < 0 || id.device < 0))
 		return -EINVAL;
-	return strings_add(&policy->skip_devices, value);
+	return name_set_add(&policy->skip_devices, value, strlen(value));
 }
 
-struct policy_pin *policy_find_pin(const struct policy *policy, const char *module)
+bool policy_skips_quirk(const struct policy *policy, const char *id)
 {
-	for (size_t i = 0; i < policy->n_pins; i++)
-		if (streq(policy->pins[i].module, module))
-			return &policy->pins[i];
-	return NULL;
+	return name_set_has(&policy->skip_quirks, id, strlen(id));
 }
 
+bool policy_skips_device(const struct policy *policy, const char *device)
+{
+	return name_set_has(&policy->skip_devices, device, strlen(device));
+}
+
+const struct policy_pin *policy_find_pin(const struct policy *policy, const char *module)
+{
+	const size_t *place =
+		name_map_find(&policy->pins_by_module, module, strlen(module));
+
+	return place ? &policy->pins[*place] : NULL;
+}
+
+/* The last word counts. */
 static int set_pin(struct policy *policy, const char *name, const char *value)
 {
 	_cleanup_free_ char *module = NULL, *build = NULL;
-	struct policy_pin *pin = policy_find_pin(policy, name);
+	struct policy_pin *pin;
+	size_t *place;
 
 	if (!streq(value, "in-tree") && !version_is_valid(value) && !strchr(value, '/'))
 		return -EINVAL;
 	module = strdup(name);
 	build = strdup(value);
-	if (!module || !build)
+	place = name_map_add(&policy->pins_by_module, name, strlen(name), policy->n_pins);
+	if (!module || !build || !place)
 		return -ENOMEM;
-	if (!pin)
-		pin = array_append(policy->pins, policy->n_pins);
+	pin = *place < policy->n_pins ? &policy->pins[*place]
+				      : array_append(policy->pins, policy->n_pins);
 	if (!pin)
 		return -ENOMEM;
 	free(pin->module);
@@ -110,19 +123,27 @@ static int set_pin(struct policy *policy, const char *name, const char *value)
 	return 0;
 }
 
+/* The last word counts. */
 static int set_step(struct policy *policy, const char *name, const char *value)
 {
 	_cleanup_free_ char *quirk = NULL;
 	size_t length = strlen(value);
 	struct policy_step *step;
+	size_t *place;
 
 	/* No ladder is so long that it takes more digits than any integer holds. */
 	if (strspn(value, "0123456789") != length || length > 9 || atoi(value) < 1)
 		return -EINVAL;
 	quirk = strdup(name);
-	step = quirk ? array_append(policy->steps, policy->n_steps) : NULL;
+	place = name_map_add(&policy->steps_by_quirk, name, strlen(name),
+			     policy->n_steps);
+	if (!quirk || !place)
+		return -ENOMEM;
+	step = *place < policy->n_steps ? &policy->steps[*place]
+					: array_append(policy->steps, policy->n_steps);
 	if (!step)
 		return -ENOMEM;
+	free(step->quirk);
 	*step = (struct policy_step){
 		.quirk = TAKE_PTR(quirk),
 		.step = (unsigned)atoi(value),
@@ -393,11 +414,10 @@ int policy_check_file(const char *path, struct problems *problems)
 static const struct policy_step *find_step(const struct policy *policy,
 					   const struct quirk *quirk)
 {
-	/* The last word counts. */
-	for (size_t i = policy->n_steps; i > 0; i--)
-		if (streq(policy->steps[i - 1].quirk, quirk->id))
-			return &policy->steps[i - 1];
-	return NULL;
+	const size_t *place =
+		name_map_find(&policy->steps_by_quirk, quirk->id, strlen(quirk->id));
+
+	return place ? &policy->steps[*place] : NULL;
 }
 
 unsigned policy_step(const struct policy *policy, const struct quirk *quirk)
@@ -416,8 +436,10 @@ struct policy *policy_free(struct policy *policy)
 {
 	if (!policy)
 		return NULL;
-	strings_clear(&policy->skip_quirks);
-	strings_clear(&policy->skip_devices);
+	name_set_clear(&policy->skip_quirks);
+	name_set_clear(&policy->skip_devices);
+	name_map_clear(&policy->pins_by_module);
+	name_map_clear(&policy->steps_by_quirk);
 	for (size_t i = 0; i < policy->n_pins; i++) {
 		free(policy->pins[i].module);
 		free(policy->pins[i].build);

@@ -4,6 +4,8 @@
 #include "base/array.h"
 #include "base/env.h"
 #include "base/macro.h"
+#include "base/name-map.h"
+#include "base/name-set.h"
 #include "base/problem.h"
 #include "quirk/quirk.h"
 
@@ -35,12 +37,13 @@ struct policy {
 	char *refused; /* a file or folder of it that others may write to; NULL: none */
 	enum module_policy modules;
 	enum evidence evidence; /* the worst grade that is still applied; default B */
-	struct strings skip_quirks;
-	struct strings skip_devices; /* slots, "vvvv:dddd" */
+	struct name_set skip_quirks;
+	struct name_set skip_devices; /* slots, "vvvv:dddd" */
 	struct policy_pin *pins;
 	size_t n_pins;
 	struct policy_step *steps;
 	size_t n_steps;
+	struct name_map pins_by_module, steps_by_quirk;
 	/* Of "nicquirk watch". */
 	bool watch_off;	  /* nothing is watched */
 	bool watch_only;  /* Apply=no: what it finds is only stored */
@@ -82,8 +85,13 @@ _must_check_ int policy_load(const struct env *env, const char *cmdline,
  * -ENOMEM. */
 _must_check_ int policy_check_file(const char *path, struct problems *problems);
 
+/* Whether the owner has switched off the quirk of that id, or every quirk of that card: a
+ * slot, or "vvvv:dddd". */
+bool policy_skips_quirk(const struct policy *policy, const char *id);
+bool policy_skips_device(const struct policy *policy, const char *device);
+
 /* The pin of that module, or NULL. */
-struct policy_pin *policy_find_pin(const struct policy *policy, const char *module);
+const struct policy_pin *policy_find_pin(const struct policy *policy, const char *module);
 
 /* Up to which step QUIRK is applied, from 1. */
 unsigned policy_step(const struct policy *policy, const struct quirk *quirk);

@@ -1,21 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "quirk/quirk-conflict.h"
 
+#include "base/array.h"
+#include "base/name-map.h"
 #include "quirk/feature-group.h"
 
 static bool ids_meet(const struct match *a, const struct match *b)
 {
-	struct match_position at = { 0 };
-	const struct pci_id *x, *y;
+	struct match_position position = { 0 };
+	const struct pci_id *id;
 
-	while ((x = match_next_id(a, &at))) {
-		struct match_position other = { 0 };
-
-		while ((y = match_next_id(b, &other)))
-			if (pci_id_matches(x, y->vendor, y->device) ||
-			    pci_id_matches(y, x->vendor, x->device))
-				return true;
-	}
+	while ((id = match_next_id(b, &position)))
+		if (match_has_id(a, id->vendor, id->device))
+			return true;
 	return false;
 }
 
@@ -65,26 +62,90 @@ static bool are_opposite(const struct action *a, const struct action *b)
 					     feature_group_has(b->name, a->name));
 }
 
-static void compare_quirks(const struct quirk *a, const struct quirk *b,
-			   struct problems *problems)
-{
-	for (size_t i = 0; i < a->n_actions; i++)
-		/* Of one quirk with itself each pair comes once. */
-		for (size_t j = a == b ? i + 1 : 0; j < b->n_actions; j++) {
-			const struct action *x = &a->actions[i], *y = &b->actions[j];
+/* The actions on settings that may be one and the same, by what they want. */
+struct rivals {
+	struct claim {
+		const struct quirk *quirk;
+		const struct action *action;
+	} * list[2];
+	size_t n[2];
+};
 
-			if (!are_opposite(x, y) || !quirks_meet(a, b))
-				continue;
-			problem_add(problems, b->file, y->line,
-				    "%s %s is asked to be %s, but %s by [%s]",
-				    action_type_name(y->type), y->name, on_off(y->on),
-				    on_off(x->on), a->id);
-		}
+struct rivalry {
+	struct name_map by_setting;
+	struct rivals *list;
+	size_t n;
+};
+
+static void rivalry_clear(struct rivalry *rivalry)
+{
+	for (size_t i = 0; i < rivalry->n; i++) {
+		free(rivalry->list[i].list[false]);
+		free(rivalry->list[i].list[true]);
+	}
+	free(rivalry->list);
+	name_map_clear(&rivalry->by_setting);
 }
 
-void quirk_db_find_conflicts(const struct quirk_db *db, struct problems *problems)
+/* Those that an action may be the rival of: NULL without memory. */
+static struct rivals *find_rivals(struct rivalry *rivalry, const struct action *action)
 {
-	for (size_t i = 0; i < db->n; i++)
-		for (size_t j = 0; j <= i; j++)
-			compare_quirks(db->quirks[j], db->quirks[i], problems);
+	const char *name = action->name ?: "";
+	char setting[128];
+	size_t *place;
+	int length;
+
+	/* A feature meets its group. */
+	if (action->type == ACTION_FEATURE)
+		name = feature_group_of(name);
+	length = snprintf(setting, sizeof(setting), "%d %s", action->type, name);
+	place = name_map_add(&rivalry->by_setting, setting,
+			     (size_t)length < sizeof(setting) ? (size_t)length
+							      : sizeof(setting) - 1,
+			     rivalry->n);
+	if (!place)
+		return NULL;
+	return *place < rivalry->n ? &rivalry->list[*place]
+				   : array_append(rivalry->list, rivalry->n);
+}
+
+/* Reports those before it that ask the opposite, and makes it one for those that follow.
+ */
+static int add_claim(struct rivalry *rivalry, const struct quirk *quirk,
+		     const struct action *action, struct problems *problems)
+{
+	struct rivals *rivals = find_rivals(rivalry, action);
+	struct claim *claim;
+
+	if (!rivals)
+		return -ENOMEM;
+	for (size_t i = 0; i < rivals->n[!action->on]; i++) {
+		const struct claim *before = &rivals->list[!action->on][i];
+
+		if (are_opposite(before->action, action) &&
+		    quirks_meet(before->quirk, quirk))
+			problem_add(problems, quirk->file, action->line,
+				    "%s %s is asked to be %s, but %s by [%s]",
+				    action_type_name(action->type), action->name,
+				    on_off(action->on), on_off(before->action->on),
+				    before->quirk->id);
+	}
+	claim = array_append(rivals->list[action->on], rivals->n[action->on]);
+	if (!claim)
+		return -ENOMEM;
+	*claim = (struct claim){ .quirk = quirk, .action = action };
+	return 0;
+}
+
+int quirk_db_find_conflicts(const struct quirk_db *db, struct problems *problems)
+{
+	struct rivalry rivalry = { 0 };
+	int r = 0;
+
+	for (size_t i = 0; i < db->n && r >= 0; i++)
+		for (size_t j = 0; j < db->quirks[i]->n_actions && r >= 0; j++)
+			r = add_claim(&rivalry, db->quirks[i], &db->quirks[i]->actions[j],
+				      problems);
+	rivalry_clear(&rivalry);
+	return r;
 }

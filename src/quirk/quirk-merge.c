@@ -125,6 +125,13 @@ static void find_last(const struct sorted *sorted)
 	}
 }
 
+static int sort_ids(struct quirk *quirk)
+{
+	int r = match_sort_ids(&quirk->match[MATCH_DEVICE]);
+
+	return r < 0 ? r : match_sort_ids(&quirk->match[MATCH_SUBSYSTEM]);
+}
+
 /* Moves what counts into a database, in the order in which it was read. */
 static int make_database(struct quirk_entries *entries, struct quirk_db **ret)
 {
@@ -138,6 +145,8 @@ static int make_database(struct quirk_entries *entries, struct quirk_db **ret)
 
 		if (!entry->counts)
 			continue;
+		if (sort_ids(entry->quirk) < 0)
+			return -ENOMEM;
 		slot = quirk_is_group(entry->quirk)
 			       ? array_append(db->groups, db->n_groups)
 			       : array_append(db->quirks, db->n);

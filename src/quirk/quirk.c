@@ -116,6 +116,79 @@ const struct quirk *quirk_db_find(const struct quirk_db *db, const char *id)
 	return NULL;
 }
 
+#define SORTED_MIN                                                                       \
+	33 /* as many as a cache line or two hold are looked through as quickly */
+
+static int compare_ids(const void *a, const void *b)
+{
+	const struct pci_id *x = a, *y = b;
+
+	return (x->vendor > y->vendor) - (x->vendor < y->vendor)
+		       ?: (x->device > y->device) - (x->device < y->device);
+}
+
+int match_sort_ids(struct match *match)
+{
+	if (match->n_ids < SORTED_MIN)
+		return 0;
+	match->sorted_ids = reallocarray(NULL, match->n_ids, sizeof(*match->ids));
+	if (!match->sorted_ids)
+		return -ENOMEM;
+	memcpy(match->sorted_ids, match->ids, match->n_ids * sizeof(*match->ids));
+	qsort(match->sorted_ids, match->n_ids, sizeof(*match->ids), compare_ids);
+	return 0;
+}
+
+/* The first of the sorted IDs that is not before that one, or NULL. */
+static const struct pci_id *first_id(const struct match *match, int32_t vendor,
+				     int32_t device)
+{
+	const struct pci_id wanted = { .vendor = (uint16_t)vendor, .device = device };
+	size_t low = 0, high = match->n_ids;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (compare_ids(&match->sorted_ids[middle], &wanted) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < match->n_ids ? &match->sorted_ids[low] : NULL;
+}
+
+static bool ids_have(const struct match *match, int32_t vendor, int32_t device)
+{
+	const struct pci_id *any, *one;
+
+	if (!match->sorted_ids) {
+		for (size_t i = 0; i < match->n_ids; i++)
+			if (match->ids[i].vendor == vendor &&
+			    (device < 0 ||
+			     pci_id_matches(&match->ids[i], vendor, device)))
+				return true;
+		return false;
+	}
+	/* The one for all devices stands before the others of its vendor. */
+	any = first_id(match, vendor, -1);
+	if (!any || any->vendor != vendor)
+		return false;
+	if (device < 0 || any->device < 0)
+		return true;
+	one = first_id(match, vendor, device);
+	return one && one->vendor == vendor && one->device == device;
+}
+
+bool match_has_id(const struct match *match, int32_t vendor, int32_t device)
+{
+	if (ids_have(match, vendor, device))
+		return true;
+	for (size_t i = 0; i < match->n_groups; i++)
+		if (ids_have(match->groups[i], vendor, device))
+			return true;
+	return false;
+}
+
 const struct pci_id *match_next_id(const struct match *match,
 				   struct match_position *position)
 {
@@ -135,6 +208,7 @@ static void match_clear(struct match *match)
 	free(match->groups);
 	free(match->text);
 	free(match->ids);
+	free(match->sorted_ids);
 	strings_clear(&match->strings);
 	version_range_free(match->range);
 }

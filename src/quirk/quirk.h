@@ -51,6 +51,7 @@ struct match {
 	unsigned line;
 	struct pci_id *ids; /* MATCH_DEVICE, MATCH_SUBSYSTEM: any of them */
 	size_t n_ids;
+	struct pci_id *sorted_ids; /* the same, where they are many; else NULL */
 	/* The groups that are named beside them: matches of the database's groups. */
 	const struct match **groups;
 	size_t n_groups;
@@ -104,6 +105,13 @@ struct quirk_db {
 	struct quirk **groups;
 	size_t n_groups;
 };
+
+/* Makes looking for one of many PCI IDs quick. 0 or -ENOMEM. */
+_must_check_ int match_sort_ids(struct match *match);
+
+/* Whether a card of that ID is one of the match, its groups included; with DEVICE -1,
+ * whether any card of that vendor can be. */
+bool match_has_id(const struct match *match, int32_t vendor, int32_t device);
 
 /* Where a walk over the PCI IDs of a match is; all zero is their begin. */
 struct match_position {

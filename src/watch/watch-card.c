@@ -57,11 +57,6 @@ void watch_cards_clear(struct watch_cards *cards)
 	*cards = (struct watch_cards){ 0 };
 }
 
-static bool can_be_confirmed(const struct plan_quirk *entry)
-{
-	return entry->possible && !entry->skipped && entry->quirk->confirms.n;
-}
-
 static const struct incident_step *find_step_in_force(const struct watch_card *card,
 						      const char *quirk)
 {
@@ -81,9 +76,9 @@ static int read_steps(struct watch_card *card, const struct card_session *sessio
 		const struct plan_quirk *entry = &planned->quirks[i];
 		const struct incident_step *old;
 		struct incident_step *added;
-		int step = -1;
+		int step = plan_quirk_in_force(entry);
 
-		if (!can_be_confirmed(entry) || !entry->quirk->n_actions)
+		if (!plan_quirk_is_confirmable(entry) || !entry->quirk->n_actions)
 			continue;
 		old = before ? find_step_in_force(before, entry->quirk->id) : NULL;
 		/* No setting but EEE and receive checksums resets the card: what hangs
@@ -157,7 +152,6 @@ static int copy_card(const struct nic *from, struct nic *ret)
 static int read_watch_card(struct watch_card *card, const struct card_session *session)
 {
 	const struct plan_card *planned = card_session_card(session);
-	bool watched = false;
 	int r;
 
 	r = copy_card(planned->nic, &card->nic);
@@ -169,11 +163,10 @@ static int read_watch_card(struct watch_card *card, const struct card_session *s
 	card->recoverable = recovery_init(&card->recovery, card->nic.driver);
 	for (size_t i = 0; i < planned->n_quirks; i++) {
 		const struct plan_quirk *entry = &planned->quirks[i];
-		watched |= can_be_confirmed(entry);
 		if (entry->match && streq(entry->quirk->id, NEVER_RESETS))
 			card->recovery.never_resets = true;
 	}
-	return watched;
+	return plan_card_is_confirmable(planned);
 }
 
 int watch_cards_add(struct watch_cards *cards, const struct env *env,

@@ -38,7 +38,7 @@ static bool is_awaited(const struct card_session *session, const char *kind)
 	for (size_t i = 0; i < planned->n_quirks; i++) {
 		const struct plan_quirk *entry = &planned->quirks[i];
 
-		if (entry->possible && !entry->skipped &&
+		if (plan_quirk_is_confirmable(entry) &&
 		    incident_kinds_contain(&entry->quirk->confirms, number))
 			return true;
 	}
@@ -97,21 +97,47 @@ void watch_store(struct watch *watch, struct watch_card *card,
 		  strerror(-r));
 }
 
-static int report_cure(struct watch *watch, const struct watch_card *card,
-		       const struct plan_card *planned, bool dry_run)
+/* What apply has tried; with IN_PLACE also which steps of other quirks are in force. */
+static int report_steps(struct watch *watch, const struct watch_card *card,
+			const struct plan_card *planned, bool in_place)
+{
+	_cleanup_(strings_clear) struct strings lines = { 0 };
+	char place[WATCH_PLACE_SIZE];
+	int r;
+
+	r = plan_text_steps(planned, in_place, &lines);
+	watch_card_place(card, place);
+	for (size_t i = 0; i < lines.n; i++)
+		watch_say(watch, "%s: %s", place, lines.list[i]);
+	return r;
+}
+
+static int report_wishes(struct watch *watch, const struct watch_card *card,
+			 const struct plan_card *planned)
 {
 	_cleanup_free_ char *summary = NULL;
 	char place[WATCH_PLACE_SIZE];
 	int r;
 
-	r = plan_text_summary(planned, dry_run, &summary);
+	r = plan_text_summary(planned, PLAN_TEXT_NEEDED, &summary);
 	if (r < 0)
 		return r;
 	watch_card_place(card, place);
 	if (*summary)
-		watch_say(watch, "%s: %s%s", place, dry_run ? "would set: " : "",
-			  summary);
+		watch_say(watch, "%s: would set: %s", place, summary);
 	return 0;
+}
+
+void watch_log_steps(struct watch *watch, struct watch_card *card)
+{
+	_cleanup_(card_session_close) struct card_session session = { 0 };
+
+	/* For whoever reads this log in a later boot: an incident counts by what was in
+	 * force. */
+	if (card_session_open(&watch->env, card->link.ifindex, card->link.name, NULL,
+			      &session) < 0 ||
+	    report_steps(watch, card, card_session_card(&session), true) < 0)
+		return;
 }
 
 void watch_cure(struct watch *watch, struct watch_card *card)
@@ -127,7 +153,9 @@ void watch_cure(struct watch *watch, struct watch_card *card)
 		r = apply_plan(&watch->env, session.ethtool, session.plan,
 			       card->link.ifindex);
 	if (r >= 0)
-		r = report_cure(watch, card, card_session_card(&session), dry_run);
+		r = dry_run ? report_wishes(watch, card, card_session_card(&session))
+			    : report_steps(watch, card, card_session_card(&session),
+					   false);
 	/* Database and plan are no longer needed. */
 	card_session_close(&session);
 	malloc_trim(0);

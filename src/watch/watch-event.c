@@ -236,7 +236,9 @@ static void take_settings(enum monitor_event event, const struct link *link, voi
 		if (event != MONITOR_LOST && card->link.ifindex != link->ifindex)
 			continue;
 		r = watch_card_update_steps(card, &watch->env, /* reset= */ false);
-		if (r == -ENOMEM)
+		if (r > 0)
+			watch_log_steps(watch, card);
+		else if (r == -ENOMEM)
 			watch->error = r;
 	}
 }

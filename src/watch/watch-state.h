@@ -35,6 +35,9 @@ void watch_store(struct watch *watch, struct watch_card *card,
 		 const struct episode *episode);
 void watch_cure(struct watch *watch, struct watch_card *card);
 
+/* Writes which steps are in force. */
+void watch_log_steps(struct watch *watch, struct watch_card *card);
+
 /* Cures a card of which an import has found something new. */
 void watch_take_imported(struct watch *watch, struct watch_card *card);
 

@@ -271,6 +271,7 @@ int watch_run(const struct env *env, const struct policy *policy, watch_report *
 		notify_systemd("READY=1");
 		for (size_t i = 0; i < watch->cards.n; i++) {
 			watch_learn_link(watch, &watch->cards.list[i]);
+			watch_log_steps(watch, &watch->cards.list[i]);
 		}
 		start_import(watch);
 		malloc_trim(0);

@@ -14,9 +14,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		   (struct bytes){ (const char *)data, size });
 	r = initrd_read(fuzz_env(), RELEASE, &initrd);
 	REQUIRE(r <= 0 && r != -ENOENT && initrd.path);
-	REQUIRE(r == 0 || (!initrd.names.n && !initrd.modprobe.n));
-	for (size_t i = 0; i < initrd.names.n; i++)
-		REQUIRE(initrd.names.list[i][0] != '/');
+	REQUIRE(r == 0 || (!initrd.ours.n && !initrd.modules.n && !initrd.modprobe.n));
+	for (size_t i = 0; i < initrd.ours.n; i++)
+		REQUIRE(initrd.ours.list[i][0] != '/');
 	initrd_has(&initrd, "/nicquirk-link");
 	initrd_has_module(&initrd, "e1000e");
 	initrd_clear(&initrd);

@@ -112,6 +112,44 @@ for keep in $((size / 2)) $((size - 40)) 700 100 1; do
 	cp "$scratch/whole" "$root/boot/initrd.img-$release"
 done
 
+# archive NAME COUNT: so many files of no bytes, their names made by printf of NAME and a number
+archive() {
+	perl -e 'my ($form, $count) = @ARGV;
+		sub entry {
+			my $name = $_[0] . "\0";
+			my @fields = (1, 0100644, 0, 0, 1, 0, 0, 0, 0, 0, 0, length $name, 0);
+			my $entry = "070701" . join("", map { sprintf "%08x", $_ } @fields) . $name;
+			print $entry, "\0" x (-length($entry) % 4);
+		}
+		entry(sprintf $form, $_) for 1 .. $count;
+		entry("TRAILER!!!");' "$@"
+}
+
+# An image may be a small file and hold a lot.
+cured
+image "initrd.img-$release" gzip
+name=$(printf '%4000s' '' | tr ' ' x)
+{
+	cpio_of "$scratch/image"
+	archive "$name" 50000
+} | gzip >"$root/boot/initrd.img-$release"
+case $(nm -D "${BUILD:-build}/nicquirk" 2>/dev/null) in
+*__asan_init*) memory=unlimited ;;
+*) memory=100000 ;;
+esac
+# shellcheck disable=SC3045 # dash has it
+(ulimit -v "$memory" && lint)
+is 'long names, again and again, take no memory' '0 ' "$? $(cat "$scratch/said")"
+archive 'usr/lib/modules/x/module%u.ko' 70000 | gzip >"$root/boot/initrd.img-$release"
+lint
+is 'more modules than any kernel has are too many' "2 $root/boot/initrd.img-$release: File too large" \
+	"$? $(cat "$scratch/said")"
+archive 'usr/lib/nicquirk-%u' 100 | gzip >"$root/boot/initrd.img-$release"
+lint
+is 'so are more files of ours than there are' "2 $root/boot/initrd.img-$release: File too large" \
+	"$? $(cat "$scratch/said")"
+
+image "initrd.img-$release" gzip
 path=$PATH
 # shellcheck disable=SC2123 # it is about what cannot be found
 PATH=/nowhere

@@ -178,4 +178,19 @@ sed -i 's/post-up.*/tso-offload off/' "$root/etc/network/interfaces"
 finds 'by an option as well' set-on-bridge etc/network/interfaces:12
 sed -i 's/tso-offload/lro-offload/' "$root/etc/network/interfaces"
 finds_nothing 'what no quirk of the card asks for does no harm there'
+
+# Each file that another sources is read on our stack.
+pve
+ifupdown2
+with
+mkdir "$root/etc/network/chain"
+for i in $(seq 2000); do
+	echo "source /etc/network/chain/$((i + 1))" >"$root/etc/network/chain/$i"
+done
+echo 'source /etc/network/chain/1' >>"$root/etc/network/interfaces"
+lint
+is 'a chain of files is read so far and no further' \
+	"2 $root/etc/network/chain/32: is 32 files deep in \"source\", and not read" "$? $(cat "$scratch/said")"
+echo 'source /etc/network/chain/1' >"$root/etc/network/chain/20"
+finds_nothing 'a circle has an end of its own'
 tap_done

@@ -43,6 +43,11 @@ quirk MatchDevice=8086:37d0 'Feature=ntuple off'
 is 'a quirk of some cards counts: which will be there is not known' "$bad $in_tree" "$(spares)"
 sed -i s/Evidence=A/Evidence=C/ "$scratch/quirks/test.quirk"
 is 'one that only advises does not' '' "$(spares)"
+quirk
+sed -i 's/^Build=avoid/Feature=rx-gro off\nStep=2\n&/' "$scratch/quirks/test.quirk"
+is 'nor does a step that is not taken' '' "$(spares)"
+configuration '[Step]' bad=2
+is 'unless the configuration takes it' "$bad $in_tree" "$(spares)"
 
 host
 build "$bad" version=2.14.13 srcversion=CAFE "alias=$x722"

@@ -43,6 +43,26 @@ is 'what was changed back by hand is cured again' off "$(segmentation nq0)"
 caused "$NQ" revert nq0
 is 'revert goes back to the beginning' "$before" "$(settings nq0)"
 
+# A quirk that has changed its mind: what the first of them found counts.
+quirk 'Feature=tx-tcp6-segmentation off'
+caused "$NQ" apply nq0
+quirk 'Feature=tx-tcp6-segmentation on'
+caused "$NQ" apply nq0
+is 'what is asked for now is so' on "$(feature nq0 tx-tcp6-segmentation)"
+caused "$NQ" revert nq0
+is 'revert goes back to what was there before both' "$before" "$(settings nq0)"
+
+# What cannot be put back is not forgotten: LRO is fixed on a veth.
+records=/run/nicquirk/records/0000:00:19.0
+mkdir -p /run/nicquirk/records
+echo "$(ifindex nq0) feature rx-lro on off granted" >>$records
+caused "$NQ" revert nq0
+is 'what cannot be put back is said' 'nq0: 1 could not be put back' "$output"
+is 'as the exit status says' 1 "$status"
+caused "$NQ" revert nq0
+is 'its record is kept' 'nq0: 1 could not be put back' "$output"
+rm $records
+
 caused "$NQ" apply no-such-interface
 is 'an interface that does not exist cannot be cured' 2 "$status"
 

@@ -125,12 +125,12 @@ static void skip_lists_may_repeat(void **state)
 
 	check_problems(*state, "");
 	assert_int_equal(policy->skip_quirks.n, 3);
-	assert_true(strings_contain(&policy->skip_quirks, "a"));
-	assert_true(strings_contain(&policy->skip_quirks, "c"));
+	assert_true(policy_skips_quirk(policy, "a"));
+	assert_true(policy_skips_quirk(policy, "c"));
 	assert_int_equal(policy->skip_devices.n, 3);
-	assert_true(strings_contain(&policy->skip_devices, "0000:00:19.0"));
-	assert_true(strings_contain(&policy->skip_devices, "8086:153a"));
-	assert_true(strings_contain(&policy->skip_devices, "10000:e1:00.7"));
+	assert_true(policy_skips_device(policy, "0000:00:19.0"));
+	assert_true(policy_skips_device(policy, "8086:153a"));
+	assert_true(policy_skips_device(policy, "10000:e1:00.7"));
 }
 
 static void a_driver_can_be_pinned(void **state)
@@ -191,9 +191,9 @@ static void the_command_line_has_the_last_word(void **state)
 	assert_int_equal(policy->mode, RUN_DRY);
 	assert_int_equal(policy->modules, MODULES_WORKAROUND);
 	assert_int_equal(policy->skip_quirks.n, 4);
-	assert_true(strings_contain(&policy->skip_quirks, "b"));
-	assert_true(strings_contain(&policy->skip_quirks, "c"));
-	assert_true(strings_contain(&policy->skip_quirks, "d"));
+	assert_true(policy_skips_quirk(policy, "b"));
+	assert_true(policy_skips_quirk(policy, "c"));
+	assert_true(policy_skips_quirk(policy, "d"));
 }
 
 static void the_command_line_switches_off(void **state)
@@ -212,7 +212,7 @@ static void quotes_on_the_command_line_are_understood(void **state)
 	check_problems(*state, "");
 	assert_int_equal(policy->mode, RUN_NORMAL);
 	assert_int_equal(policy->skip_quirks.n, 2);
-	assert_true(strings_contain(&policy->skip_quirks, "b"));
+	assert_true(policy_skips_quirk(policy, "b"));
 }
 
 static void a_whole_parameter_may_be_quoted(void **state)
@@ -254,8 +254,8 @@ static void check_fault(void **state)
 	policy = load(scratch, fault->cmdline);
 	check_problems(scratch, fault->problems);
 	/* Whatever is wrong, it is not what was asked for right before or after it. */
-	assert_true(strings_contain(&policy->skip_quirks, "before"));
-	assert_true(strings_contain(&policy->skip_quirks, "after"));
+	assert_true(policy_skips_quirk(policy, "before"));
+	assert_true(policy_skips_quirk(policy, "after"));
 	assert_int_equal(policy->mode, RUN_NORMAL);
 	assert_int_equal(policy->modules, MODULES_PIN);
 	assert_int_equal(policy->evidence, EVIDENCE_B);

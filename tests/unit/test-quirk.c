@@ -216,7 +216,7 @@ static void the_shipped_database_has_no_fault(void **state)
 
 	assert_int_equal(quirk_db_load(&scratch->env, "quirks", &scratch->problems, &db),
 			 0);
-	quirk_db_find_conflicts(db, &scratch->problems);
+	assert_int_equal(quirk_db_find_conflicts(db, &scratch->problems), 0);
 	check_problems(scratch, "");
 	assert_non_null(quirk_db_find(db, "e1000e-lpt-tso-hang"));
 	assert_non_null(quirk_db_find(db, "i40e-oot-2.13.10-rx-refcount"));
@@ -248,6 +248,39 @@ static void the_readme_lists_the_keys_as_they_are(void **state _unused_)
 	assert_non_null(strstr(readme, table));
 }
 
+/* Where they are many, they are looked for in another way. */
+static void ids_are_found_among_few_and_many(void **state)
+{
+	for (unsigned n = 30; n <= 200; n += 170) {
+		_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
+		_cleanup_free_ char *text = NULL;
+		const struct match *match;
+		size_t size;
+		FILE *stream = open_memstream(&text, &size);
+
+		assert_non_null(stream);
+		fputs("[@group]\nDevice=15ad:*\n", stream);
+		/* Not in their order. */
+		for (unsigned i = 0; i < n; i++)
+			fprintf(stream, "Device=8086:%04x\n", 2 * (i * 7 % n) + 2);
+		fputs(QUIRK("a") "MatchDevice=@group 10ec:8139\n", stream);
+		assert_int_equal(fclose(stream), 0);
+		db = load_one(*state, text);
+		match = &db->quirks[0]->match[MATCH_DEVICE];
+		for (int32_t device = 2; device <= 2 * (int32_t)n; device++)
+			assert_int_equal(match_has_id(match, 0x8086, device),
+					 device % 2 == 0);
+		assert_false(match_has_id(match, 0x8086, 2 * (int32_t)n + 2));
+		assert_false(match_has_id(match, 0x8086, 0));
+		assert_true(match_has_id(match, 0x8086, -1));
+		assert_true(match_has_id(match, 0x15ad, 0x07b0));
+		assert_true(match_has_id(match, 0x15ad, -1));
+		assert_true(match_has_id(match, 0x10ec, 0x8139));
+		assert_false(match_has_id(match, 0x10ec, 0x8168));
+		assert_false(match_has_id(match, 0x10ed, -1));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,6 +290,7 @@ int main(void)
 		SCRATCH(each_system_is_a_line_of_its_own),
 		SCRATCH(steps_number_the_actions),
 		SCRATCH(a_group_stands_for_its_members),
+		SCRATCH(ids_are_found_among_few_and_many),
 		SCRATCH(quirks_share_the_members_of_a_group),
 		SCRATCH(a_list_may_have_any_number_of_lines),
 		cmocka_unit_test(every_match_key_has_a_name),
