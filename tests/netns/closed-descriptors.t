@@ -37,9 +37,9 @@ for closed in '0<&-' '1>&-' '2>&-' '0<&- 1>&-' '0<&- 2>&-' '1>&- 2>&-' '0<&- 1>&
 	eval "$NQ udev-pci 0000:43:00.0 $closed" >/run/test/output 2>/run/test/errors
 	status=$?
 	is "$closed: the module stage has pinned the good build" 1 "$(pinned)"
-	# An answer that nobody gets is none.
+	# udev loads what it would load all the same: what is written down decides.
 	case $closed in
-	*1*) is "$closed: but could not say so" 2 "$status" ;;
+	*1*) is "$closed: and goes on" 0 "$status" ;;
 	*) is "$closed: and says so" '0 NICQUIRK_MODULE=pin' "$status $(grep MODULE /run/test/output)" ;;
 	esac
 done

@@ -24,7 +24,7 @@ is 'it cannot set TSO' on "$(segmentation nq0)"
 is 'nor claims to have' needs-action "$(verdict)"
 is 'one line in the kernel log says why' 1 "$(echo "$log" | grep -c "^<5>nicquirk: nq0 (0000:00:19.0): $why")"
 is 'ASPM is set' 0 "$(cat /sys/bus/pci/devices/0000:00:19.0/link/l1_aspm)"
-contains 'which the kernel log says as well' 'nicquirk: nq0 (0000:00:19.0): test: l1_aspm off' "$log"
+contains 'which the kernel log says as well' 'nicquirk: nq0 (0000:00:19.0): test step 0: l1_aspm off' "$log"
 helper nq1 LD_PRELOAD="$BUILD/tests/netns/shim.so" SHIM_OLD_KERNEL=1
 is 'of a card without a quirk nothing is said' '0 ' "$status $output$log"
 

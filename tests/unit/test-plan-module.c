@@ -126,6 +126,36 @@ static void a_build_that_cannot_stand_in_is_not_chosen(void **state)
 		       DECISION_PIN, "kernel/i40e.ko");
 }
 
+/* Each symbol's version has to fit then, which only the kernel can say. */
+static void a_build_of_this_release_goes_first(void **state)
+{
+#define VERMAGIC(release)  ",\"vermagic\":\"" release " SMP mod_unload modversions \""
+#define VERSIONED(release) ",\"symbol_versions\":true" VERMAGIC(release)
+#define KERNELS_OWN                                                                      \
+	"{\"path\":\"kernel/igb.ko\",\"origin\":\"in-tree\"" VERMAGIC("6.1.0-9") "}"
+#define OTHER_RELEASE IN_TREE(VERSIONED("6.1.0-8"))
+#define THIS_RELEASE  OUT_OF_TREE("2.14.13", VERSIONED("6.1.0-9"))
+#define CARDS	      "\"nics\":[" X722 "," I210 "],"
+#define IGB	      "{\"name\":\"igb\"," BUILDS(KERNELS_OWN) "}"
+#define I40E(builds)  "{\"name\":\"i40e\"," builds "}"
+#define TWO_MODULES(builds)                                                              \
+	HEAD_OF_HOST("local") CARDS "\"modules\":[" IGB "," I40E(builds) "]}"
+	static const char *const hosts[] = {
+		TWO_MODULES(BUILDS(BAD_BUILD "," OTHER_RELEASE "," THIS_RELEASE)),
+		TWO_MODULES(BUILDS(BAD_BUILD "," THIS_RELEASE "," OTHER_RELEASE)),
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(hosts); i++) {
+		struct planned planned = make(*state, BAD, "", hosts[i]);
+		const struct plan_module *module = &planned.plan->modules[1];
+
+		assert_int_equal(planned.plan->n_modules, 2);
+		assert_int_equal(module->decision, DECISION_PIN);
+		assert_string_equal(module->chosen->path, "updates/2.14.13/i40e.ko");
+		done(&planned);
+	}
+}
+
 static void what_the_host_needs_is_not_taken_away(void **state)
 {
 	static const char only_card[] =
@@ -197,6 +227,7 @@ int main(void)
 		SCRATCH(of_other_good_builds_the_newest_is_taken),
 		SCRATCH(where_no_build_is_preferred_one_of_updates_is),
 		SCRATCH(a_build_that_cannot_stand_in_is_not_chosen),
+		SCRATCH(a_build_of_this_release_goes_first),
 		SCRATCH(what_the_host_needs_is_not_taken_away),
 		SCRATCH(the_verdict_of_a_card_waits_for_its_build),
 		SCRATCH(another_module_is_kept_out_where_the_quirk_acts),
