@@ -177,7 +177,7 @@ start_guest() {
 
 	shift
 	: > "$out/result"
-	truncate -s 4M "$out/result"
+	truncate -s 64M "$out/result"
 	timeout --foreground "$TIMEOUT" "$@" > "$out/qemu.log" 2>&1 || echo "$?" > "$out/qemu.status"
 	tar -x -f "$out/result" -C "$out" --no-same-owner 2>> "$out/qemu.log" || :
 }
@@ -220,7 +220,7 @@ boot() {
 		-drive "file=$out/result,format=raw,if=virtio"
 		"${devices[@]}"
 		-serial "file:$out/console.log")
-	truncate -s 4M "$out/result"
+	truncate -s 64M "$out/result"
 	[ "${CUTS:-0}" -eq 0 ] || cut_power "$out" "${command[@]/@BOOT@/1}"
 	: > "$out/earlier.tap"
 	for ((number = 1; number <= ${BOOTS:-1}; number++)); do
