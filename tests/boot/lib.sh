@@ -181,10 +181,18 @@ check_network() {
 	ok "the gateway answers through $bridge" ping -c 1 -W 10 -I "$bridge" 10.0.2.2
 }
 
+# names_quirk IDS ID: others may be watched beside it
+names_quirk() {
+	case ,$1, in
+	*",$2,"*) true ;;
+	*) echo "have '$1', want '$2'" && false ;;
+	esac
+}
+
 # check_told [QUIRK]
 check_told() {
 	quirk=${1:-test-82574-tso}
-	ok "udev names the quirk" same "$(property NICQUIRK)" "$quirk"
+	ok "udev names the quirk" names_quirk "$(property NICQUIRK)" "$quirk"
 	ok "udev says that it is mitigated" same "$(property NICQUIRK_STATE)" mitigated
 	ok "the kernel log says what was set" logged "nicquirk: .*$quirk step 1: .*tx-tcp-segmentation off"
 }
