@@ -152,6 +152,14 @@ is 'what is loaded need not be on disk any more' '["2.13.10","in-tree"]' \
 	"$(nicquirk report | jq -c '.modules[0] | [.loaded.version, .builds[0].origin]')"
 
 host
+card 0000:43:00.0 37d0 i40e
+depmod
+good_build
+bad_build
+is 'where modules.dep names no build, none is the preferred one' '[true,false]' \
+	"$(builds ' | [length > 0, any(.[]; .preferred)]')"
+
+host
 card 0000:43:00.0 37d0
 is 'no module folder at all is no error' '[]' "$(json .modules)"
 tap_done
