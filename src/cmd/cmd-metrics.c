@@ -42,6 +42,7 @@ static int print_metrics(const struct options *options, const struct context *co
 	struct metrics metrics = {
 		.db = context->db,
 		.plan = context->plan,
+		.env = options->facts_file ? NULL : &options->env,
 		.sees_devices = visible_devices(options),
 		.sees_database = context->db->n > 0,
 	};

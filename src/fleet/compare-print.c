@@ -14,6 +14,7 @@ static const struct {
 	[COMPARE_EEE] = { "eee", "", true },
 	[COMPARE_ASPM] = { "aspm", "aspm ", true },
 	[COMPARE_QUIRK] = { "quirk", "quirk ", false },
+	[COMPARE_INCIDENT] = { "incident", "incidents, ", false },
 	[COMPARE_VERIFIED] = { "verified", "under load, ", false },
 };
 ASSERT_ROWS(kinds, COMPARE_KIND_MAX);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fleet/compare.h"
 
+#include <inttypes.h>
+
 #include "base/fnv.h"
+#include "diagnose/incident-text.h"
 
 /* A place: the cards that stand side by side, one a host; NULL: that host has none
  * there. */
@@ -229,6 +232,37 @@ static int set_quirk_cells(struct compare_rows *rows, size_t n_hosts, size_t hos
 	return 0;
 }
 
+/* "2 (8,433 lines)": incidents of one kind. */
+static int count_incidents(const struct incidents *incidents, const char *kind,
+			   char **ret)
+{
+	struct incident_sum sum = { .kind = kind };
+	char lines[COUNT_SIZE];
+
+	for (size_t i = 0; i < incidents->n; i++)
+		if (streq(incidents->list[i].kind, kind))
+			incident_sum_add(&sum, &incidents->list[i], -1);
+	count_print(lines, sum.lines);
+	if (asprintf(ret, "%" PRIu64 " (%s line%s)", sum.episodes, lines,
+		     sum.lines == 1 ? "" : "s") < 0)
+		*ret = NULL;
+	return *ret ? 0 : -ENOMEM;
+}
+
+static int set_incident_cells(struct compare_rows *rows, size_t n_hosts, size_t host,
+			      const struct nic *nic)
+{
+	for (size_t i = 0; i < nic->incidents.n; i++) {
+		const char *kind = nic->incidents.list[i].kind;
+		_cleanup_free_ char *count = NULL;
+
+		if (count_incidents(&nic->incidents, kind, &count) < 0 ||
+		    set_cell(rows, n_hosts, COMPARE_INCIDENT, kind, host, count) < 0)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
 /* What tests under load came to, a row for each kernel and build of the driver. */
 static int set_verified_cells(struct compare_rows *rows, size_t n_hosts, size_t host,
 			      const struct nic *nic)
@@ -293,7 +327,8 @@ static void find_differences(struct compare_rows *rows, size_t n_hosts,
 			if (first && !is_equal(*first, row->values[host]))
 				row->differs = true;
 			/* A result is news also where all hosts have the same. */
-			if (row->kind == COMPARE_VERIFIED)
+			if (row->kind == COMPARE_VERIFIED ||
+			    row->kind == COMPARE_INCIDENT)
 				row->differs = true;
 			first = &row->values[host];
 		}
@@ -312,6 +347,7 @@ static int compare_place(const struct comparison *comparison, const struct place
 				     card->nic) < 0 ||
 			     add_settings(rows, n, i, card->nic) < 0 ||
 			     set_quirk_cells(rows, n, i, card) < 0 ||
+			     set_incident_cells(rows, n, i, card->nic) < 0 ||
 			     set_verified_cells(rows, n, i, card->nic) < 0))
 			return -ENOMEM;
 	}

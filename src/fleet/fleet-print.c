@@ -48,6 +48,9 @@ int fleet_to_line(const struct fleet *fleet, char **ret)
 			verdict_name(verdicts[i]));
 		before = ", ";
 	}
+	if (fleet->incidents)
+		fprintf(stream, "; %zu incident%s", fleet->incidents,
+			fleet->incidents == 1 ? "" : "s");
 	if (fleet->unreadable)
 		fprintf(stream, "; %zu unreadable", fleet->unreadable);
 	return memstream_close(stream, &text, ret);
@@ -152,7 +155,8 @@ static int add_fleet_row(struct json_object *array, const struct fleet_row *row,
 					  *row->words[i] ? row->words[i] : NULL) < 0)
 			return -ENOMEM;
 	if (add_count(object, "hosts", row->hosts) < 0 ||
-	    add_count(object, "cards", row->cards) < 0)
+	    add_count(object, "cards", row->cards) < 0 ||
+	    (of_quirks && add_count(object, "confirmed", row->confirmed) < 0))
 		return -ENOMEM;
 	return add_verdicts(object, of_quirks ? "states" : "verdicts", row->verdicts,
 			    of_quirks ? &row->skipped : NULL);
@@ -164,6 +168,7 @@ int fleet_to_json(const struct fleet *fleet, struct json_object **ret)
 
 	if (!object || json_add_text(object, "schema", "nicquirk.fleet/1") < 0 ||
 	    add_count(object, "hosts", fleet->hosts) < 0 ||
+	    add_count(object, "incidents", fleet->incidents) < 0 ||
 	    add_count(object, "unreadable", fleet->unreadable) < 0 ||
 	    json_add_text(object, "verdict", verdict_name(fleet_verdict(fleet))) < 0 ||
 	    add_verdicts(object, "verdicts", fleet->verdicts, NULL) < 0)

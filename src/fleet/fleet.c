@@ -96,6 +96,7 @@ static int count_quirks(struct fleet *fleet, const struct plan_card *card)
 		row = touch(&fleet->quirks, fleet->hosts, entry->quirk->id, NULL, NULL);
 		if (!row)
 			return -ENOMEM;
+		row->confirmed += entry->confirmed != NULL;
 		if (entry->skipped) {
 			row->cards++;
 			row->skipped++;
@@ -120,6 +121,7 @@ int fleet_add(struct fleet *fleet, const struct plan *plan)
 		const struct driver driver = facts_driver(plan->facts, card->nic);
 		struct fleet_row *build;
 
+		fleet->incidents += card->nic->incidents.n;
 		count_card(kernel, card->verdict);
 		build = touch(&fleet->builds, fleet->hosts, driver.name, driver.version,
 			      driver.origin == ORIGIN_UNKNOWN

@@ -14,8 +14,9 @@ struct fleet_row {
 	size_t hosts;
 	size_t cards;
 	size_t verdicts[VERDICT_MAX]; /* cards by verdict, of a quirk by its own */
-	size_t skipped; /* cards that an administrator keeps the quirk from */
-	size_t last;	/* the host that was counted last, from 1 */
+	size_t confirmed; /* cards whose own kernel log stands for the quirk */
+	size_t skipped;	  /* cards that an administrator keeps the quirk from */
+	size_t last;	  /* the host that was counted last, from 1 */
 };
 
 /* Sorted by their words. */
@@ -30,6 +31,7 @@ struct fleet {
 	size_t hosts;
 	size_t unreadable; /* files that are no host */
 	size_t verdicts[VERDICT_MAX];
+	size_t incidents; /* of all cards */
 	struct fleet_rows quirks;
 	struct fleet_rows kernels;
 	struct fleet_rows builds;

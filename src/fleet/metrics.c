@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "fleet/quirk-digest.h"
+#include "watch/brake.h"
 
 struct family {
 	const char *name;
@@ -45,6 +46,27 @@ static const struct family tx_timeouts = {
 	"nicquirk_tx_timeouts_total",
 	"counter",
 	"How often the kernel found a transmit queue of the interface stuck.",
+};
+
+static const struct family incidents_total = {
+	"nicquirk_incidents_total",
+	"counter",
+	"Episodes of a fault that the kernel log showed of a card.",
+};
+static const struct family incident_seconds = {
+	"nicquirk_incident_seconds_total",
+	"counter",
+	"How long those episodes lasted, from their first line to their last.",
+};
+static const struct family quirk_step = {
+	"nicquirk_quirk_step",
+	"gauge",
+	"Up to which step of its ladder a quirk acts that incidents can confirm.",
+};
+static const struct family recoveries = {
+	"nicquirk_recoveries_last_hour",
+	"gauge",
+	"How often nicquirk watch brought a hung card back within the last hour.",
 };
 
 struct label {
@@ -216,6 +238,77 @@ static void add_states(struct writer *writer, const struct plan_card *card,
 			   streq(state, states[i]));
 }
 
+/* Whether an incident of that kind would confirm a quirk of the card. */
+static bool waits_for(const struct plan_card *card, enum incident_kind kind)
+{
+	for (size_t i = 0; i < card->n_quirks; i++)
+		if (plan_quirk_is_confirmable(&card->quirks[i]) &&
+		    incident_kinds_contain(&card->quirks[i].quirk->confirms, kind))
+			return true;
+	return false;
+}
+
+/* Those that a quirk waits for also where there are none: the first one is to be seen as
+ * an increase. */
+static void add_incidents(struct writer *writer, const struct plan_card *card,
+			  const struct family *family)
+{
+	for (enum incident_kind kind = 0; kind < INCIDENT_KIND_MAX; kind++) {
+		const char *name = incident_kind_name(kind);
+		uint64_t episodes = 0, seconds = 0;
+
+		for (size_t i = 0; i < card->nic->incidents.n; i++) {
+			const struct incident *incident = &card->nic->incidents.list[i];
+
+			if (!streq(incident->kind, name))
+				continue;
+			episodes++;
+			if (incident->first >= 0 && incident->last > incident->first)
+				seconds += (uint64_t)(incident->last - incident->first);
+		}
+		if (episodes || waits_for(card, kind))
+			add_sample(writer, family,
+				   LABELS({ "slot", card->nic->slot }, { "kind", name }),
+				   family == &incidents_total ? episodes : seconds);
+	}
+}
+
+static void add_ladder_steps(struct writer *writer, const struct plan_card *card)
+{
+	for (size_t i = 0; i < card->n_quirks; i++) {
+		const struct plan_quirk *entry = &card->quirks[i];
+
+		if (entry->match && plan_quirk_is_confirmable(entry) &&
+		    quirk_has_settings(entry->quirk))
+			add_sample(writer, &quirk_step,
+				   LABELS({ "slot", card->nic->slot },
+					  { "quirk", entry->quirk->id }),
+				   entry->step);
+	}
+}
+
+static void add_recoveries(struct writer *writer, const struct env *env,
+			   const struct plan_card *card)
+{
+	if (env && card->nic->slot && plan_card_is_confirmable(card))
+		add_sample(writer, &recoveries, LABELS({ "slot", card->nic->slot }),
+			   brake_recent(env, card->nic->slot));
+}
+
+static void add_log(struct writer *writer, const struct metrics *metrics)
+{
+	const struct plan *plan = metrics->plan;
+
+	for (size_t i = 0; i < plan->n_cards; i++)
+		add_incidents(writer, &plan->cards[i], &incidents_total);
+	for (size_t i = 0; i < plan->n_cards; i++)
+		add_incidents(writer, &plan->cards[i], &incident_seconds);
+	for (size_t i = 0; i < plan->n_cards; i++)
+		add_ladder_steps(writer, &plan->cards[i]);
+	for (size_t i = 0; i < plan->n_cards; i++)
+		add_recoveries(writer, metrics->env, &plan->cards[i]);
+}
+
 void metrics_print(const struct metrics *metrics, FILE *stream)
 {
 	const struct plan *plan = metrics->plan;
@@ -230,6 +323,7 @@ void metrics_print(const struct metrics *metrics, FILE *stream)
 			if (plan_quirk_is_shown(&plan->cards[i].quirks[j]))
 				add_states(&writer, &plan->cards[i],
 					   &plan->cards[i].quirks[j]);
+	add_log(&writer, metrics);
 	for (size_t i = 0; i < metrics->n_timeouts; i++) {
 		const struct metrics_timeouts *timeouts = &metrics->timeouts[i];
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "base/env.h"
 #include "plan/plan.h"
 #include "quirk/quirk.h"
 
@@ -16,6 +17,7 @@ struct metrics {
 	const struct plan *plan;
 	bool sees_devices; /* there is a folder of PCI devices, even an empty one */
 	bool sees_database;
+	const struct env *env; /* for what is in /run; NULL: not of this host */
 	struct metrics_timeouts *timeouts;
 	size_t n_timeouts;
 };

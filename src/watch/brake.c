@@ -2,6 +2,7 @@
 #include "watch/brake.h"
 
 #include <inttypes.h>
+#include <time.h>
 
 #include "base/array.h"
 #include "base/atomic-file.h"
@@ -62,6 +63,20 @@ bool brake_allows(const struct env *env, const char *slot, unsigned limit, int64
 	if (limit == 0)
 		*ret_again = -1;
 	return limit > 0;
+}
+
+unsigned brake_recent(const struct env *env, const char *slot)
+{
+	_cleanup_(entries_clear) struct entries entries = { 0 };
+	struct timespec now;
+	unsigned count = 0;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	if (read_entries(env, now.tv_sec, &entries) < 0)
+		return 0;
+	for (size_t i = 0; i < entries.n; i++)
+		count += streq(entries.list[i].slot, slot);
+	return count;
 }
 
 int brake_count(const struct env *env, const char *slot, int64_t now)

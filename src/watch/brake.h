@@ -20,5 +20,9 @@
 _must_check_ bool brake_allows(const struct env *env, const char *slot, unsigned limit,
 			       int64_t now, int64_t *ret_again);
 
+/* How often the card in SLOT was brought back within the last hour; 0 also where that
+ * cannot be read. */
+unsigned brake_recent(const struct env *env, const char *slot);
+
 /* Counts one more. 0 or -errno. */
 _must_check_ int brake_count(const struct env *env, const char *slot, int64_t now);

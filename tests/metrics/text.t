@@ -99,4 +99,24 @@ promtool check rules prometheus/nicquirk.rules.yml >"$scratch/said" 2>&1
 tap $? "the alert rules are rules" <"$scratch/said"
 promtool test rules tests/metrics/rules.test.yml >"$scratch/said" 2>&1
 tap $? "each alert fires when it should, and else not" <"$scratch/said"
+cat >"$scratch/hung.json" <<'end'
+{"schema":"nicquirk.facts/1","kernel":"6.1.0","nics":[
+ {"slot":"0000:00:1f.6","vendor":"8086","device":"15bb","driver":"e1000e",
+  "incidents":[{"kind":"tx-hang","lines":9,"first":"2026-11-18T04:35:42Z","last":"2026-11-18T04:36:42Z"},
+               {"kind":"tx-hang","lines":1,"steps":{"e1000e-tx-hang":0}},{"kind":"aer"}]},
+ {"slot":"0000:01:00.0","vendor":"8086","device":"15bb","driver":"e1000e"}]}
+end
+"${BUILD:-build}/nicquirk" --root "$scratch/none" --quirks quirks --facts "$scratch/hung.json" metrics >"$scratch/text"
+clean "a card that hung"
+is "incidents, by card and kind; none of what a quirk waits for is 0" \
+	'nicquirk_incidents_total{slot="0000:00:1f.6",kind="tx-hang"} 2
+nicquirk_incidents_total{slot="0000:00:1f.6",kind="aer"} 1
+nicquirk_incidents_total{slot="0000:01:00.0",kind="tx-hang"} 0' "$(grep '^nicquirk_incidents_total' "$scratch/text")"
+is "how long they lasted" 60 \
+	"$(sed -n 's/^nicquirk_incident_seconds_total{slot="0000:00:1f.6",kind="tx-hang"} //p' "$scratch/text")"
+is "the step of a ladder" \
+	'nicquirk_quirk_step{slot="0000:00:1f.6",quirk="e1000e-tx-hang"} 1
+nicquirk_quirk_step{slot="0000:01:00.0",quirk="e1000e-tx-hang"} 0' "$(grep '^nicquirk_quirk_step' "$scratch/text")"
+is "of another host nobody knows how often it was brought back" "" "$(grep '^nicquirk_recoveries' "$scratch/text")"
+
 tap_done
