@@ -19,3 +19,13 @@ static inline void kmod_module_unref_listp(struct kmod_list **list)
 {
 	kmod_module_unref_list(*list);
 }
+
+static inline void kmod_module_info_free_listp(struct kmod_list **list)
+{
+	kmod_module_info_free_list(*list);
+}
+
+static inline void kmod_module_versions_free_listp(struct kmod_list **list)
+{
+	kmod_module_versions_free_list(*list);
+}

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/module-info.h"
 
-#include <libkmod.h>
 #include <sys/resource.h>
 
 #include "base/child.h"
 #include "base/clock.h"
 #include "base/sanitize.h"
 #include "host/elf-note.h"
+#include "host/kmod-cleanup.h"
 
 /*
  * What may be limited is what the file costs, not how busy the machine is: a large module
@@ -54,7 +54,8 @@ static void print_field(FILE *stream, const char *key, const char *value)
 
 static int print_fields(const struct info_request *request, FILE *stream)
 {
-	struct kmod_list *info = NULL, *item;
+	_cleanup_(kmod_module_info_free_listp) struct kmod_list *info = NULL;
+	struct kmod_list *item;
 	int r = kmod_module_get_info(request->module, &info);
 
 	kmod_list_foreach(item, info)
@@ -71,7 +72,7 @@ static int print_fields(const struct info_request *request, FILE *stream)
 
 static void print_versions(const struct info_request *request, FILE *stream)
 {
-	struct kmod_list *versions = NULL;
+	_cleanup_(kmod_module_versions_free_listp) struct kmod_list *versions = NULL;
 
 	if (kmod_module_get_versions(request->module, &versions) >= 0 && versions)
 		fputs(MODULE_INFO_VERSIONS "=Y\n", stream);
