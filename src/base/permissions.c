@@ -50,3 +50,11 @@ int permissions_make_folder(const char *path)
 		return -ENOTDIR;
 	return find_fault(&st) ? -EPERM : 0;
 }
+
+int permissions_make_env_dir(const struct env *env, enum env_dir dir)
+{
+	char path[PATH_MAX];
+	int r = env_path(path, env, dir, "%s", "");
+
+	return r < 0 ? r : permissions_make_folder(path);
+}

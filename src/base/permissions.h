@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "base/env.h"
 #include "base/macro.h"
 #include "base/problem.h"
 
@@ -21,3 +22,6 @@ _must_check_ enum permissions permissions_look(const char *path,
  * where others may write to it; or the error of making it.
  */
 _must_check_ int permissions_make_folder(const char *path);
+
+/* The same with the folder of DIR, such as /run/nicquirk. */
+_must_check_ int permissions_make_env_dir(const struct env *env, enum env_dir dir);

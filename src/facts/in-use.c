@@ -105,9 +105,7 @@ int network_set_reached(const struct env *env)
 	char path[PATH_MAX];
 	int r;
 
-	r = env_path(path, env, ENV_RUN, "%s", "");
-	if (r >= 0)
-		r = permissions_make_folder(path);
+	r = permissions_make_env_dir(env, ENV_RUN);
 	if (r >= 0)
 		r = env_path(path, env, ENV_RUN, REACHED);
 	return r < 0 ? r : atomic_file_write(path, "");

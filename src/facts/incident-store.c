@@ -212,9 +212,7 @@ static int lock_store(const struct env *env)
 	char path[PATH_MAX];
 	int r;
 
-	r = env_path(path, env, ENV_STATE, "%s", "");
-	if (r >= 0)
-		r = permissions_make_folder(path);
+	r = permissions_make_env_dir(env, ENV_STATE);
 	if (r >= 0)
 		r = env_path(path, env, ENV_STATE, "incidents.lock");
 	return r < 0 ? r : lock_file_take(path, LOCK_SECONDS);

@@ -164,9 +164,7 @@ static int make_folders(const struct env *env)
 	char path[PATH_MAX];
 	int r;
 
-	r = env_path(path, env, ENV_RUN, "%s", "");
-	if (r >= 0)
-		r = permissions_make_folder(path);
+	r = permissions_make_env_dir(env, ENV_RUN);
 	if (r >= 0)
 		r = env_path(path, env, ENV_RUN, "records");
 	return r < 0 ? r : permissions_make_folder(path);

@@ -191,9 +191,7 @@ int verified_store_add(const struct env *env, const struct nic *nic,
 	int r;
 
 	print_card_key(card, sizeof(card), env, nic);
-	r = env_path(path, env, ENV_STATE, "%s", "");
-	if (r >= 0)
-		r = permissions_make_folder(path);
+	r = permissions_make_env_dir(env, ENV_STATE);
 	if (r < 0)
 		return r;
 	if (read_verified_text(env, &problems, &old_text) < 0)

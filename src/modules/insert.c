@@ -156,15 +156,6 @@ int insert_remove(const struct env *env, const char *name)
 	return r == -EWOULDBLOCK ? -EBUSY : r;
 }
 
-static int make_folder(const struct env *env)
-{
-	char path[PATH_MAX];
-	int r;
-
-	r = env_path(path, env, ENV_RUN, "%s", "");
-	return r < 0 ? r : permissions_make_folder(path);
-}
-
 int insert_lock(const struct env *env, const char *name, unsigned seconds)
 {
 	char path[PATH_MAX];
@@ -172,7 +163,7 @@ int insert_lock(const struct env *env, const char *name, unsigned seconds)
 
 	if (!is_plain_word(name) || strchr(name, '/'))
 		return -EINVAL;
-	r = make_folder(env);
+	r = permissions_make_env_dir(env, ENV_RUN);
 	if (r >= 0)
 		r = env_path(path, env, ENV_RUN, "load-%s.lock", name);
 	return r < 0 ? r : lock_file_take(path, seconds);
@@ -183,7 +174,7 @@ int insert_note_failure(const struct env *env, const char *name, const char *pat
 	char note[PATH_MAX];
 	int r;
 
-	r = make_folder(env);
+	r = permissions_make_env_dir(env, ENV_RUN);
 	if (r >= 0)
 		r = env_path(note, env, ENV_RUN, "failed-%s", name);
 	return r < 0 ? r : atomic_file_write(note, path);

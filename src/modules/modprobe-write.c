@@ -80,12 +80,10 @@ static bool is_right(const struct env *env, const char *text)
 int modprobe_write(const struct env *env, const struct plan *plan, bool *ret_written)
 {
 	_cleanup_free_ char *text = NULL;
-	char folder[PATH_MAX], path[PATH_MAX];
+	char path[PATH_MAX];
 	int r;
 
 	r = print_modprobe_conf(plan, &text);
-	if (r >= 0)
-		r = env_path(folder, env, ENV_MODPROBE, "%s", "");
 	if (r >= 0)
 		r = env_path(path, env, ENV_MODPROBE, FILE_NAME);
 	if (r < 0)
@@ -95,7 +93,7 @@ int modprobe_write(const struct env *env, const struct plan *plan, bool *ret_wri
 		return unlink(path) < 0 && errno != ENOENT ? -errno : 0;
 	if (is_right(env, text))
 		return 0;
-	r = permissions_make_folder(folder);
+	r = permissions_make_env_dir(env, ENV_MODPROBE);
 	if (r >= 0)
 		r = atomic_file_write(path, text);
 	*ret_written = r >= 0;

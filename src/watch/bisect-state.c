@@ -106,9 +106,7 @@ int bisect_state_write(const struct env *env, const struct bisect_state *state)
 
 	r = bisect_state_to_json(state, &object);
 	if (r >= 0)
-		r = env_path(path, env, ENV_STATE, "%s", "");
-	if (r >= 0)
-		r = permissions_make_folder(path);
+		r = permissions_make_env_dir(env, ENV_STATE);
 	if (r >= 0)
 		r = env_path(path, env, ENV_STATE, "bisect");
 	if (r < 0)

@@ -88,9 +88,7 @@ int brake_count(const struct env *env, const char *slot, int64_t now)
 	FILE *stream;
 	int r;
 
-	r = env_path(path, env, ENV_RUN, "%s", "");
-	if (r >= 0)
-		r = permissions_make_folder(path);
+	r = permissions_make_env_dir(env, ENV_RUN);
 	if (r >= 0)
 		r = env_path(path, env, ENV_RUN, "recoveries");
 	if (r >= 0)

@@ -26,9 +26,7 @@ static int write_marker(const struct env *env, unsigned ifindex,
 	FILE *stream;
 	int r;
 
-	r = env_path(path, env, ENV_RUN, "%s", "");
-	if (r >= 0)
-		r = permissions_make_folder(path);
+	r = permissions_make_env_dir(env, ENV_RUN);
 	if (r >= 0)
 		r = marker_path(env, path);
 	if (r < 0)

@@ -11,9 +11,7 @@ int testing_lock(const struct env *env)
 	char path[PATH_MAX];
 	int fd, r;
 
-	r = env_path(path, env, ENV_RUN, "%s", "");
-	if (r >= 0)
-		r = permissions_make_folder(path);
+	r = permissions_make_env_dir(env, ENV_RUN);
 	if (r >= 0)
 		r = env_path(path, env, ENV_RUN, "testing");
 	if (r < 0)
