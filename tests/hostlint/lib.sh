@@ -30,6 +30,19 @@ has() {
 	cat >"$root/$1"
 }
 
+# unit EXECSTART [LINE-OF-UNIT...]: fix.service of the host
+unit() {
+	exec=$1
+	shift
+	has etc/systemd/system/fix.service <<-end
+		[Unit]
+		$(printf '%s\n' "$@")
+		[Service]
+		Type=oneshot
+		ExecStart=$exec
+	end
+}
+
 # finds TEXT ID WHERE: that finding and no other, there (PATH or PATH:LINE, of the host)
 finds() {
 	lint

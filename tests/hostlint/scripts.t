@@ -12,19 +12,6 @@ script() {
 	printf '#!/bin/sh\n%s\n' "$(printf '%s\n' "$@")" | has "$path"
 }
 
-# unit EXECSTART [LINE-OF-UNIT...]
-unit() {
-	exec=$1
-	shift
-	has etc/systemd/system/fix.service <<-end
-		[Unit]
-		$(printf '%s\n' "$@")
-		[Service]
-		Type=oneshot
-		ExecStart=$exec
-	end
-}
-
 pve
 unit /usr/local/bin/fix.sh
 script usr/local/bin/fix.sh 'for i in $(ls /sys/class/net); do' '	ethtool -K "$i" tso off || true' 'done'

@@ -22,19 +22,6 @@ script() {
 	end
 }
 
-# unit EXECSTART [LINE-OF-UNIT...]
-unit() {
-	exec=$1
-	shift
-	has etc/systemd/system/fix.service <<-end
-		[Unit]
-		$(printf '%s\n' "$@")
-		[Service]
-		Type=oneshot
-		ExecStart=$exec
-	end
-}
-
 pve
 script eno1
 finds 'the script'\''s unit runs after the bridge has the port' unit-too-late \
