@@ -20,30 +20,20 @@ static const char *const features[] = {
 	"rx-ntuple-filter",
 };
 
-static int add_verified_setting(struct verified *verified, const char *name, bool on)
-{
-	struct setting *setting = array_append(verified->settings, verified->n_settings);
-
-	if (!setting)
-		return -ENOMEM;
-	setting->on = on;
-	setting->name = strdup(name);
-	return setting->name ? 0 : -ENOMEM;
-}
-
 static int add_verified_settings(const struct iface *iface, struct verified *verified)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(features); i++) {
 		const struct setting *feature =
 			setting_find(iface->features, iface->n_features, features[i]);
 
-		if (feature &&
-		    add_verified_setting(verified, features[i], feature->on) < 0)
+		if (feature && settings_add(&verified->settings, &verified->n_settings,
+					    features[i], feature->on) < 0)
 			return -ENOMEM;
 	}
 	if (iface->eee != EEE_ON && iface->eee != EEE_OFF)
 		return 0;
-	return add_verified_setting(verified, "eee", iface->eee == EEE_ON);
+	return settings_add(&verified->settings, &verified->n_settings, "eee",
+			    iface->eee == EEE_ON);
 }
 
 int verified_describe(const struct facts *facts, const struct nic *nic,

@@ -235,20 +235,12 @@ int ethtool_get_private_flags(struct ethtool *ethtool, unsigned ifindex,
 		r = read_bitset(attrs[ETHTOOL_A_PRIVFLAGS_FLAGS], &set);
 	if (r < 0)
 		return r;
-	for (size_t i = 0; i < set.n; i++) {
-		struct setting *flag;
-
-		if (!set.names[i])
-			continue;
-		flag = array_append(flags, n);
-		if (flag)
-			flag->name = strdup(set.names[i]);
-		if (!flag || !flag->name) {
+	for (size_t i = 0; i < set.n; i++)
+		if (set.names[i] &&
+		    settings_add(&flags, &n, set.names[i], set.on[i]) < 0) {
 			settings_free(flags, n);
 			return -ENOMEM;
 		}
-		flag->on = set.on[i];
-	}
 	*ret = flags;
 	*ret_n = n;
 	return 0;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "netlink/setting.h"
 
+#include "base/array.h"
+
 const struct setting *setting_find(const struct setting *settings, size_t n,
 				   const char *name)
 {
@@ -17,6 +19,17 @@ const char *setting_value(const struct setting *setting)
 	if (setting->requested)
 		return setting->on ? "on [requested off]" : "off [requested on]";
 	return on_off(setting->on);
+}
+
+int settings_add(struct setting **settings, size_t *n, const char *name, bool on)
+{
+	struct setting *added = array_append(*settings, *n);
+
+	if (!added)
+		return -ENOMEM;
+	added->on = on;
+	added->name = strdup(name);
+	return added->name ? 0 : -ENOMEM;
 }
 
 void settings_free(struct setting *settings, size_t n)

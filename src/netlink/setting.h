@@ -25,5 +25,9 @@ const struct setting *setting_find(const struct setting *settings, size_t n,
 /* As ethtool prints it: "on", "off [fixed]", "off [requested on]". */
 const char *setting_value(const struct setting *setting);
 
+/* Adds a setting with a copy of NAME to a list of N: 0, or -ENOMEM. */
+_must_check_ int settings_add(struct setting **settings, size_t *n, const char *name,
+			      bool on);
+
 /* Frees a list of N settings, which may be NULL. */
 void settings_free(struct setting *settings, size_t n);

@@ -20,29 +20,20 @@ static bool is_original_on(const struct bisect_state *state, const char *name)
 	return false;
 }
 
-static int add_original_setting(struct bisect_state *state, const char *name, bool on)
-{
-	struct setting *setting = array_append(state->original, state->n_original);
-
-	if (!setting)
-		return -ENOMEM;
-	setting->on = on;
-	setting->name = strdup(name);
-	return setting->name ? 0 : -ENOMEM;
-}
-
 static int note_original(const struct iface *iface, struct bisect_state *state)
 {
 	for (size_t i = 0; i < iface->n_features; i++) {
 		const struct setting *feature = &iface->features[i];
 
 		if (!feature->fixed && !feature->requested &&
-		    add_original_setting(state, feature->name, feature->on) < 0)
+		    settings_add(&state->original, &state->n_original, feature->name,
+				 feature->on) < 0)
 			return -ENOMEM;
 	}
 	if (iface->eee != EEE_ON && iface->eee != EEE_OFF)
 		return 0;
-	return add_original_setting(state, EEE_NAME, iface->eee == EEE_ON);
+	return settings_add(&state->original, &state->n_original, EEE_NAME,
+			    iface->eee == EEE_ON);
 }
 
 static void add_step(const struct plan_card *card, unsigned step,
