@@ -166,20 +166,24 @@ static bool stands_behind(const struct quirk *quirk, const struct quirk *other,
 	return other->evidence < quirk->evidence && has_same_cure(quirk, other);
 }
 
+static bool is_superfluous(const struct conclusion *conclusion, const struct quirk *quirk,
+			   enum incident_kind kind)
+{
+	for (size_t i = 0; i < conclusion->n_quirks; i++)
+		if (stands_behind(quirk, conclusion->quirks[i].quirk, kind))
+			return true;
+	return false;
+}
+
+/* Those that are kept move up. What they overwrite was superfluous, and so was what stood
+ * behind that: it stands behind the same one. */
 static void drop_superfluous(struct conclusion *conclusion, enum incident_kind kind)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < conclusion->n_quirks; i++) {
-		bool superfluous = false;
-
-		/* One that was dropped stood behind another that is still there. */
-		for (size_t j = 0; !superfluous && j < conclusion->n_quirks; j++)
-			superfluous = stands_behind(conclusion->quirks[i].quirk,
-						    conclusion->quirks[j].quirk, kind);
-		if (!superfluous)
+	for (size_t i = 0; i < conclusion->n_quirks; i++)
+		if (!is_superfluous(conclusion, conclusion->quirks[i].quirk, kind))
 			conclusion->quirks[kept++] = conclusion->quirks[i];
-	}
 	conclusion->n_quirks = kept;
 }
 
