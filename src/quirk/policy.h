@@ -30,8 +30,8 @@ struct policy_step {
 	unsigned step;
 };
 
-/* What the administrator wants; all zero but for evidence and watch_limit is the default.
- */
+/* What the administrator asks for. The default is all zero but for evidence and
+ * watch_limit. */
 struct policy {
 	enum run_mode mode;
 	char *refused; /* a file or folder of it that others may write to; NULL: none */
@@ -46,31 +46,17 @@ struct policy {
 	struct name_map pins_by_module, steps_by_quirk;
 	/* Of "nicquirk watch". */
 	bool watch_off;	  /* nothing is watched */
-	bool watch_only;  /* Apply=no: what it finds is only stored */
+	bool watch_only;  /* Apply=no: incidents are only stored */
 	bool no_recovery; /* Recover=no */
-	unsigned
-		watch_limit; /* recoveries an hour and card; default POLICY_WATCH_LIMIT */
+	/* Recoveries an hour and card; default POLICY_WATCH_LIMIT. */
+	unsigned watch_limit;
 };
 
 #define POLICY_WATCH_LIMIT 6
 
-/* For the kernel log, and who wants to set something by hand; of policy->refused. */
+/* The message, in the kernel log and of "apply"; takes policy->refused. */
 #define POLICY_REFUSED                                                                   \
 	"%s is refused, others may write to it: nothing is set, see nicquirk validate"
-
-/* A key of nicquirk.conf, or a parameter of the kernel command line. */
-struct policy_key {
-	const char *section;	/* NULL: of the command line */
-	const char *key;	/* NULL: any name */
-	const char *form;	/* what its value looks like */
-	const char *separators; /* of a list; NULL: a single value */
-
-	/* 0; -EINVAL for a bad value; -ENOMEM */
-	int (*set)(struct policy *policy, const char *name, const char *value);
-};
-
-/* Both tables end with a row without a form. */
-extern const struct policy_key policy_keys[], policy_parameters[];
 
 /*
  * Reads nicquirk.conf and the *.conf of nicquirk.conf.d, then the nicquirk parameters of
@@ -81,8 +67,8 @@ extern const struct policy_key policy_keys[], policy_parameters[];
 _must_check_ int policy_load(const struct env *env, const char *cmdline,
 			     struct problems *problems, struct policy **ret);
 
-/* Tells in PROBLEMS what is wrong with the configuration file PATH. 0, -ENOENT or
- * -ENOMEM. */
+/* Adds what is wrong with the configuration file PATH to PROBLEMS. 0, -ENOENT or -ENOMEM.
+ */
 _must_check_ int policy_check_file(const char *path, struct problems *problems);
 
 /* Whether the owner has switched off the quirk of that id, or every quirk of that card: a

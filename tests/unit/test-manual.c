@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the manual says of the keys, against the tables that the program reads them by. */
 #include "database.h"
-#include "quirk/policy.h"
+#include "quirk/policy-key.h"
 #include "quirk/quirk-key.h"
 
 /* As scdoc(5) has it: NAME bold, FORM underlined, and each asterisk in it escaped. */
