@@ -131,6 +131,7 @@ netns-tests: $(NETNS_TESTS)
 
 $(NETNS)/test-answers $(NETNS)/test-messages $(NETNS)/test-apply: tests/netns/fake-kernel.c
 $(NETNS)/test-port: $(BUILD)/obj/watch/port.o
+$(filter $(NETNS)/test-%,$(NETNS_TESTS)): tests/netns/own-namespace.c
 $(NETNS)/%: tests/netns/%.c $(HELPER_OBJECTS) | $(NETNS)
 	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ \
 		$(filter %.c %.o,$^) $(shell $(PKG_CONFIG) --libs libmnl cmocka)

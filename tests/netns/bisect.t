@@ -4,9 +4,8 @@
 
 . "$(dirname "$0")/lib.sh"
 
-mkdir -p /run/netns /var/lib/nicquirk
+mkdir -p /run/netns
 mount -t tmpfs none /run/netns
-own_folder /var/lib/nicquirk
 ip link set lo up
 card nq0 0000:00:19.0
 quirk 'Feature=tso off' Step=2 'Feature=tx off'

@@ -7,8 +7,7 @@
 . "$(dirname "$0")/lib.sh"
 
 store=/var/lib/nicquirk/incidents
-own_folder /var/lib
-mkdir /var/lib/nicquirk
+mkdir -p /var/lib/nicquirk
 rm -f /etc/machine-id
 echo 0123456789abcdef0123456789abcdef >/etc/machine-id
 

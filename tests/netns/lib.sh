@@ -40,7 +40,8 @@ for folder in /etc /usr/share; do
 		own_folder "$folder/nicquirk"
 	fi
 done
-[ ! -d /var/lib/nicquirk ] || own_folder /var/lib/nicquirk
+own_folder /var/lib
+[ -z "${INSTALLED:-}" ] || mkdir /var/lib/nicquirk
 own_folder /sys
 mkdir -p /run/nicquirk/quirks.d /run/test /sys/bus/pci/devices /sys/bus/pci/drivers/e1000e \
 	/sys/class/net /sys/class/dmi/id /sys/module/e1000e

@@ -33,7 +33,7 @@ load() {
 contains 'a build that is found is tried' '0 nicquirk: updates/e1000e.ko is not loaded' \
 	"$(load updates/e1000e.ko)"
 for path in ./updates/e1000e.ko updates/../updates/e1000e.ko updates//e1000e.ko "$modules/updates/e1000e.ko" \
-	/run/test/e1000e.ko ../../../run/test/e1000e.ko extra/other.ko e1000e ''; do
+	/run/test/e1000e.ko ../../../run/test/e1000e.ko ../../etc/passwd extra/other.ko e1000e ''; do
 	is "no build of a driver: '$path'" \
 		"2 nicquirk: '$path' is no build of a network driver of this host" "$(load "$path")"
 done

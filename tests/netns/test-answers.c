@@ -3,7 +3,6 @@
 #include <linux/ethtool_netlink.h>
 #include <linux/genetlink.h>
 #include <net/if.h>
-#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <time.h>
@@ -360,11 +359,6 @@ int main(void)
 		TEST(family_without_a_number_is_refused),
 	};
 
-	/* Whoever starts this by hand keeps their interfaces. */
-	if (unshare(CLONE_NEWNET) < 0) {
-		perror("unshare");
-		return EXIT_FAILURE;
-	}
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, setup_group, NULL);
 }

@@ -3,7 +3,6 @@
 #include "netlink/ethtool.h"
 
 #include <net/if.h>
-#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 
@@ -318,11 +317,6 @@ int main(void)
 		cmocka_unit_test(closing_nothing_is_allowed),
 	};
 
-	/* Whoever starts this by hand keeps their interfaces. */
-	if (unshare(CLONE_NEWNET) < 0) {
-		perror("unshare");
-		return EXIT_FAILURE;
-	}
 	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

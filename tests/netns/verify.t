@@ -7,8 +7,6 @@
 
 mount -t tmpfs none /run/netns 2>/dev/null || { mkdir -p /run/netns && mount -t tmpfs none /run/netns; }
 ip link set lo up
-mkdir -p /var/lib/nicquirk
-own_folder /var/lib/nicquirk
 card nq0 0000:00:19.0
 ip netns add server
 ip link set nq0-peer netns server
