@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "apply/card-session.h"
 
+#include "base/log.h"
 #include "facts/host.h"
 #include "facts/incident-store.h"
 #include "facts/nic.h"
 #include "facts/record.h"
+#include "plan/plan-debug.h"
 #include "quirk/policy.h"
 #include "quirk/quirk-file.h"
 
@@ -102,6 +104,7 @@ static int load(struct card_session *session, unsigned ifindex, const char *name
 	if (!session->facts)
 		return -ENOMEM;
 	r = host_read(&session->env, session->facts);
+	log_debug_follow_udev(&session->env, session->facts->cmdline);
 	if (r >= 0)
 		r = policy_load(&session->env, session->facts->cmdline, problems,
 				&session->policy);
@@ -135,6 +138,7 @@ int card_session_open(const struct env *env, unsigned ifindex, const char *name,
 		card_session_close(&session);
 		return r;
 	}
+	plan_debug(session.plan);
 	*ret = session;
 	return 0;
 }

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 
+#include "base/log.h"
 #include "facts/nic.h"
 
 /* EEE is one setting, so ethtool has no name for it. */
@@ -134,6 +135,11 @@ int setting_write(const struct setting_target *target, enum action_type type,
 {
 	int r = kinds[type].write(target, settings, n);
 
+	for (size_t i = 0; i < n; i++)
+		log_debug("%s: asked for %s %s %s: %s", target->slot,
+			  action_type_name(type), settings[i].name,
+			  settings[i].on ? "on" : "off",
+			  r < 0 ? strerror(-r) : "accepted");
 	if (n < 2 || !is_about_one(r))
 		return r;
 	r = 0;

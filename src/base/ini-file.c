@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include "base/log.h"
+
 /* Reads the file that FD is; why it cannot be, or NULL with the text in FILE. */
 static const char *ini_read_text(int fd, struct ini_file *file)
 {
@@ -55,6 +57,7 @@ int ini_file_open(struct ini_file *file, const char *path, struct problems *prob
 		problem_add_unreadable(problems, path, fault);
 		return 0;
 	}
+	log_debug("%s: read, %zd bytes", path, file->end - file->text);
 	file->next = file->text;
 	if (file->end - file->text >= (ssize_t)strlen(mark) &&
 	    memcmp(file->text, mark, strlen(mark)) == 0)

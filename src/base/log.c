@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 
+#include "base/cmdline.h"
 #include "base/sanitize.h"
 #include "base/terminal.h"
 
@@ -76,11 +77,63 @@ void log_debug_enable(void)
 	debug_enabled = true;
 }
 
+/* Whether the LENGTH bytes of LEVEL name the debug level, as syslog(3) or by number. */
+static bool names_debug(const char *level, size_t length)
+{
+	return (length == 5 && strncmp(level, "debug", 5) == 0) ||
+	       (length == 1 && *level == '7');
+}
+
 static bool is_debug(void)
 {
-	const char *level = debug_enabled ? "debug" : getenv("SYSTEMD_LOG_LEVEL");
+	const char *level = getenv("SYSTEMD_LOG_LEVEL");
 
-	return level && (streq(level, "debug") || streq(level, "7"));
+	return debug_enabled || (level && names_debug(level, strlen(level)));
+}
+
+static bool cmdline_asks_for_debug(const char *line)
+{
+	static const char *const names[] = { "udev.log_level", "rd.udev.log_level",
+					     "udev.log_priority", "udev_log" };
+	struct cmdline cmdline = { .rest = line };
+	struct cmdline_word word;
+
+	while (cmdline_next(&cmdline, &word))
+		for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+			if (word.value && cmdline_word_is(&word, names[i]) &&
+			    names_debug(word.value, word.value_length))
+				return true;
+	return false;
+}
+
+static bool udev_conf_asks_for_debug(const struct env *env)
+{
+	static const char key[] = "udev_log=";
+	_cleanup_free_ char *text = NULL;
+	char *rest, *line;
+
+	if (env_read(env, ENV_ROOT, &text, "etc/udev/udev.conf") < 0)
+		return false;
+	for (rest = text; (line = strsep(&rest, "\n"));) {
+		const char *value = line + strlen(key);
+
+		if (strncmp(line, key, strlen(key)) != 0)
+			continue;
+		value += *value == '"';
+		if (names_debug(value, strcspn(value, "\" \t")))
+			return true;
+	}
+	return false;
+}
+
+void log_debug_follow_udev(const struct env *env, const char *cmdline)
+{
+	_cleanup_free_ char *line = NULL;
+
+	if (!cmdline && env_read(env, ENV_PROC, &line, "cmdline") == 0)
+		cmdline = line;
+	if ((cmdline && cmdline_asks_for_debug(cmdline)) || udev_conf_asks_for_debug(env))
+		log_debug_enable();
 }
 
 void log_debug(const char *format, ...)

@@ -20,3 +20,10 @@ void log_stderr(const char *format, ...) _printf_(1, 2);
  */
 void log_debug(const char *format, ...) _printf_(1, 2);
 void log_debug_enable(void);
+
+/*
+ * Enables it where udev logs at that level: by udev.log_level= on the kernel command
+ * line, or udev_log= in udev.conf(5). What udev runs does not inherit its level. CMDLINE
+ * is that line; with NULL it is read.
+ */
+void log_debug_follow_udev(const struct env *env, const char *cmdline);

@@ -124,6 +124,7 @@ int main(int argc, char **argv)
 	signal(SIGALRM, end_at_time_limit);
 	alarm(TIME_LIMIT);
 	r = cure_interface(ifindex);
+	log_debug("ifindex %u: %s", ifindex, r < 0 ? strerror(-r) : "seen to");
 	/* Switched off, no PCI card, or gone again: nothing to say. */
 	if (r < 0 && r != -ECANCELED && r != -ENOENT && r != -ENODEV && r != -EINVAL)
 		log_stderr("ifindex %u: %s, ignoring", ifindex, strerror(-r));

@@ -190,6 +190,7 @@ static int run_load(void *user)
 {
 	const struct load_job *job = user;
 
+	log_debug_follow_udev(&job->options.env, NULL);
 	return is_alias(job->what) ? load_alias(job->what)
 				   : load_path(&job->options, job->what);
 }

@@ -207,6 +207,7 @@ static int decide_for_card(const struct options *options, const char *slot)
 	_cleanup_(context_clear) struct context context = { 0 };
 	int r;
 
+	log_debug_follow_udev(&options->env, NULL);
 	r = context_load(options, 0, &context);
 	if (r < 0 || context.policy->mode == RUN_OFF)
 		return r;

@@ -9,6 +9,7 @@
 #include "host/facts-file.h"
 #include "host/host-scan.h"
 #include "host/verified-store.h"
+#include "plan/plan-debug.h"
 #include "quirk/quirk-file.h"
 
 static struct scan scan_of(const struct options *options)
@@ -52,27 +53,6 @@ int context_load_facts(const struct options *options, unsigned wanted, struct fa
 	return r;
 }
 
-/* Which quirks match which card, and what is decided about the builds. */
-static void debug_plan(const struct context *context)
-{
-	const struct plan *plan = context->plan;
-
-	log_debug("planned: %zu cards, %zu quirks", plan->n_cards, context->db->n);
-	for (size_t i = 0; i < plan->n_cards; i++)
-		for (size_t j = 0; j < plan->cards[i].n_quirks; j++) {
-			const struct plan_quirk *entry = &plan->cards[i].quirks[j];
-
-			if (entry->match || (entry->possible && entry->named))
-				log_debug("%s: %s: %s", plan->cards[i].nic->slot ?: "?",
-					  entry->quirk->id,
-					  plan_quirk_state(entry) ?: "possible");
-		}
-	for (size_t i = 0; i < plan->n_modules; i++)
-		log_debug("%s: %s: %s", plan->modules[i].module->name,
-			  decision_name(plan->modules[i].decision),
-			  plan->modules[i].reason);
-}
-
 static int make_plan(struct context *context)
 {
 	int r;
@@ -82,7 +62,7 @@ static int make_plan(struct context *context)
 	if (r < 0)
 		log_stderr("%s", strerror(-r));
 	else
-		debug_plan(context);
+		plan_debug(context->plan);
 	return r;
 }
 

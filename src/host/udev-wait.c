@@ -3,7 +3,9 @@
 
 #include <libudev.h>
 #include <poll.h>
-#include <time.h>
+
+#include "base/clock.h"
+#include "base/log.h"
 
 static void udev_unrefp(struct udev **udev)
 {
@@ -18,14 +20,6 @@ static void udev_device_unrefp(struct udev_device **device)
 static void udev_monitor_unrefp(struct udev_monitor **monitor)
 {
 	udev_monitor_unref(*monitor);
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static bool is_initialized(struct udev *udev, const char *interface)
@@ -48,6 +42,8 @@ static bool is_ready(const struct env *env, struct udev *udev, const char *slot)
 	ready = names.n > 0;
 	for (size_t i = 0; i < names.n && ready; i++)
 		ready = is_initialized(udev, names.list[i]);
+	log_debug("%s: %zu interfaces, %s", slot, names.n,
+		  ready ? "all known to udev" : "waited for");
 	strings_clear(&names);
 	return ready;
 }
@@ -82,7 +78,7 @@ int udev_wait(const struct env *env, const struct strings *slots, unsigned secon
 {
 	_cleanup_(udev_monitor_unrefp) struct udev_monitor *monitor = NULL;
 	_cleanup_(udev_unrefp) struct udev *udev = NULL;
-	int64_t deadline = now_ms() + (int64_t)seconds * 1000, left;
+	int64_t deadline = clock_ms() + (int64_t)seconds * 1000, left;
 	struct pollfd events = { .events = POLLIN };
 	int r;
 
@@ -95,7 +91,7 @@ int udev_wait(const struct env *env, const struct strings *slots, unsigned secon
 		return r;
 	events.fd = udev_monitor_get_fd(monitor);
 	while (!are_ready(env, udev, slots)) {
-		left = deadline - now_ms();
+		left = deadline - clock_ms();
 		if (left <= 0)
 			return -ETIMEDOUT;
 		r = poll(&events, 1, (int)left);

@@ -6,6 +6,7 @@
 #include "base/array.h"
 #include "base/atomic-file.h"
 #include "base/lock-file.h"
+#include "base/log.h"
 #include "base/permissions.h"
 #include "base/sanitize.h"
 #include "facts/in-use.h"
@@ -21,6 +22,7 @@ static int load_dependency(struct kmod_ctx *ctx, const char *name)
 	if (r < 0)
 		return r;
 	r = kmod_module_probe_insert_module(module, 0, NULL, NULL, NULL, NULL);
+	log_debug("dependency %s: %s", name, r < 0 ? insert_error(r) : "loaded");
 	return r < 0 ? r : 0;
 }
 
@@ -47,7 +49,11 @@ static void load_companions(const struct kmod_list *list)
 		_cleanup_(kmod_module_unrefp) struct kmod_module *module =
 			kmod_module_get_module(item);
 
-		(void)kmod_module_probe_insert_module(module, 0, NULL, NULL, NULL, NULL);
+		int r = kmod_module_probe_insert_module(module, 0, NULL, NULL, NULL,
+							NULL);
+
+		log_debug("softdep %s: %s", kmod_module_get_name(module),
+			  r < 0 ? insert_error(r) : "loaded");
 	}
 }
 

@@ -2,6 +2,7 @@
 #include "quirk/quirk-source.h"
 
 #include "base/array.h"
+#include "base/log.h"
 #include "base/permissions.h"
 
 static void source_clear(struct quirk_source *source)
@@ -76,9 +77,11 @@ void quirk_sources_settle(struct quirk_sources *sources)
 		return;
 	qsort(sources->list, sources->n, sizeof(*sources->list), compare_sources);
 	for (size_t i = 0; i < sources->n; i++)
-		if (kept && streq(sources->list[kept - 1].name, sources->list[i].name))
+		if (kept && streq(sources->list[kept - 1].name, sources->list[i].name)) {
+			log_debug("%s: masked by %s", sources->list[i].path,
+				  sources->list[kept - 1].path);
 			source_clear(&sources->list[i]);
-		else
+		} else
 			sources->list[kept++] = sources->list[i];
 	sources->n = kept;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <time.h>
 
+#include "base/log.h"
 #include "watch/kmsg.h"
 #include "watch/testing-lock.h"
 #include "watch/watch-state.h"
@@ -75,6 +76,8 @@ static void feed_episodes(struct watch *watch, struct watch_card *card,
 	snprintf(record->subject.interface, sizeof(record->subject.interface), "%s",
 		 card->link.name);
 	changes = episodes_feed(&watch->episodes, record, &episode, NULL);
+	log_debug("%s: \"%.*s\": %s", card->nic.slot, (int)strcspn(record->text, "\n"),
+		  record->text, changes ? episode.kind : "of no episode");
 	if (changes)
 		take_changes(watch, card, &episode, changes);
 }

@@ -38,6 +38,22 @@ is 'modprobe reads it so' 1 "$(modprobe -C "$root/run/modprobe.d" -d "$root" -S 
 is 'what was looked at is said only where it is asked for' 0 "$(grep -c "$in_tree: read" "$scratch/said")"
 SYSTEMD_LOG_LEVEL=debug udev 0000:43:00.0
 is 'as systemd asks for it' '1 1' "$(grep -c "$in_tree: read" "$scratch/said") $(grep -c 'may be driven by i40e' "$scratch/said")"
+# by_udev: 1 where what udev runs follows the log level that udev has there
+by_udev() {
+	udev 0000:43:00.0
+	grep -c 'may be driven by i40e' "$scratch/said"
+}
+echo 'quiet udev.log_level=debug' >"$root/proc/cmdline"
+is 'as udev logs, by its parameter' 1 "$(by_udev)"
+echo 'quiet udev.log_level=info' >"$root/proc/cmdline"
+is 'at that level alone' 0 "$(by_udev)"
+echo quiet >"$root/proc/cmdline"
+mkdir -p "$root/etc/udev"
+printf '# udev_log=debug\n' >"$root/etc/udev/udev.conf"
+is 'a comment in udev.conf is none' 0 "$(by_udev)"
+printf 'event_timeout=60\nudev_log="debug"\n' >"$root/etc/udev/udev.conf"
+is 'as udev logs, by udev.conf' 1 "$(by_udev)"
+rm "$root/etc/udev/udev.conf"
 nicquirk -vv modules >/dev/null 2>"$scratch/said"
 is 'or by -vv' '1 1' "$(grep -c "$in_tree: read" "$scratch/said") $(grep -c '0000:43:00.0: bad: needs-action' "$scratch/said")"
 nicquirk -v modules >/dev/null 2>"$scratch/said"
