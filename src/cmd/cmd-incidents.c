@@ -13,6 +13,7 @@
 #include "facts/incident-store.h"
 #include "host/facts-json.h"
 #include "host/json.h"
+#include "host/redact.h"
 
 /* Whether the quirk may be of that card under another kernel or driver, too. */
 static bool may_ever_match(const struct plan_quirk *entry)
@@ -261,7 +262,7 @@ static int show(const struct options *options, const struct context *context)
 	int r = 0;
 
 	if (options->facts_file && options->import)
-		r = facts_to_json(context->facts, &json);
+		r = redact_facts(context->facts) ?: facts_to_json(context->facts, &json);
 	else if (options->json)
 		r = incidents_to_json(context->facts, &json);
 	if (r < 0) {

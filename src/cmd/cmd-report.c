@@ -4,6 +4,7 @@
 #include "cmd/context.h"
 #include "host/facts-json.h"
 #include "host/json.h"
+#include "host/redact.h"
 
 int cmd_report(const struct options *options, int argc _unused_, char **argv _unused_)
 {
@@ -12,7 +13,7 @@ int cmd_report(const struct options *options, int argc _unused_, char **argv _un
 
 	if (context_load_facts(options, SCAN_ALL, &facts) < 0)
 		return EXIT_UNUSABLE;
-	if (facts_to_json(facts, &json) < 0) {
+	if (redact_facts(facts) < 0 || facts_to_json(facts, &json) < 0) {
 		log_stderr("%s", strerror(ENOMEM));
 		return EXIT_UNUSABLE;
 	}

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <ctype.h>
-
 #include "host/facts-json-change.h"
 #include "host/facts-json-incident.h"
 #include "host/facts-json-verified.h"
 #include "host/facts-json.h"
 #include "host/json.h"
-
-#define MAC_DIGITS 12
 
 static int add_hex(struct json_object *object, const char *key, int32_t number,
 		   int digits)
@@ -18,29 +14,6 @@ static int add_hex(struct json_object *object, const char *key, int32_t number,
 		return 0;
 	snprintf(text, sizeof(text), "%0*x", digits, (unsigned)number);
 	return json_add_text(object, key, text);
-}
-
-/*
- * Names such as enx001122334455 are made of the card's MAC address, which must not leave
- * the host.
- */
-static int add_interface_name(struct json_object *object, const char *key,
-			      const char *name)
-{
-	_cleanup_free_ char *shown = NULL;
-	size_t run = 0;
-
-	if (!name)
-		return 0;
-	shown = strdup(name);
-	if (!shown)
-		return -ENOMEM;
-	for (char *c = shown; *c; c++) {
-		run = isxdigit((unsigned char)*c) ? run + 1 : 0;
-		if (run >= MAC_DIGITS)
-			memset(c + 1 - MAC_DIGITS, '0', MAC_DIGITS);
-	}
-	return json_add_text(object, key, shown);
 }
 
 static int add_features(struct json_object *object, const struct iface *iface)
@@ -79,11 +52,11 @@ static int new_interface(const struct iface *iface, struct json_object **ret)
 {
 	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
 
-	if (!object || add_interface_name(object, "name", iface->name) < 0 ||
+	if (!object || json_add_text(object, "name", iface->name) < 0 ||
 	    (iface->ifindex &&
 	     json_add(object, "ifindex", json_object_new_int64(iface->ifindex)) < 0) ||
 	    json_add_text(object, "firmware", iface->firmware) < 0 ||
-	    add_interface_name(object, "master", iface->master) < 0 ||
+	    json_add_text(object, "master", iface->master) < 0 ||
 	    add_features(object, iface) < 0 ||
 	    add_flags(object, "private_flags", iface->private_flags,
 		      iface->n_private_flags, iface->private_flags_known) < 0 ||

@@ -16,6 +16,8 @@ struct json_object;
 _must_check_ int facts_from_json(const char *text, size_t size, const char *file,
 				 struct problems *problems, struct facts **ret);
 
-/* The facts as a facts file; addresses that hide in interface names are blotted out. 0,
- * -ENOMEM. */
+/*
+ * The facts as a facts file, as they are: redact.h takes out what no other host is to
+ * see. 0 or -ENOMEM.
+ */
 _must_check_ int facts_to_json(const struct facts *facts, struct json_object **ret);

@@ -207,22 +207,6 @@ static void what_an_incident_does_not_say_is_unknown(void **state _unused_)
 	facts_free(facts);
 }
 
-static void addresses_in_interface_names_are_blotted_out(void **state _unused_)
-{
-	_cleanup_(json_putp) struct json_object *json = NULL;
-	struct facts *facts =
-		parse("{" S ",\"nics\":[{\"interfaces\":["
-		      "{\"name\":\"enx0a1b2c3d4e5f\",\"master\":\"enp0s31f6\"}]}]}");
-	const char *text;
-
-	assert_int_equal(facts_to_json(facts, &json), 0);
-	text = json_object_to_json_string(json);
-	assert_null(strstr(text, "0a1b2c3d4e5f"));
-	assert_non_null(strstr(text, "enx000000000000"));
-	assert_non_null(strstr(text, "enp0s31f6"));
-	facts_free(facts);
-}
-
 /* Every text of a facts file is somebody else's, and is printed as one line. */
 static void no_text_can_end_a_line(void **state _unused_)
 {
@@ -263,7 +247,6 @@ int main(void)
 		cmocka_unit_test(builds_and_root_are_kept),
 		cmocka_unit_test(incidents_and_changes_are_kept),
 		cmocka_unit_test(what_an_incident_does_not_say_is_unknown),
-		cmocka_unit_test(addresses_in_interface_names_are_blotted_out),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
