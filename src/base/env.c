@@ -19,6 +19,7 @@ static const char *const env_dirs[] = {
 	[ENV_MODPROBE] = "/run/modprobe.d",
 	[ENV_RUN] = "/run/nicquirk",
 	[ENV_STATE] = "/var/lib/nicquirk",
+	[ENV_DKMS] = "/var/lib/dkms",
 	[ENV_ROOT] = "",
 };
 ASSERT_ROWS(env_dirs, ENV_DIR_MAX);

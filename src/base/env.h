@@ -20,7 +20,8 @@ enum env_dir {
 	ENV_MODPROBE, /* what modprobe reads besides /etc, until the next boot */
 	ENV_RUN,      /* what lives until the next boot: records, quirks.d */
 	ENV_STATE,    /* what has been learned of this host: incidents */
-	ENV_ROOT,     /* everything else, which only lint looks at */
+	ENV_DKMS, /* what dkms keeps: the modules that it has put others in place of */
+	ENV_ROOT, /* everything else, which only lint looks at */
 	ENV_DIR_MAX,
 };
 

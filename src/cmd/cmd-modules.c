@@ -15,14 +15,14 @@
 
 static int print_module(const struct plan *plan, const struct plan_module *module)
 {
-	_cleanup_free_ char *override = NULL;
+	_cleanup_free_ char *without = NULL;
 
 	if (module_text_print(module, "", terminal_output()) < 0 ||
-	    module_text_override(plan, module, &override) < 0)
+	    module_text_without(plan, module, &without) < 0)
 		return -ENOMEM;
-	if (module->decision == DECISION_PIN && override)
-		print("     to have it without nicquirk, in /etc/depmod.d/%s.conf: %s\n",
-		      module->module->name, override);
+	if (without)
+		print("     to have it without nicquirk%s %s\n",
+		      build_is_archived(module->chosen) ? ":" : ",", without);
 	return 0;
 }
 

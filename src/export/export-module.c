@@ -116,6 +116,12 @@ int export_depmod(FILE *stream, const struct plan *plan, const struct env *env _
 			continue;
 		if (module_text_override(plan, module, &override) < 0)
 			return -ENOMEM;
+		if (build_is_archived(module->chosen)) {
+			fprintf(stream,
+				"# NOT SET, depmod does not see what dkms has moved to %s\n",
+				module->chosen->path);
+			continue;
+		}
 		if (!any)
 			fputs("# file: /etc/depmod.d/nicquirk-export.conf\n"
 			      "# Then: depmod, and the initramfs anew. A new kernel needs a line of its own.\n",

@@ -61,7 +61,7 @@ struct nic {
 
 /* A module file on disk. */
 struct build {
-	char *path; /* below the release's module folder */
+	char *path; /* below the release's module folder, unless it begins with a slash */
 	char *version;
 	enum origin origin;
 	char *srcversion;
@@ -126,6 +126,12 @@ struct driver facts_loaded_driver(const struct facts *facts, const struct module
 /* What the driver of a card would be with this build of a module. */
 struct driver facts_build_driver(const struct facts *facts, const struct module *module,
 				 const struct build *build);
+
+/* Whether dkms has moved the build out of the folder that depmod reads. */
+static inline bool build_is_archived(const struct build *build)
+{
+	return build->path && build->path[0] == '/';
+}
 
 /*
  * Whether a build on disk is the one that is loaded: by the build ID, else by srcversion,

@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include "base/module-name.h"
+#include "host/dkms-archive.h"
 #include "host/kmod-cleanup.h"
 #include "host/module.h"
 
@@ -14,8 +15,7 @@ static const char *const suffixes[] = { ".ko", ".ko.xz", ".ko.zst", ".ko.gz" };
 
 #define DEPTH_MAX 12 /* in-tree drivers lie 6 deep */
 
-/* Whether FILE, without folders, is the module NAME; '-' and '_' are the same. */
-static bool is_module_file(const char *file, const char *name)
+bool module_file_is_of(const char *file, const char *name)
 {
 	const char *rest = module_name_skip(file, name);
 
@@ -70,7 +70,7 @@ static int find_files(const struct module_folder *modules, const char *below,
 			continue;
 		if (S_ISDIR(st.st_mode))
 			r = find_files(modules, path, name, &trail, paths);
-		else if (S_ISREG(st.st_mode) && is_module_file(entry->d_name, name))
+		else if (S_ISREG(st.st_mode) && module_file_is_of(entry->d_name, name))
 			r = strings_add_once(paths, path);
 	}
 	return r;
@@ -96,7 +96,7 @@ static int add_ordered(const struct module_folder *modules, char *line, const ch
 
 	line[strcspn(line, "\n")] = '\0';
 	file = strrchr(line, '/');
-	if (!file || !is_module_file(file + 1, name))
+	if (!file || !module_file_is_of(file + 1, name))
 		return 0;
 	file = strstr(file, ".ko");
 	*file = '\0';
@@ -165,6 +165,8 @@ int module_find_builds(struct module_folder *folder, struct module *module)
 		r = find_below(folder, foreign_folders[i], module->name, &paths);
 	if (r >= 0)
 		r = find_in_tree(folder, module->name, &paths);
+	if (r >= 0)
+		r = dkms_archive_find(folder, module->name, &paths);
 	for (size_t i = 0; i < paths.n && r >= 0; i++)
 		r = add_build_path(module, paths.list[i], has_preferred && i == 0);
 	return r;

@@ -85,6 +85,11 @@ int module_folder_path(const struct module_folder *folder, const char *below,
 {
 	char path[PATH_MAX];
 
+	if (below[0] == '/') {
+		int r = env_path(path, folder->env, ENV_ROOT, "%s", below + 1);
+
+		return r < 0 ? r : env_resolve(folder->env, path, ret);
+	}
 	if ((size_t)snprintf(path, sizeof(path), "%s/%s", folder->path, below) >=
 	    sizeof(path))
 		return -ENAMETOOLONG;

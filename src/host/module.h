@@ -26,8 +26,9 @@ struct module_folder *module_folder_close(struct module_folder *folder);
 DEFINE_CLEANUP(struct module_folder, module_folder_close)
 
 /*
- * The path of what is BELOW the folder, with links under --root followed within the root.
- * 0, -ENAMETOOLONG, or -errno where there is no such file.
+ * The path of what is BELOW the folder, or elsewhere where BELOW begins with a slash,
+ * with links under --root followed within the root. 0, -ENAMETOOLONG, or -errno where
+ * there is no such file.
  */
 _must_check_ int module_folder_path(const struct module_folder *folder, const char *below,
 				    char ret[static PATH_MAX]);
@@ -49,10 +50,14 @@ _must_check_ int module_card_drivers(const struct env *env, const struct nic *ni
 
 /*
  * Adds to MODULE the paths of its builds on disk, the preferred one first: the one that
- * modules.dep names, the kernel's own of modules.order, and all in the folders where
- * other people's modules go. 0 or -ENOMEM.
+ * modules.dep names, the kernel's own of modules.order, all in the folders where other
+ * people's modules go, and those that dkms has moved away to put its own in their place:
+ * the paths of these begin with a slash. 0 or -ENOMEM.
  */
 _must_check_ int module_find_builds(struct module_folder *folder, struct module *module);
+
+/* Whether FILE, without folders, is one of the module NAME; '-' and '_' are the same. */
+bool module_file_is_of(const char *file, const char *name);
 
 /*
  * Adds to the builds of MODULE what their files say of themselves. What could not be

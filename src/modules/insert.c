@@ -69,7 +69,9 @@ int insert_build(const struct build *build)
 		return -ENOMEM;
 	/* Links may lead out of the folder: weak-updates does, and on NixOS all of it is
 	 * links. */
-	if (asprintf(&file, "%s/%s", kmod_get_dirname(ctx), build->path) < 0)
+	if (asprintf(&file, "%s%s%s",
+		     build_is_archived(build) ? "" : kmod_get_dirname(ctx),
+		     build_is_archived(build) ? "" : "/", build->path) < 0)
 		return -ENOMEM;
 	r = kmod_module_new_from_path(ctx, file, &module);
 	if (r >= 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plan/module-text.h"
 
+#include "base/sanitize.h"
 #include "base/table.h"
 
 /* "unreadable" says it all. */
@@ -81,13 +82,57 @@ int module_text_override(const struct plan *plan, const struct plan_module *modu
 	const char *path = module->chosen ? module->chosen->path : NULL, *slash;
 
 	*ret = NULL;
-	if (!path || module->chosen->preferred || !plan->facts->kernel)
+	if (!path || module->chosen->preferred || build_is_archived(module->chosen) ||
+	    !plan->facts->kernel)
 		return 0;
 	slash = strrchr(path, '/');
 	if (!slash)
 		return 0;
 	if (asprintf(ret, "override %s %s %.*s", module->module->name,
 		     plan->facts->kernel, (int)(slash - path), path) < 0) {
+		*ret = NULL;
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+/*
+ * Of "/var/lib/dkms/PACKAGE/original_module/..." the command that has dkms put it back,
+ * for the version that took its place: that of a package of dkms is its driver's.
+ */
+static int print_dkms_remove(const struct plan_module *module, char **ret)
+{
+	static const char folder[] = "/var/lib/dkms/";
+	const char *package = module->chosen->path, *version = module->preferred->version;
+
+	if (strncmp(package, folder, strlen(folder)) != 0)
+		return 0;
+	package += strlen(folder);
+	if (asprintf(ret, "dkms remove %.*s/%s --all", (int)strcspn(package, "/"),
+		     package,
+		     version && is_plain_word(version) ? version : "VERSION") < 0) {
+		*ret = NULL;
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+int module_text_without(const struct plan *plan, const struct plan_module *module,
+			char **ret)
+{
+	_cleanup_free_ char *override = NULL;
+	int r;
+
+	*ret = NULL;
+	if (module->decision != DECISION_PIN)
+		return 0;
+	if (build_is_archived(module->chosen))
+		return print_dkms_remove(module, ret);
+	r = module_text_override(plan, module, &override);
+	if (r < 0 || !override)
+		return r;
+	if (asprintf(ret, "in /etc/depmod.d/%s.conf: %s", module->module->name,
+		     override) < 0) {
 		*ret = NULL;
 		return -ENOMEM;
 	}

@@ -14,11 +14,18 @@ _must_check_ int module_text_print(const struct plan_module *module, const char 
 
 /*
  * The line of depmod.d(5) that makes the chosen build the one that depmod prefers, for
- * this kernel release alone: a pin without nicquirk. NULL where depmod prefers it anyhow,
- * or no build was chosen. 0 or -ENOMEM.
+ * this kernel release alone: a pin without nicquirk. NULL where depmod prefers it anyhow
+ * or does not see it, or no build was chosen. 0 or -ENOMEM.
  */
 _must_check_ int module_text_override(const struct plan *plan,
 				      const struct plan_module *module, char **ret);
+
+/*
+ * How to have the chosen build loaded without nicquirk; NULL where depmod prefers it
+ * anyhow, or none is pinned. 0 or -ENOMEM.
+ */
+_must_check_ int module_text_without(const struct plan *plan,
+				     const struct plan_module *module, char **ret);
 
 /*
  * Which build runs, where it is not the one that would be loaded now (an old image had
