@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The driver builds that quirk files tell to avoid, read while a configuration is evaluated: what is
+# The driver builds that quirk files avoid, read while a configuration is evaluated: what is
 # known at that time is a package's name and version.
 { lib }:
 
@@ -106,7 +106,7 @@ let
 in
 
 {
-  # find FILES KERNEL-VERSION PACKAGES: each package that a quirk is about. FILES are the texts of
+  # find FILES KERNEL-VERSION PACKAGES: each package that a quirk names. FILES are the texts of
   # the database in its order; a section of a later one overrides.
   find =
     files: kernelVersion: packages:

@@ -190,7 +190,7 @@ let
     )
   );
 
-  # They all come after network-pre.target; this holds also for one that was told otherwise.
+  # They all come after network-pre.target; this holds also for one that is configured otherwise.
   scripted = lib.optionals (!config.networking.useNetworkd) (
     [
       "network-setup.service"
@@ -283,7 +283,7 @@ in
             ++ lib.optional config.networking.networkmanager.enable "NetworkManager.service";
           # It is for a boot: a switch leaves it as it is.
           restartIfChanged = false;
-          # libkmod looks there for the running kernel's modules; systemd-udevd is told the same.
+          # libkmod looks there for the running kernel's modules; systemd-udevd gets the same.
           environment.MODULE_DIR = "/run/booted-system/kernel-modules/lib/modules";
         };
       }

@@ -29,8 +29,8 @@ void problems_truncate(struct problems *problems, size_t n);
 /* Prints each problem as "file:line: message", in the order in which they were found. */
 void problems_print(const struct problems *problems, FILE *stream);
 
-/* The same, but of each file only the first few: for a log that is about something
- * else. */
+/* The same, but of each file only the first few: for a log whose subject is another.
+ */
 void problems_print_some(const struct problems *problems, FILE *stream);
 
 /* Frees the problems and leaves the empty list. */

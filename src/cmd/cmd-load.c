@@ -151,7 +151,7 @@ static int load_path(const struct options *options, const char *path)
 	char name[NAME_MAX + 1];
 
 	print_module_name(path, name);
-	/* The other function of the card is about to do the same. */
+	/* The other function of the card does the same. */
 	lock = insert_lock(&options->env, name, LOCK_LIMIT);
 	if (lock == -ETIMEDOUT)
 		log_kernel(&options->env, "%s: another load of it is not done, going on",

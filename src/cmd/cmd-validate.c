@@ -40,7 +40,7 @@ static int load_paths(const struct options *options, int argc, char **argv,
 		_cleanup_(policy_freep) struct policy *policy = NULL;
 		int r;
 
-		/* All that this host has been told, so its configuration too. */
+		/* All that this host has been given, so its configuration too. */
 		r = policy_load(&options->env, /* cmdline= */ NULL, problems, &policy);
 		if (r < 0)
 			return r;

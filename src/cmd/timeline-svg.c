@@ -10,7 +10,7 @@
 #define EVENT_STEP 22
 #define CARD_GAP   56
 
-/* Shapes tell the events apart as well as colours do. */
+/* Shapes as well as colours: the picture may be printed in grey. */
 static const char *const event_classes[] = {
 	[TIMELINE_APPEARED] = "neutral", [TIMELINE_MODULE] = "good",
 	[TIMELINE_CURED] = "good",	 [TIMELINE_IN_PLACE] = "good",

@@ -69,7 +69,7 @@ static int advise_text(struct strings *advice, const char *cmdline, const char *
 	return r;
 }
 
-/* The decision on the driver, where the quirk is about its build. */
+/* The decision on the driver, where the quirk names its build. */
 static const struct plan_module *find_decision(const struct plan *plan,
 					       const struct conclusion_quirk *found)
 {

@@ -35,7 +35,7 @@ static int32_t seen_device(const struct log_card *seen)
 	return family ? family->device : -1;
 }
 
-/* The card that an event is about; where the log names a driver alone, one of that
+/* The card of an event; where the log names a driver alone, one of that
  * driver's. */
 static const struct plan_card *find_event_card(const struct plan *plan,
 					       const struct log_subject *subject,
@@ -67,7 +67,7 @@ static const struct plan_card *find_event_card(const struct plan *plan,
 	return found;
 }
 
-/* The driver as it was when it happened, as far as the log tells; else as it is. */
+/* The driver as it was when it happened, as far as the log shows it; else as it is. */
 static struct driver driver_then(const struct event *event, const struct facts *facts,
 				 const struct nic *nic)
 {

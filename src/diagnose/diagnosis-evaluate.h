@@ -45,7 +45,7 @@ _must_check_ int diagnosis_evaluate(const struct diagnosis *diagnosis,
 
 /*
  * How the host stands to the quirk: a verdict, "skipped", "no-match" where the host as it
- * is now does not have what the log's had; NULL where that cannot be told.
+ * is now does not have what the log's had; NULL where that is not known.
  */
 const char *conclusion_quirk_state(const struct conclusion_quirk *quirk);
 

@@ -23,7 +23,7 @@ static int conclusion_quirk_to_json(const struct conclusion_quirk *found,
 	return 0;
 }
 
-/* What the log tells of the driver that was at work. */
+/* What the log shows of the driver that was at work. */
 static int add_driver(struct json_object *object, const struct event *event)
 {
 	const enum origin origin = event->driver.origin;

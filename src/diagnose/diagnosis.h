@@ -7,7 +7,7 @@
 #include "diagnose/symptom.h"
 #include "facts/facts.h"
 
-/* What a kernel log tells of the cards, as it is: see diagnosis-evaluate.h for what to
+/* What a kernel log shows of the cards, as it is: see diagnosis-evaluate.h for what to
  * make of it. */
 
 /* So many different ones are kept: a log is input from anywhere. */

@@ -27,7 +27,7 @@ struct episode {
 		last_monotonic; /* microseconds since boot; -1: unknown */
 	bool confirms;		/* it stands for evidence */
 
-	/* How to tell whether the next record belongs to it. */
+	/* By which the next record is seen to belong to it. */
 	unsigned card;
 	struct hang_dump dump;
 	bool has_placeholders; /* the log's dumps are not as the kernel printed them */

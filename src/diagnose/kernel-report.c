@@ -37,7 +37,7 @@ static bool is_death(const struct kernel_report *report)
 	return report->has_event && report->event.symptom->subject == SUBJECT_TRACE;
 }
 
-/* What the CPU was doing tells more than that there was trouble. */
+/* What the CPU was doing says more than that there was trouble. */
 static void add_pointer(struct event *event, const char *pointer, const char *end)
 {
 	const size_t length = strlen(event->example);

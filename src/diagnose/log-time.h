@@ -12,8 +12,8 @@ int64_t log_time_wall(const char *time);
 
 /*
  * A time that lacks the year ("Aug 15 00:42:10"): the seconds since that year began,
- * every month having 31 days, so that two of them tell how long something took. -1 where
- * it is none of that kind.
+ * every month having 31 days, so that their difference is how long something took. -1
+ * where it is none of that kind.
  */
 int64_t log_time_in_year(const char *time);
 

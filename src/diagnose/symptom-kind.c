@@ -106,7 +106,7 @@ static const struct symptom_kind kinds[] = {
 	  "Harmless, says Intel: the guest's driver asks for what this one does not have.",
 	  NULL },
 	{ "slow-slot", "the PCI slot is slower than the card",
-	  "Full speed on all ports at once is not to be had here.",
+	  "Full speed on all ports at once is not possible here.",
 	  "Move the card to a wider or newer slot, if that speed is needed." },
 	{ "rx-filters", "the card has no room for more filters",
 	  "Mostly a bridge with all VLANs allowed; the card takes every frame then, which works but "
@@ -214,7 +214,7 @@ static const struct symptom_kind kinds[] = {
 	  "The driver was at work when the kernel printed a trace; that alone says nothing about it.",
 	  NULL },
 	{ "tainted", "the kernel is tainted",
-	  "The letters after \"Tainted:\" tell it: O an out-of-tree module, E an unsigned one, B a "
+	  "See the letters after \"Tainted:\": O an out-of-tree module, E an unsigned one, B a "
 	  "bad page, D the kernel has died once before.",
 	  NULL },
 };

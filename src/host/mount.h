@@ -12,7 +12,7 @@ struct mount {
 
 /*
  * What is mounted where PATH lies, as this process sees it. 0; -ENOENT where that is not
- * told, -ENOMEM, or what opening the list of mounts failed with.
+ * known, -ENOMEM, or what opening the list of mounts failed with.
  */
 _must_check_ int mount_find(const struct env *env, const char *path, struct mount *ret);
 

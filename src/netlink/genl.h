@@ -31,7 +31,7 @@ struct nlmsghdr *genl_begin(struct genl *genl, uint8_t command);
 
 /*
  * Send the request and wait until it has been dealt with. ask wants an answer, which is
- * valid until the next genl_begin(); tell wants only to know that it was done. 0, the
+ * valid until the next genl_begin(); tell only that it was done. 0, the
  * error that the kernel gives, -ETIMEDOUT where it gives none, -EBADMSG where it cannot
  * be understood.
  */

@@ -200,7 +200,8 @@ static bool is_kept_route(const struct network_state *state,
 	return concerned && (has_gateway || route->rtm_protocol != RTPROT_KERNEL);
 }
 
-/* The kernel lists what is so at the moment (dead, link down), and refuses to be told. */
+/* The kernel lists what is so at the moment (dead, link down), and refuses as a setting.
+ */
 static void clear_state_flags(struct nlmsghdr *message)
 {
 	struct rtmsg *route = mnl_nlmsg_get_payload(message);

@@ -131,9 +131,9 @@ static int add_eee(struct plan_quirk *entry, const struct action *action,
 		   const struct iface *iface)
 {
 	const struct setting flag = { .on = iface->eee == EEE_ON };
-	bool told = iface->eee == EEE_ON || iface->eee == EEE_OFF;
+	bool known = iface->eee == EEE_ON || iface->eee == EEE_OFF;
 
-	return add_flag(entry, action, iface, told ? &flag : NULL,
+	return add_flag(entry, action, iface, known ? &flag : NULL,
 			iface->eee != EEE_UNKNOWN,
 			change_find(&iface->changes, ACTION_EEE, NULL));
 }
@@ -151,7 +151,7 @@ static int add_aspm(struct plan_quirk *entry, const struct action *action,
 			change_find(&nic->changes, ACTION_ASPM, action->name));
 }
 
-/* The card runs the very build that the quirk is about: its origin and version have
+/* The card runs the very build that the quirk names: its origin and version have
  * matched. */
 static int add_build_action(struct plan_quirk *entry, const struct action *action,
 			    const struct nic *nic)
@@ -183,7 +183,7 @@ static bool is_change_of(const struct change *change, const struct action *actio
 }
 
 /*
- * Without an interface here (it may be in another network namespace) nobody can tell how
+ * Without an interface here (it may be in another network namespace) nobody knows how
  * it is: what was set before it was moved stands, as far as we know.
  */
 static int add_to_absent(struct plan_quirk *entry, const struct action *action,

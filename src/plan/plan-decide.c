@@ -305,7 +305,7 @@ static int decide_unusable(const struct plan *plan, struct plan_module *module,
 				    build_label(preferred->build), preferred->why);
 	if (good && policy->modules == MODULES_PIN)
 		return set_decision(module, DECISION_WARN, preferred->build,
-				    "%s %s; no quirk is about %s, so only \"[Pin] "
+				    "%s %s; no quirk names %s, so only \"[Pin] "
 				    "%s=%s\" would load another",
 				    path, preferred->why, name, name,
 				    good->build->origin == ORIGIN_IN_TREE

@@ -122,7 +122,7 @@ bool plan_card_is_pending(const struct plan *plan, const struct plan_card *card)
 	return !loaded || !loaded->is_loaded;
 }
 
-/* The driver that a pending quirk is about has no card yet to take its name from. */
+/* The driver of a pending quirk has no card yet to take its name from. */
 static void name_builds(struct plan_quirk *entry, const struct plan_module *module)
 {
 	for (size_t i = 0; i < entry->n_actions; i++)
@@ -132,8 +132,8 @@ static void name_builds(struct plan_quirk *entry, const struct plan_module *modu
 
 /*
  * Lays a quirk that says to avoid a build beside the card again, with the build that
- * would be loaded without us for a driver: where it matches then it is what the decision
- * is about, and in force.
+ * would be loaded without us for a driver: where it matches then, the decision rests on
+ * it, and it is in force.
  */
 static int expect_quirk(struct plan *plan, const struct plan_module *module,
 			const struct plan_card *card, struct plan_quirk *entry)
@@ -201,7 +201,7 @@ static int add_bans(struct plan *plan, const struct plan_card *card,
 	return 0;
 }
 
-/* A card without a driver counts with the one that it is about to get. */
+/* A card without a driver counts with the one that it will get. */
 static int ask_for_bans(struct plan *plan, const struct plan_card *card,
 			const struct plan_quirk *entry)
 {

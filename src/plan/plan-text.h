@@ -23,7 +23,7 @@ _must_check_ int plan_text_summary(const struct plan_card *card, enum plan_text 
  * What the kernel log is to say: "ID step N: SETTING off, ..." for each quirk of which
  * apply has just tried something, and with IN_PLACE "ID step N: in place" for each other
  * one that an incident can confirm. N is the step that is in force now, whoever set it:
- * that is how an incident of this boot can be told from one without the settings. 0 or
+ * so an incident of this boot is known to have begun with the settings or without. 0 or
  * -ENOMEM.
  */
 _must_check_ int plan_text_steps(const struct plan_card *card, bool in_place,

@@ -207,7 +207,7 @@ int quirk_db_load_for_card(const struct env *env, const struct quirk_card *card,
 		.problems = problems,
 		.hint = &hint,
 	};
-	size_t told = problems ? problems->n : 0;
+	size_t reported = problems ? problems->n : 0;
 	int r;
 
 	r = list_all(env, &sources, problems);
@@ -218,7 +218,7 @@ int quirk_db_load_for_card(const struct env *env, const struct quirk_card *card,
 	/* Which of two sections of one name counts is only known when both have been
 	 * parsed. */
 	if (left_out_in_vain(&loader)) {
-		problems_truncate(problems, told);
+		problems_truncate(problems, reported);
 		return quirk_db_load(env, NULL, problems, ret);
 	}
 	return quirk_merge(&loader.entries, loader.hint, problems, ret);

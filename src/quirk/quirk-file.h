@@ -16,7 +16,7 @@ _must_check_ int quirk_db_load(const struct env *env, const char *directory,
 
 /*
  * The same for one card: what names other drivers or other devices alone is left out
- * unread, and what is wrong with it is not told.
+ * unread, and what is wrong with it is not reported.
  */
 _must_check_ int quirk_db_load_for_card(const struct env *env,
 					const struct quirk_card *card,

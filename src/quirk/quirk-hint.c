@@ -52,7 +52,7 @@ static bool names_device(const struct quirk_hint *hint, struct word word)
 	       id_may_match(&id, hint->card.vendor, hint->card.device);
 }
 
-/* The keys that tell most sections from those that may match the card. */
+/* The keys that rule most sections out for the card. */
 static const struct hint_key {
 	const char *name;
 	bool (*may_match)(const struct quirk_hint *hint, struct word word);

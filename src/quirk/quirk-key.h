@@ -54,7 +54,7 @@ struct quirk_key {
 /* The table; ends with a row without a name. */
 extern const struct quirk_key quirk_keys[];
 
-/* Takes a key into the section. 0; -EINVAL for a bad one, told in the problems; or
+/* Takes a key into the section. 0; -EINVAL for a bad one, which is a problem; or
  * -ENOMEM. */
 _must_check_ int quirk_section_add(struct quirk_section *section, const char *key,
 				   char *value, unsigned line);
@@ -69,5 +69,5 @@ bool quirk_key_allows(const struct quirk_key *key, const char *name);
 /* Frees what the section holds besides its quirk. */
 void quirk_section_clear(struct quirk_section *section);
 
-/* Whether the section has all that it needs; what is missing is told in the problems. */
+/* Whether the section has all that it needs; what is missing is a problem. */
 bool quirk_section_is_complete(struct quirk_section *section);

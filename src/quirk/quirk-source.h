@@ -21,8 +21,8 @@ struct quirk_sources {
 _must_check_ int quirk_sources_add(struct quirk_sources *sources, const char *directory,
 				   size_t rank);
 
-/* Drops the files that others than root and who runs this may write to, and tells of
- * each. */
+/* Drops the files that others than root and who runs this may write to; each is a
+ * problem. */
 void quirk_sources_guard(struct quirk_sources *sources, struct problems *problems);
 
 /* Sorts the files by name, whatever their folder, and drops those that one of the same

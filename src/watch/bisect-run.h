@@ -14,7 +14,7 @@ struct bisect_job {
 
 /*
  * Goes on with the tests until the smallest set is known, STOP is set by a signal, or one
- * cannot be told; keeps the state after each, and leaves the card in the best set that
+ * is inconclusive; keeps the state after each, and leaves the card in the best set that
  * held, or without one as it was. 0, also where it ended early (state->end says why); or
  * -errno where the card or the state is gone.
  */

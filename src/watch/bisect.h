@@ -7,7 +7,7 @@
 
 /*
  * Which settings have to be off for a card to hold: a pure state machine. It is asked
- * what to try, and told what came of it. A set of settings that are off is a bit mask of
+ * what to try, and takes each result. A set of settings that are off is a bit mask of
  * the candidates.
  */
 

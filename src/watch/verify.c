@@ -142,8 +142,7 @@ static void judge_load(struct verify_report *report, int speed)
 	if (report->sent < BYTES_LEAST) {
 		report->verdict = VERIFY_INCONCLUSIVE;
 		snprintf(report->reason, sizeof(report->reason),
-			 "too little was sent to tell: %.1f MB",
-			 (double)report->sent / 1e6);
+			 "too little was sent: %.1f MB", (double)report->sent / 1e6);
 	} else if (speed > 0 && rate < speed * LOAD_LEAST) {
 		report->verdict = VERIFY_INCONCLUSIVE;
 		snprintf(report->reason, sizeof(report->reason),

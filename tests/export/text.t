@@ -14,7 +14,7 @@ export_to() {
 
 facts=tests/facts/pve-02.json
 export_to ifupdown "$scratch/once"
-is 'of a card whose settings are known, each is told once, and none that it has not' \
+is 'of a card whose settings are known, each is named once, and none that it has not' \
 	"ethtool -K \$IFACE tso off || true
 ethtool -K \$IFACE gso off || true" "$(sed -n 's/^ *pre-up //p' "$scratch/once" | grep -E 'tso|gso|k1')"
 
@@ -42,5 +42,5 @@ for change in '.nics[0].interfaces[0].name = "eno1\nup reboot"' '.nics[0].slot =
 	is "names that are more than names are not written: ${change%% = *}" "2 0" "$? $(wc -c <"$scratch/empty")"
 done
 export_to toml "$scratch/empty"
-is 'an unknown format is told, with those that there are' "2 1" "$? $(grep -c '^  networkd ' "$scratch/said")"
+is 'an unknown format is named, with those that there are' "2 1" "$? $(grep -c '^  networkd ' "$scratch/said")"
 tap_done

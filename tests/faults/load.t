@@ -13,7 +13,7 @@ bad_and_good_builds
 
 cat >/run/test/after <<'end'
 [ "$MODULES" -gt 0 ] || echo "no driver was inserted"
-[ -z "$OUTPUT" ] || echo "udev was told something"
+[ -z "$OUTPUT" ] || echo "something was printed for udev"
 dd if=/run/test/kmsg iflag=nonblock bs=64k of=/dev/null 2>/dev/null
 rm -rf /run/nicquirk/failed-i40e /run/nicquirk/load-i40e.lock /run/nicquirk/builds
 end

@@ -15,7 +15,7 @@ cp "$modules/updates/i40e.ko" /run/test/bad.ko
 pin="NICQUIRK_MODULE=pin
 NICQUIRK_LOAD=$in_tree"
 
-# udev: what udev is told of the card, and how the program ended where that was badly
+# udev: what udev gets for the card, and how the program ended where that was badly
 udev() {
 	rm -rf /run/modprobe.d
 	"$NQ" udev-pci 0000:43:00.0 2>/run/test/said || echo "exit status $?"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck disable=SC2154,SC2034 # both ways with lib.sh
-# The module stage, with one thing after the other that fails: udev is told all or nothing, and
+# The module stage, with one thing after the other that fails: udev gets all or nothing, and
 # modprobe finds a whole file or none.
 
 . "$(dirname "$0")/lib.sh"
@@ -30,14 +30,14 @@ cd /run/modprobe.d 2>/dev/null && for file in .[!.]* *; do
 done
 case $OUTPUT in
 *MODULE=pin*LOAD=*) ;;
-?*) echo "not all was told" ;;
+?*) echo "not all was printed" ;;
 esac
 dd if=/run/test/kmsg iflag=nonblock bs=64k of=/dev/null 2>/dev/null
 rm -rf /run/modprobe.d /run/nicquirk/builds
 end
 
 points() {
-	each_point "all is told or nothing, in whole files" '. /run/test/after' "$@" "$NQ" udev-pci 0000:43:00.0
+	each_point "all is printed or nothing, in whole files" '. /run/test/after' "$@" "$NQ" udev-pci 0000:43:00.0
 }
 
 points 1 call EIO

@@ -124,7 +124,7 @@ static bool is_same(const struct problem *a, const struct problem *b)
 	       streq(a->message, b->message);
 }
 
-/* Whatever is told of a part of the files is told of the whole. */
+/* Each problem of a part of the files is one of the whole. */
 static void check_told(const struct problems *part, const struct problems *whole)
 {
 	for (size_t i = 0; i < part->n; i++) {

@@ -107,7 +107,7 @@ for keep in $((size / 2)) $((size - 40)) 700 100 1; do
 	cp "$root/boot/initrd.img-$release" "$scratch/whole"
 	head -c "$keep" "$scratch/whole" >"$root/boot/initrd.img-$release"
 	lint
-	is "an image cut off after $keep bytes is told" '2 1' \
+	is "an image cut off after $keep bytes is reported" '2 1' \
 		"$? $(grep -c 'is no initramfs, or cut off' "$scratch/said")"
 	cp "$scratch/whole" "$root/boot/initrd.img-$release"
 done
@@ -156,6 +156,6 @@ PATH=/nowhere
 lint
 status=$?
 PATH=$path
-is 'that the decompressor is missing is told' '2 1' \
+is 'that the decompressor is missing is reported' '2 1' \
 	"$status $(grep -c 'decompresses it is not installed' "$scratch/said")"
 tap_done

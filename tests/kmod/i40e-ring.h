@@ -32,7 +32,7 @@ struct ring {
 void ring_reset(struct ring *ring, const char *version, bool ntuple);
 
 /* Puts the frame into the next page of the ring and gives away one reference to it. NULL
- * when there is no page to be had. */
+ * when there is no page. */
 struct page *ring_take(struct ring *ring, const struct sk_buff *frame);
 
 #endif

@@ -75,7 +75,7 @@ nicquirk --facts tests/facts/pve-03.json metrics --output "$scratch/out/a.prom"
 [ "$inode" != "$(stat -c %i "$scratch/out/a.prom")" ] && grep -q eno1 <&3 && ! grep -q eno1 "$scratch/out/a.prom"
 tap $? "who is reading the old file has all of it" </dev/null
 
-# refused TEXT SAID ARGUMENT...: exit status 2, and SAID is told.
+# refused TEXT SAID ARGUMENT...: exit status 2, and SAID is printed.
 refused() {
 	text=$1 said=$2
 	shift 2

@@ -15,7 +15,7 @@ good_build
 depmod
 is 'both builds are found, the preferred one first' \
 	"[\"updates/dkms/i40e.ko\",\"$in_tree\"]" "$(builds ' | map(.path)')"
-is 'modinfo tells in-tree from out-of-tree' '["out-of-tree","in-tree"]' \
+is 'modinfo separates in-tree from out-of-tree' '["out-of-tree","in-tree"]' \
 	"$(builds ' | map(.origin)')"
 is 'depmod prefers updates' '[true,null]' "$(builds ' | map(.preferred)')"
 is 'version, srcversion and aliases are read' "[\"2.13.10\",\"688B\",[\"$x722\"]]" \

@@ -26,13 +26,13 @@ is 'explain says the same of the card' "i40e: pin: $(nicquirk --json modules | j
 is 'and of the quirk' 1 "$(nicquirk explain bad | grep -c '^i40e: pin: ')"
 is 'but not of another card' 0 "$(nicquirk explain 0000:00:19.0 | grep -c '^i40e: ')"
 nicquirk --json modules | jq -r .modules[0].override >"$scratch/override.conf"
-is 'depmod is told what to prefer, for this release' "override i40e $release ${in_tree%/*}" \
+is 'the line for depmod, for this release' "override i40e $release ${in_tree%/*}" \
 	"$(cat "$scratch/override.conf")"
 is 'a person too' 1 "$(nicquirk modules | grep -c -x -F \
 	"     to have it without nicquirk, in /etc/depmod.d/i40e.conf: $(cat "$scratch/override.conf")")"
 command depmod -b "$root" -C "$scratch/override.conf" "$release" 2>/dev/null
 decides 'depmod then prefers it, and there is nothing left to pin' keep "$in_tree"
-is 'nor to tell depmod' null "$(json .modules[0].override)"
+is 'nor a line for depmod' null "$(json .modules[0].override)"
 depmod
 mkdir -p "$root/etc/nicquirk"
 printf '[Pin]\ni40e=2.13.10\n' >"$root/etc/nicquirk/nicquirk.conf"
@@ -51,7 +51,7 @@ printf '[Policy]\nModules=off\n' >"$root/etc/nicquirk/nicquirk.conf"
 decides 'policy off only warns' warn "$bad"
 rm "$root/etc/nicquirk/nicquirk.conf"
 echo nicquirk.skip=bad >"$root/proc/cmdline"
-decides 'a skipped quirk has no say' keep "$bad"
+decides 'a skipped quirk is ignored' keep "$bad"
 echo nicquirk.modules=workaround >"$root/proc/cmdline"
 decides 'the command line has the last word' workaround "$bad"
 

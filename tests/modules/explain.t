@@ -35,7 +35,7 @@ Build=avoid
 Aspm=l1_aspm off
 end
 
-is 'a step that is not asked for is told, with how to ask for it' '  step 2, if "[Step] steps=2" asks for it
+is 'a step that is not asked for is printed, with how to ask for it' '  step 2, if "[Step] steps=2" asks for it
     eee off
     feature gso off' "$(explain steps | sed -n '/^  step 2/,/^$/p' | sed '/^$/d')"
 is 'of advice only, what it would set' '  step 1 would set

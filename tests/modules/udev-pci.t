@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck disable=SC2119,SC2154 # builds have their usual places; what lib.sh sets
-# What udev is told at the "add" of a card, and what modprobe finds in /run/modprobe.d.
+# What udev gets at the "add" of a card, and what modprobe finds in /run/modprobe.d.
 . tests/modules/lib.sh
 
 bad=updates/dkms/i40e.ko
@@ -27,7 +27,7 @@ bad_build
 good_build
 depmod
 udev 0000:43:00.0
-is 'udev is told what to load' "NICQUIRK_MODULE=pin
+is 'udev gets what to load' "NICQUIRK_MODULE=pin
 NICQUIRK_LOAD=$in_tree" "$output"
 is 'that is no failure' 0 "$status"
 is 'it is said, with the reason' 1 "$(grep -c 'i40e (0000:43:00.0): pin: .*bad' "$scratch/said")"
@@ -76,8 +76,8 @@ udev 0000:43:00.0
 is 'what was decided and no longer holds is taken back' 1 "$(test -e "$conf"; echo $?)"
 echo nicquirk=dry-run >"$root/proc/cmdline"
 udev 0000:43:00.0
-is 'nicquirk=dry-run: udev is told nothing' '' "$output"
-is 'people are told what would be' 1 "$(grep -c 'would pin' "$scratch/said")"
+is 'nicquirk=dry-run: udev gets nothing' '' "$output"
+is 'the log has what would be' 1 "$(grep -c 'would pin' "$scratch/said")"
 is 'and modprobe nothing' 1 "$(test -e "$conf"; echo $?)"
 
 fresh
@@ -133,8 +133,8 @@ depmod
 printf '[no-irdma]\nTitle=t\nSeverity=major\nEvidence=B\nMatchDriver=i40e\nBlacklist=irdma\n' \
 	>"$scratch/quirks/irdma.quirk"
 udev 0000:43:00.0
-is 'a module to be kept out: udev is told, before there is a driver' NICQUIRK_BLACKLIST=irdma "$output"
-is 'modprobe is told, once for both functions' 'blacklist irdma' "$(grep -v '^#' "$conf")"
+is 'a module to be kept out: udev gets it before there is a driver' NICQUIRK_BLACKLIST=irdma "$output"
+is 'modprobe gets it once for both functions' 'blacklist irdma' "$(grep -v '^#' "$conf")"
 udev 0000:00:19.0
 is 'a card of another driver is not concerned' '' "$output"
 is '"modules" says so' 2 "$(nicquirk modules | grep -c '^irdma: blacklist: no-irdma wants it kept out of 0000:43:00')"
@@ -152,7 +152,7 @@ good_build
 depmod
 : >"$root/run/modprobe.d"
 udev 0000:43:00.0
-is 'nowhere to write: udev is told all the same' "NICQUIRK_MODULE=pin
+is 'nowhere to write: udev gets it all the same' "NICQUIRK_MODULE=pin
 NICQUIRK_LOAD=$in_tree" "$output"
 rm "$root/run/modprobe.d"
 mkdir "$root/elsewhere"

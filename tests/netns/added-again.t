@@ -18,7 +18,7 @@ ethtool -K nq0 tx-tcp6-segmentation on
 helper nq0
 is 'what the owner has switched on stays on' on "$(feature nq0 tx-tcp6-segmentation)"
 is 'nothing is asked of the kernel' '' "$notifications"
-is 'and udev is told that it is not in place' needs-action "$(verdict)"
+is 'and udev gets that it is not in place' needs-action "$(verdict)"
 is 'status knows why' changed "$(action nq0 tx-tcp6-segmentation)"
 
 ethtool -K nq0 gso on

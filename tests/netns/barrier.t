@@ -61,7 +61,7 @@ handled nq0 NICQUIRK=test
 ethtool -K nq0 tso on
 barrier 'one was seen and changed'
 is 'that one is left alone, the others are set' 'on off off' "$(states)"
-contains 'it is told what it would be' 'changed since' "$log"
+contains 'it is named with what it would be' 'changed since' "$log"
 is 'status says why' changed "$(action nq0 tx-tcp-segmentation)"
 caused "$NQ" apply nq0
 is 'apply by hand sets it' 'off off off' "$(states)"

@@ -24,7 +24,7 @@ ln -s ../../devices/pci0000:00/0000:00:1f.2/ata1/host0/block/sda/sda3 /sys/dev/b
 cmdline 'root=UUID=12345678-1234-1234-1234-123456789abc quiet'
 echo '1 1 0:2 / / rw - rootfs rootfs rw' >/run/test/mountinfo
 
-# udev: what udev is told, in $output; what was said, in $log; what was opened, in $opened
+# udev: what udev gets, in $output; what was logged, in $log; what was opened, in $opened
 udev() {
 	rm -rf /run/modprobe.d
 	# shellcheck disable=SC2016 # for that shell

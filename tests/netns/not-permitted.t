@@ -10,7 +10,7 @@ caused setpriv --bounding-set=-net_admin --inh-caps=-net_admin \
 	env IFINDEX="$(ifindex nq0)" INTERFACE=nq0 "$HELPER"
 is 'the helper succeeds' 0 "$status"
 is 'nothing has changed' on "$(segmentation nq0)"
-is 'udev is told so' needs-action "$(verdict)"
+is 'udev gets that' needs-action "$(verdict)"
 contains 'the log says why' 'Operation not permitted' "$log"
 helper nq0
 is 'with the right to do so it is cured' off "$(segmentation nq0)"

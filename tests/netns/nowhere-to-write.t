@@ -12,7 +12,7 @@ check '/run/nicquirk is read-only' sh -c '! touch /run/nicquirk/file 2>/dev/null
 helper nq0
 is 'the helper succeeds' 0 "$status"
 is 'the card is cured' off "$(segmentation nq0)"
-is 'udev is told so' mitigated "$(verdict)"
+is 'udev gets that' mitigated "$(verdict)"
 contains 'the missing record is a warning' 'Read-only file system' "$log"
 
 tap_done

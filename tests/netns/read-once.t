@@ -16,7 +16,7 @@ kept=/run/nicquirk/builds/i40e
 pin="NICQUIRK_MODULE=pin
 NICQUIRK_LOAD=$in_tree"
 
-# udev FUNCTION: what udev is told, in $output; how often each build was opened, in $opened
+# udev FUNCTION: what udev gets, in $output; how often each build was opened, in $opened
 udev() {
 	strace -f -o /run/test/trace -e trace=open,openat "$NQ" udev-pci 0000:43:00."$1" \
 		>/run/test/output 2>/run/test/errors

@@ -16,7 +16,7 @@ is 'the helper succeeds' 0 "$status"
 is 'all are off' off "$(segmentation nq0)"
 is 'one request has changed them, and nothing else' \
 	"features $(ifindex nq0)" "$notifications"
-is 'udev is told the quirk and the verdict' \
+is 'udev gets the quirk and the verdict' \
 	'NICQUIRK=test
 NICQUIRK_STATE=mitigated' "$output"
 is 'the kernel log gets one line' 1 "$(echo "$log" | grep -c .)"
@@ -27,7 +27,7 @@ before=$(settings nq0)
 helper nq0
 is 'a second run succeeds' 0 "$status"
 is 'it changes nothing' '' "$notifications"
-is 'it tells udev the same' \
+is 'udev gets the same' \
 	'NICQUIRK=test
 NICQUIRK_STATE=mitigated' "$output"
 is 'it logs nothing' '' "$log"

@@ -41,7 +41,7 @@ refused() {
 }
 
 verify verify nq0 --server 192.0.2.2 --time 1 --yes
-contains 'without a server it cannot tell' 'nq0: inconclusive: transmit: iperf3: ' "$(cat /run/test/out)"
+contains 'without a server it is inconclusive' 'nq0: inconclusive: transmit: iperf3: ' "$(cat /run/test/out)"
 is 'and ends with 2' 2 $status
 
 serve

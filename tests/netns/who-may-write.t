@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What others may have written has no say on the running host, and stops nothing else.
+# What others may have written is ignored on the running host, and stops nothing else.
 
 . "$(dirname "$0")/lib.sh"
 
@@ -37,7 +37,7 @@ done
 helper nq0
 is 'the udev helper does not take it either' ' on' "$output $(segmentation nq0)"
 contains 'and says so' "$ours: refused: " "$log"
-is 'validate tells of it' "$ours: refused: others than its owner may write to it" "$("$NQ" validate)"
+is 'validate names it' "$ours: refused: others than its owner may write to it" "$("$NQ" validate)"
 chgrp 0 "$ours"
 chmod 0644 "$ours"
 

@@ -97,7 +97,7 @@ in
     (check "watch.enable masks it" false
       (host { hardware.nicquirk.watch.enable = false; }).systemd.services.nicquirk-watch.enable
     )
-    (check "libkmod is told where the running kernel's modules are"
+    (check "libkmod knows where the running kernel's modules are"
       "/run/booted-system/kernel-modules/lib/modules"
       plain.systemd.services.nicquirk.environment.MODULE_DIR
     )
@@ -211,7 +211,7 @@ in
         (kernelModule { name = "not-i40e-2.13.10"; })
       ]
     ))
-    (check "depmod is told to prefer the kernel's own build, where there is one to avoid alone" [ 1 0 0 ] (
+    (check "depmod prefers the kernel's own build, where there is one to avoid alone" [ 1 0 0 ] (
       map (module: lib.length (host { imports = [ module ]; }).system.modulesTree) [
         { boot.extraModulePackages = [ (i40e "2.13.10") ]; }
         { boot.extraModulePackages = [ (i40e "2.14.13") ]; }

@@ -77,7 +77,7 @@ static inline void check_ids_of(const struct match *match, const struct pci_id *
 	assert_null(match_next_id(match, &position));
 }
 
-/* A file with a fault, what is told of it, and what is left. */
+/* A file with a fault, its message, and what is left. */
 struct fault {
 	const char *text;
 	const char *problems;

@@ -5,7 +5,7 @@
 
 #define MESSAGE "e1000e 0000:00:19.0 eno1: Detected Hardware Unit Hang:"
 
-/* The prefix, and the time that it tells. */
+/* The prefix, and its time. */
 static const struct {
 	const char *prefix, *time;
 } prefixes[] = {

@@ -14,7 +14,7 @@ quirk 'Feature=tx-tcp6-segmentation on'
 helper nq0
 is 'the helper succeeds all the same' 0 "$status"
 is 'the feature is still off' 'off [requested on]' "$(feature nq0 tx-tcp6-segmentation)"
-is 'udev is told that it failed' failed "$(verdict)"
+is 'udev gets that it failed' failed "$(verdict)"
 contains 'the log says so' refused "$log"
 "$NQ" status >/dev/null
 is 'so does the exit status of status' 1 $?
