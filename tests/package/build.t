@@ -65,6 +65,12 @@ is "what dpkg calls the version is what the command does" \
 	"$(inside "$root" sh -c 'dpkg-deb -x /srv/one/nicquirk_*.deb /tmp/tree && /tmp/tree/usr/bin/nicquirk --version')"
 is "what is configured is a conffile" /etc/nicquirk/nicquirk.conf "$(dpkg-deb -I "$deb" conffiles)"
 is "an image is made anew, once" 1 "$(dpkg-deb -I "$deb" triggers | grep -c -x 'activate-noawait update-initramfs')"
+dpkg-deb -I "$deb" postinst > "$result/postinst"
+is "an upgrade restarts watch where it runs, and nothing else" \
+	"deb-systemd-invoke try-restart 'nicquirk-watch.service'" \
+	"$(sed -n 's/^[[:space:]]*\(deb-systemd-invoke [^>]*[^ >]\).*/\1/p' "$result/postinst")"
+is "a removal ends both" "nicquirk.service nicquirk-watch.service" \
+	"$(dpkg-deb -I "$deb" prerm | sed -n "s/.*deb-systemd-invoke stop '*\([a-z.-]*\)'* .*/\1/p" | xargs)"
 for word in Intel e1000e i40e Proxmox hang; do
 	dpkg-deb -f "$deb" Description | grep -q -w "$word"
 	tap $? "a search for $word finds it" < /dev/null
