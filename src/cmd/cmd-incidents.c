@@ -269,11 +269,13 @@ static int show(const struct options *options, const struct context *context)
 		log_stderr("%s", strerror(-r));
 		return EXIT_UNUSABLE;
 	}
-	if (json)
+	if (json) {
 		json_print(json);
-	else
-		incidents_print(context->facts, terminal_output());
-	return EXIT_IN_PLACE;
+		return EXIT_IN_PLACE;
+	}
+	incidents_print(context->facts, terminal_output());
+	r = incidents_print_replaced(context->facts, terminal_output());
+	return r < 0 ? EXIT_UNUSABLE : EXIT_IN_PLACE;
 }
 
 static const char *find_misuse(const struct options *options, const char *file)

@@ -5,6 +5,7 @@
 #include "cmd/cmd.h"
 #include "cmd/confirmed-print.h"
 #include "cmd/context.h"
+#include "cmd/incidents-print.h"
 #include "cmd/plan-json.h"
 #include "cmd/visible.h"
 #include "host/json.h"
@@ -218,6 +219,8 @@ int cmd_status(const struct options *options, int argc, char **argv)
 			r = print_decisions(context.plan);
 		if (r >= 0)
 			r = print_confirmed(context.plan);
+		if (r >= 0)
+			r = incidents_print_replaced(context.facts, terminal_output());
 		if (r >= 0)
 			print_next(context.plan);
 	}

@@ -3,6 +3,7 @@
 #include "base/problem.h"
 #include "base/terminal.h"
 #include "cmd/cmd.h"
+#include "facts/incident-check.h"
 #include "host/json.h"
 #include "quirk/policy.h"
 #include "quirk/quirk-conflict.h"
@@ -16,12 +17,27 @@ static bool is_configuration(const char *path)
 	return suffix && streq(suffix, ".conf");
 }
 
-/* Checks a configuration file; what is none is for the database. */
-static int take_path(const char *path, struct problems *problems,
-		     struct strings *database)
+/* The store, or a copy of one. */
+static bool is_incident_store(const char *path)
 {
+	const char *slash = strrchr(path, '/');
+
+	return streq(slash ? slash + 1 : path, "incidents");
+}
+
+/* Checks a configuration file, or a store of incidents; what is neither is for the
+ * database. */
+static int take_path(const struct env *env, const char *path, struct problems *problems,
+		     struct strings *database, size_t *n_store)
+{
+	const size_t before = problems->n;
 	int r;
 
+	if (is_incident_store(path)) {
+		r = incident_store_check(env, path, problems);
+		*n_store += problems->n - before;
+		return r;
+	}
 	if (!is_configuration(path))
 		return strings_add(database, path);
 	r = policy_check_file(path, problems);
@@ -31,23 +47,35 @@ static int take_path(const char *path, struct problems *problems,
 	return 0;
 }
 
+/* All that this host uses: its configuration, what it has stored, its database. */
+static int load_host(const struct options *options, struct problems *problems,
+		     struct quirk_db **ret, size_t *n_store)
+{
+	_cleanup_(policy_freep) struct policy *policy = NULL;
+	size_t before;
+	int r;
+
+	r = policy_load(&options->env, /* cmdline= */ NULL, problems, &policy);
+	if (r < 0)
+		return r;
+	before = problems->n;
+	r = incident_store_check(&options->env, NULL, problems);
+	if (r < 0)
+		return r;
+	*n_store = problems->n - before;
+	return quirk_db_load(&options->env, options->quirks_dir, problems, ret);
+}
+
+/* N_STORE is how many of the problems are those of a store of incidents. */
 static int load_paths(const struct options *options, int argc, char **argv,
-		      struct problems *problems, struct quirk_db **ret)
+		      struct problems *problems, struct quirk_db **ret, size_t *n_store)
 {
 	_cleanup_(strings_clear) struct strings paths = { 0 };
 
-	if (argc == 0) {
-		_cleanup_(policy_freep) struct policy *policy = NULL;
-		int r;
-
-		/* All that this host has been given, so its configuration too. */
-		r = policy_load(&options->env, /* cmdline= */ NULL, problems, &policy);
-		if (r < 0)
-			return r;
-		return quirk_db_load(&options->env, options->quirks_dir, problems, ret);
-	}
+	if (argc == 0)
+		return load_host(options, problems, ret, n_store);
 	for (int i = 0; i < argc; i++) {
-		int r = take_path(argv[i], problems, &paths);
+		int r = take_path(&options->env, argv[i], problems, &paths, n_store);
 
 		if (r < 0)
 			return r;
@@ -83,9 +111,10 @@ int cmd_validate(const struct options *options, int argc, char **argv)
 {
 	_cleanup_(problems_clear) struct problems problems = { 0 };
 	_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
+	size_t n_store = 0;
 	int r;
 
-	r = load_paths(options, argc, argv, &problems, &db);
+	r = load_paths(options, argc, argv, &problems, &db, &n_store);
 	if (r >= 0)
 		r = quirk_db_find_conflicts(db, &problems);
 	if (r < 0) {
@@ -100,5 +129,8 @@ int cmd_validate(const struct options *options, int argc, char **argv)
 		log_stderr("%s", strerror(ENOMEM));
 		return EXIT_UNUSABLE;
 	}
+	/* Nobody writes a store by hand: what cannot be used of it is lost evidence. */
+	if (n_store)
+		return EXIT_UNUSABLE;
 	return problems.n ? EXIT_NOT_IN_PLACE : EXIT_IN_PLACE;
 }

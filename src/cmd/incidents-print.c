@@ -160,6 +160,25 @@ void incidents_print(const struct facts *facts, FILE *stream)
 		fputs("No incidents.\n", stream);
 }
 
+int incidents_print_replaced(const struct facts *facts, FILE *stream)
+{
+	for (size_t i = 0; i < facts->n_nics; i++) {
+		const struct nic *nic = &facts->nics[i];
+		_cleanup_free_ char *place = NULL;
+
+		if (nic->n_replaced_incidents == 0)
+			continue;
+		if (plan_text_place(nic, &place) < 0)
+			return -ENOMEM;
+		fprintf(stream,
+			"%s: another card was in its slot: %zu incident%s of that one "
+			"not counted, drop with: nicquirk incidents --forget %s\n",
+			place, nic->n_replaced_incidents,
+			nic->n_replaced_incidents == 1 ? "" : "s", nic->slot);
+	}
+	return 0;
+}
+
 static int new_incident_card(const struct nic *nic, struct json_object **ret)
 {
 	_cleanup_(json_putp) struct json_object *object = json_object_new_object();

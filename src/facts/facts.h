@@ -54,6 +54,7 @@ struct nic {
 	 * another network namespace, what is recorded of the interface as well. */
 	struct changes changes;
 	struct incidents incidents;    /* what the kernel log showed of this very card */
+	size_t n_replaced_incidents;   /* of another card that was in its slot */
 	struct verified_list verified; /* what tests under load came to */
 	struct iface *ifaces;
 	size_t n_ifaces;

@@ -8,6 +8,7 @@
 #include "base/atomic-file.h"
 #include "base/lock-file.h"
 #include "base/permissions.h"
+#include "facts/incident-check.h"
 #include "facts/incident-line.h"
 #include "facts/incident-trim.h"
 
@@ -49,13 +50,14 @@ static void begin_store(const struct env *env, struct incident_store *store)
 		memcpy(store->machine_id, no_machine, sizeof(no_machine));
 }
 
-static int add_line(struct incident_store *store, char *line)
+static int add_line(struct incident_store *store, char *line, unsigned number)
 {
 	struct stored_incident *added = array_append(store->list, store->n);
 	int r;
 
 	if (!added)
 		return -ENOMEM;
+	added->line = number;
 	r = incident_line_parse(line, &added->card, &added->incident);
 	if (r < 0)
 		store->n--;
@@ -71,7 +73,7 @@ static int add_lines(struct incident_store *store, char *text, const char *path,
 		int r;
 
 		number++;
-		r = *line ? add_line(store, line) : 0;
+		r = *line ? add_line(store, line, number) : 0;
 		if (r == -ENOMEM)
 			return r;
 		if (r < 0 && bad++ < NAMED_MAX)
@@ -136,10 +138,25 @@ static int read_text(const char *path, char **ret)
 	return 0;
 }
 
+int incident_store_read_file(const struct env *env, const char *path,
+			     struct problems *problems, struct incident_store *store)
+{
+	_cleanup_free_ char *text = NULL;
+	int r = read_text(path, &text);
+
+	if (r == -ENOENT || r == -ENOMEM)
+		return r;
+	if (r < 0) {
+		problem_add(problems, path, 0, "cannot be read: %s", strerror(-r));
+		/* That is what it is, and not what a disk could not do just now. */
+		return r == -EFBIG || r == -EINVAL ? 0 : r;
+	}
+	return parse_store(env, text, path, problems, store);
+}
+
 static int read_store(const struct env *env, struct problems *problems,
 		      struct incident_store *store)
 {
-	_cleanup_free_ char *text = NULL;
 	char folder[PATH_MAX], path[PATH_MAX];
 	int r;
 
@@ -152,14 +169,8 @@ static int read_store(const struct env *env, struct problems *problems,
 	if (env_is_live(env) &&
 	    (!permissions_check(folder, problems) || !permissions_check(path, problems)))
 		return 0;
-	r = read_text(path, &text);
-	if (r == -ENOENT || r == -ENOMEM)
-		return r == -ENOENT ? 0 : r;
-	if (r < 0) {
-		problem_add(problems, path, 0, "cannot be read: %s", strerror(-r));
-		return 0;
-	}
-	return parse_store(env, text, path, problems, store);
+	r = incident_store_read_file(env, path, problems, store);
+	return r == -ENOENT ? 0 : r;
 }
 
 int incident_store_read(const struct env *env, struct problems *problems,
@@ -169,7 +180,7 @@ int incident_store_read(const struct env *env, struct problems *problems,
 	int r;
 
 	r = read_store(env, problems, &store);
-	if (r < 0) {
+	if (r == -ENOMEM) {
 		incident_store_clear(&store);
 		return r;
 	}
@@ -228,9 +239,11 @@ int incident_store_update(const struct env *env, struct problems *problems,
 	lock = lock_store(env);
 	if (lock < 0)
 		return lock;
-	r = incident_store_read(env, problems, &store);
-	if (r < 0)
+	r = read_store(env, problems, &store);
+	if (r < 0) {
+		incident_store_clear(&store);
 		return r;
+	}
 	r = change(&store, user);
 	r_write = r > 0 ? write_store(env, &store) : 0;
 	incident_store_clear(&store);
@@ -338,33 +351,6 @@ size_t incident_store_forget(struct incident_store *store, const struct card_id 
 		}
 	}
 	return forgotten;
-}
-
-int incident_store_find(const struct incident_store *store, const struct card_id *card,
-			struct incidents *ret)
-{
-	for (size_t i = 0; i < store->n; i++)
-		if (card_id_equal(&store->list[i].card, card) &&
-		    incidents_add(ret, &store->list[i].incident) < 0)
-			return -ENOMEM;
-	return 0;
-}
-
-int incident_store_read_facts(const struct env *env, struct problems *problems,
-			      struct facts *facts)
-{
-	struct incident_store store = { 0 };
-	int r;
-
-	r = incident_store_read(env, problems, &store);
-	for (size_t i = 0; r >= 0 && store.n && i < facts->n_nics; i++) {
-		struct card_id card;
-
-		card_id_of(env, store.machine_id, &facts->nics[i], &card);
-		r = incident_store_find(&store, &card, &facts->nics[i].incidents);
-	}
-	incident_store_clear(&store);
-	return r;
 }
 
 void incident_store_clear(struct incident_store *store)

@@ -16,6 +16,7 @@
 struct stored_incident {
 	struct card_id card;
 	struct incident incident;
+	unsigned line; /* of the file; 0: added since */
 };
 
 struct incident_store {
@@ -38,8 +39,8 @@ typedef int incident_store_function(struct incident_store *store, void *user);
 
 /*
  * Reads the store, calls CHANGE and writes what it made of it, all under a lock. A store
- * that cannot be used is replaced then. What CHANGE returned, or a negative errno; the
- * old store is whole then.
+ * that cannot be used is replaced then, one that cannot be read for now is not. What
+ * CHANGE returned, or a negative errno; the old store is whole then.
  */
 _must_check_ int incident_store_update(const struct env *env, struct problems *problems,
 				       incident_store_function *change, void *user);

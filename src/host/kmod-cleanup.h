@@ -29,3 +29,16 @@ static inline void kmod_module_versions_free_listp(struct kmod_list **list)
 {
 	kmod_module_versions_free_list(*list);
 }
+
+/* kmod_new(), which hands out a context without a folder where memory is short. NULL
+ * then, too. */
+static inline struct kmod_ctx *kmod_open(const char *folder, const char *const *config)
+{
+	struct kmod_ctx *ctx = kmod_new(folder, config);
+
+	if (ctx && !kmod_get_dirname(ctx)) {
+		kmod_unref(ctx);
+		return NULL;
+	}
+	return ctx;
+}

@@ -63,7 +63,7 @@ static int take_info(void *user, const char *key, const char *value)
 static int read_info(const char *file, int64_t deadline, char **ret)
 {
 	static const char *const no_configuration[] = { NULL };
-	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_new(NULL, no_configuration);
+	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_open(NULL, no_configuration);
 	_cleanup_(kmod_module_unrefp) struct kmod_module *module = NULL;
 	int r;
 

@@ -12,7 +12,7 @@
  */
 static int live_path(const char *release, char **ret)
 {
-	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_new(NULL, NULL);
+	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_open(NULL, NULL);
 	const char *path = ctx ? kmod_get_dirname(ctx) : NULL, *slash;
 
 	if (!path)
@@ -63,7 +63,7 @@ int module_folder_open(const struct env *env, const char *release,
 	/* One that is not there is an empty one. */
 	if (env_resolve(env, folder->path, path) < 0)
 		snprintf(path, sizeof(path), "%s", folder->path);
-	folder->ctx = kmod_new(path, env_is_live(env) ? NULL : no_configuration);
+	folder->ctx = kmod_open(path, env_is_live(env) ? NULL : no_configuration);
 	if (!folder->ctx)
 		return -ENOMEM;
 	*ret = TAKE_PTR(folder);

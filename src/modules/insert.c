@@ -61,7 +61,7 @@ int insert_build(const struct build *build)
 {
 	_cleanup_(kmod_module_unref_listp) struct kmod_list *before = NULL, *after = NULL;
 	_cleanup_(kmod_module_unrefp) struct kmod_module *module = NULL;
-	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_new(NULL, NULL);
+	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_open(NULL, NULL);
 	_cleanup_free_ char *file = NULL;
 	int r;
 
@@ -90,7 +90,7 @@ int insert_build(const struct build *build)
 
 int insert_alias(const char *alias)
 {
-	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_new(NULL, NULL);
+	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_open(NULL, NULL);
 	struct kmod_list *modules = NULL, *item;
 	int r, result = 0;
 
@@ -146,7 +146,7 @@ static int is_driver_in_use(const struct env *env, const char *name, bool *ret)
 int insert_remove(const struct env *env, const char *name)
 {
 	_cleanup_(kmod_module_unrefp) struct kmod_module *module = NULL;
-	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_new(NULL, NULL);
+	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_open(NULL, NULL);
 	bool used;
 	int r;
 

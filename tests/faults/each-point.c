@@ -2,14 +2,15 @@
 /*
  * Runs a program again and again, and each time the next thing of one kind fails, until
  * it runs through without having got so far. Prints how many there were, and what went
- * wrong. usage: each-point [-n EVERY] [-f FIRST] [-a REGEX] [-l LINES] [-c SCRIPT] KIND
- * ERRNO LIBRARY COMMAND...
+ * wrong. usage: each-point [-s] [-n EVERY] [-f FIRST] [-a REGEX] [-l LINES] [-c SCRIPT]
+ * KIND ERRNO LIBRARY COMMAND...
  *
  * Each time it must end by itself, within seconds, with status 0 (or say what REGEX
  * matches; of the kind "killed": by SIGKILL), and print nothing but whole lines that it
  * prints when nothing fails, or LINES, or a verdict. The script is then run by the shell,
  * with MODULES set to how many modules were inserted and OUTPUT to what was printed: what
- * it prints is wrong. It has to put things back for the next run.
+ * it prints is wrong. It has to put things back for the next run. With -s it is run also
+ * where the status was excused.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -52,6 +53,7 @@ struct run {
 	const char *preload;
 	const char *script;
 	const char *allowed; /* REGEX: what on standard error excuses a non-zero status */
+	bool asks_always;    /* the script */
 	const char
 		*lines; /* what it may print besides what it prints when nothing fails */
 	char usual[MAX_TEXT];
@@ -175,7 +177,7 @@ static const char *judge(const struct run *run)
 			       ? judge_output(run) ?: ask_script(run)
 			       : "is not killed";
 	if (run->status != 0 && is_excused(run))
-		return NULL;
+		return run->asks_always ? ask_script(run) : NULL;
 	if (WIFSIGNALED(run->status))
 		return WTERMSIG(run->status) == SIGALRM ? "does not end" : "crashes";
 	if (run->status != 0)
@@ -242,8 +244,10 @@ int main(int argc, char **argv)
 	unsigned every = 1, first = 1, n, excused, bad;
 	const char *wrong;
 
-	for (int option; (option = getopt(argc, argv, "+n:f:c:a:l:")) != -1;) {
-		if (option == 'n')
+	for (int option; (option = getopt(argc, argv, "+sn:f:c:a:l:")) != -1;) {
+		if (option == 's')
+			run.asks_always = true;
+		else if (option == 'n')
 			every = (unsigned)atoi(optarg);
 		else if (option == 'f')
 			first = (unsigned)atoi(optarg);
@@ -258,8 +262,8 @@ int main(int argc, char **argv)
 	}
 	argv += optind;
 	if (argc - optind < 4 || !every || !first) {
-		fputs("Usage: each-point [-n EVERY] [-f FIRST] [-a REGEX] [-l LINES] [-c SCRIPT] "
-		      "KIND ERRNO LIBRARY COMMAND...\n",
+		fputs("Usage: each-point [-s] [-n EVERY] [-f FIRST] [-a REGEX] [-l LINES] "
+		      "[-c SCRIPT] KIND ERRNO LIBRARY COMMAND...\n",
 		      stderr);
 		return 2;
 	}

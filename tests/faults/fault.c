@@ -291,6 +291,10 @@ static long fail(const struct call *call)
 		return fault_raw(SYS_kill, fault_raw(SYS_getpid, 0, 0, 0, 0, 0, 0),
 				 SIGKILL, 0, 0, 0, 0);
 	default:
+		/* The kernel leaves the break where it is, and libc makes an error of
+		 * that. */
+		if (call->number == SYS_brk)
+			return fault_raw(SYS_brk, 0, 0, 0, 0, 0, 0);
 		/* The descriptor is gone all the same. */
 		if (call->number == SYS_close)
 			perform(call);

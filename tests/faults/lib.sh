@@ -26,6 +26,8 @@ excused='pcilib: Out of memory|cannot write the output'
 # libkmod crashes where it lacks memory for its indexes; not for modules: those it reads elsewhere.
 excused_without_memory='(crash within |SEGV \()[^ ]*/libkmod'
 
+# With always=yes the script is run also where the program ended with a message that excuses it.
+
 # each_point TEXT SCRIPT EVERY KIND ERRNO COMMAND...: one result, and how many points it was
 each_point() {
 	title=$1 script=$2 step=$(every "$3") kind=$4 error=$5
@@ -39,7 +41,7 @@ each_point() {
 		;;
 	esac
 	ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=$leaks \
-		"$BUILD/tests/faults/each-point" -n "$step" -a "$allowed" -l "${lines:-}" \
+		"$BUILD/tests/faults/each-point" ${always:+-s} -n "$step" -a "$allowed" -l "${lines:-}" \
 		-c "$script" "$kind" "$error" "$FAULT" "$@" >/run/test/points 2>&1
 	result=$?
 	points=$(sed -n 's/ points$//p' /run/test/points)

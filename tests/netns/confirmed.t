@@ -51,11 +51,30 @@ is 'with the last one it has failed, and all is set' 'off off failed' \
 incident test=0 153b
 helper nq0
 is 'of another card in that slot: nothing' 'on watched' "$(segmentation nq0) $(verdict)"
+replaced='nq0 (0000:00:19.0): another card was in its slot: 1 incident of that one not counted, drop with: nicquirk incidents --forget 0000:00:19.0'
+contains 'status says that it was replaced' "$replaced" "$("$NQ" status)"
+contains 'incidents does, too' "$replaced" "$("$NQ" incidents)"
+is 'nothing is wrong with that store' '0 ' "$("$NQ" validate >/run/test/said 2>&1; echo $?) $(cat /run/test/said)"
+is 'the line to paste drops it' '1 incident forgotten.' "$("$NQ" incidents --forget 0000:00:19.0)"
+is 'and that is the end of it' 0 "$("$NQ" status | grep -c 'another card')"
 
 machine_id=fedcba9876543210fedcba9876543210 incident test=0
 helper nq0
 is 'a store of another machine: nothing' 'on watched' "$(segmentation nq0) $(verdict)"
 contains 'which is said' 'of another machine' "$log"
+contains 'by status, too' "$store:1: of another machine (a copied disk?)" "$("$NQ" status 2>&1)"
+contains 'and by validate' "2 $store:1: of another machine (a copied disk?)" \
+	"$("$NQ" validate >/run/test/said 2>&1; echo $?) $(cat /run/test/said)"
+is 'which looks at a file, too' "$(cat /run/test/said)" "$("$NQ" validate $store 2>&1)"
+incident test=0
+echo rubbish >>$store
+is 'validate names a line that is no incident' "2 $store:4: no incident, ignored" \
+	"$("$NQ" validate >/run/test/said 2>&1; echo $?) $(cat /run/test/said)"
+incident test=0
+sed -i 's/ tx-hang / tx-jam /' $store
+is 'and a kind that nobody knows' \
+	"2 $store:3: 'tx-jam' is no kind that this version knows: kept, and confirms nothing" \
+	"$("$NQ" validate >/run/test/said 2>&1; echo $?) $(cat /run/test/said)"
 
 incident test=0
 chmod 666 $store

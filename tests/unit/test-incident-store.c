@@ -2,7 +2,7 @@
 #include "scratch.h"
 
 #include "base/siphash.h"
-#include "facts/incident-store.h"
+#include "facts/incident-check.h"
 
 #define MACHINE	      "0123456789abcdef0123456789abcdef"
 #define OTHER_MACHINE "fedcba9876543210fedcba9876543210"
@@ -361,6 +361,58 @@ static void incidents_become_facts_of_their_card(void **state)
 	incidents_clear(&nics[1].incidents);
 }
 
+static void incidents_of_a_replaced_card_are_counted(void **state)
+{
+	struct scratch *scratch = *state;
+	struct card_id cards[] = { card, card };
+	struct incident_store store;
+
+	add(scratch, hang(1), 1);
+	add(scratch, hang(2), 1);
+	store = read_back(scratch);
+	/* It is there, whatever else is in its slot now. */
+	strcpy(cards[0].slot, "0000:05:00.0");
+	cards[1].mac++;
+	assert_int_equal(incident_store_count_replaced(&store, cards, 2, 0), 0);
+	assert_int_equal(incident_store_count_replaced(&store, cards, 2, 1), 0);
+	/* It is gone, and another one of its model is in its slot. */
+	cards[0].mac--;
+	assert_int_equal(incident_store_count_replaced(&store, cards, 2, 0), 0);
+	assert_int_equal(incident_store_count_replaced(&store, cards, 2, 1), 2);
+	incident_store_clear(&store);
+}
+
+static void a_check_names_kinds_that_are_not_known(void **state)
+{
+	struct scratch *scratch = *state;
+	char path[PATH_MAX];
+
+	assert_int_equal(incident_store_check(&scratch->env, NULL, &scratch->problems),
+			 0);
+	assert_problems(scratch, "");
+	scratch_write(scratch, ENV_STATE, "incidents",
+		      MACHINE "\n-\n"
+			      "8086:15bb - - 0000:00:1f.6 cut-off b 1\n"
+			      "8086:15bb - - 0000:00:1f.6 later b 1 2 3 - - - - -\n"
+			      "8086:15bb - - 0000:00:1f.6 tx-hang b 1 2 3 - - - - -\n");
+	assert_int_equal(incident_store_check(&scratch->env, NULL, &scratch->problems),
+			 0);
+	scratch_path(scratch, path, ENV_STATE, "incidents");
+	assert_int_equal(incident_store_check(&scratch->env, path, &scratch->problems),
+			 0);
+	strcat(path, ".none");
+	assert_int_equal(incident_store_check(&scratch->env, path, &scratch->problems),
+			 0);
+	assert_problems(scratch,
+			"incidents:3: no incident, ignored\n"
+			"incidents:4: 'later' is no kind that this version knows: kept, "
+			"and confirms nothing\n"
+			"incidents:3: no incident, ignored\n"
+			"incidents:4: 'later' is no kind that this version knows: kept, "
+			"and confirms nothing\n"
+			"incidents.none:0: cannot be read: No such file or directory\n");
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -375,6 +427,8 @@ int main(void)
 		STORE(what_is_forgotten_is_gone_and_the_cursor_stays),
 		cmocka_unit_test(a_card_is_known_by_its_address_wherever_it_is),
 		STORE(incidents_become_facts_of_their_card),
+		STORE(incidents_of_a_replaced_card_are_counted),
+		STORE(a_check_names_kinds_that_are_not_known),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
