@@ -45,9 +45,7 @@ override LDFLAGS += -fsanitize=address,undefined
 override CPPFLAGS += -DMEMORY_LIMIT=RLIM_INFINITY
 endif
 
-# The helper runs at every network "add" event and in the initramfs: it links next to nothing.
-HELPER_LIBS = $(shell $(PKG_CONFIG) --libs libmnl)
-COMMAND_LIBS = $(HELPER_LIBS) $(shell $(PKG_CONFIG) --libs libpci libkmod libudev json-c)
+COMMAND_LIBS = $(shell $(PKG_CONFIG) --libs libpci libkmod libudev json-c)
 
 # The folders of src/, each of which includes from those before it alone. The boot programs are made of
 # those up to apply, and of nothing else.
@@ -87,10 +85,10 @@ $(BUILD)/nicquirk: $(COMMAND_MAIN) $(COMMAND_OBJECTS)
 	$(Q)$(call say,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(COMMAND_LIBS)
 
 $(BUILD)/nicquirk-link: $(BUILD)/obj/boot/nicquirk-link.o $(HELPER_OBJECTS)
-	$(Q)$(call say,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(HELPER_LIBS)
+	$(Q)$(call say,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/nicquirk-watch: $(WATCH_MAIN) $(WATCH_OBJECTS)
-	$(Q)$(call say,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(HELPER_LIBS)
+	$(Q)$(call say,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(SMALL_OBJECTS): override CFLAGS := $(CFLAGS:-O2=-Os)
 

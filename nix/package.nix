@@ -5,7 +5,6 @@
   pkg-config,
   json_c,
   kmod,
-  libmnl,
   pciutils,
   udev,
   util-linux,
@@ -42,7 +41,6 @@ stdenv.mkDerivation {
   buildInputs = [
     json_c
     kmod
-    libmnl
     pciutils
     udev
     util-linux

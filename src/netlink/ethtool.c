@@ -50,12 +50,12 @@ static struct nlmsghdr *begin(struct ethtool *ethtool, uint8_t command, uint16_t
 			      unsigned ifindex, uint32_t flags)
 {
 	struct nlmsghdr *request = genl_begin(&ethtool->genl, command);
-	struct nlattr *nest = mnl_attr_nest_start(request, header);
+	struct nlattr *nest = nl_nest_start(request, header);
 
 	/* By index alone: udev may rename the interface at any time. */
-	mnl_attr_put_u32(request, ETHTOOL_A_HEADER_DEV_INDEX, ifindex);
-	mnl_attr_put_u32(request, ETHTOOL_A_HEADER_FLAGS, flags);
-	mnl_attr_nest_end(request, nest);
+	nl_put_u32(request, ETHTOOL_A_HEADER_DEV_INDEX, ifindex);
+	nl_put_u32(request, ETHTOOL_A_HEADER_FLAGS, flags);
+	nl_nest_end(request, nest);
 	return request;
 }
 
@@ -63,15 +63,14 @@ static bool put_bit(struct nlmsghdr *request, const struct request *setting)
 {
 	struct nlattr *bit;
 
-	bit = mnl_attr_nest_start_check(request, GENL_BUFFER_SIZE,
-					ETHTOOL_A_BITSET_BITS_BIT);
-	if (!bit || !mnl_attr_put_strz_check(request, GENL_BUFFER_SIZE,
-					     ETHTOOL_A_BITSET_BIT_NAME, setting->name))
+	bit = nl_nest_start_check(request, GENL_BUFFER_SIZE, ETHTOOL_A_BITSET_BITS_BIT);
+	if (!bit || !nl_put_strz_check(request, GENL_BUFFER_SIZE,
+				       ETHTOOL_A_BITSET_BIT_NAME, setting->name))
 		return false;
-	if (setting->on && !mnl_attr_put_check(request, GENL_BUFFER_SIZE,
-					       ETHTOOL_A_BITSET_BIT_VALUE, 0, NULL))
+	if (setting->on &&
+	    !nl_put_check(request, GENL_BUFFER_SIZE, ETHTOOL_A_BITSET_BIT_VALUE, 0, NULL))
 		return false;
-	mnl_attr_nest_end(request, bit);
+	nl_nest_end(request, bit);
 	return true;
 }
 
@@ -81,46 +80,45 @@ static bool put_bitset(struct nlmsghdr *request, uint16_t type,
 {
 	struct nlattr *bitset, *bits;
 
-	bitset = mnl_attr_nest_start_check(request, GENL_BUFFER_SIZE, type);
+	bitset = nl_nest_start_check(request, GENL_BUFFER_SIZE, type);
 	if (!bitset)
 		return false;
-	bits = mnl_attr_nest_start_check(request, GENL_BUFFER_SIZE,
-					 ETHTOOL_A_BITSET_BITS);
+	bits = nl_nest_start_check(request, GENL_BUFFER_SIZE, ETHTOOL_A_BITSET_BITS);
 	if (!bits)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (!put_bit(request, &settings[i]))
 			return false;
-	mnl_attr_nest_end(request, bits);
-	mnl_attr_nest_end(request, bitset);
+	nl_nest_end(request, bits);
+	nl_nest_end(request, bitset);
 	return true;
 }
 
 static int read_bit(const struct nlattr *attr, void *data)
 {
-	static const enum mnl_attr_data_type types[] = {
-		[ETHTOOL_A_BITSET_BIT_INDEX] = MNL_TYPE_U32,
-		[ETHTOOL_A_BITSET_BIT_NAME] = MNL_TYPE_NUL_STRING,
-		[ETHTOOL_A_BITSET_BIT_VALUE] = MNL_TYPE_FLAG,
+	static const enum nl_type types[] = {
+		[ETHTOOL_A_BITSET_BIT_INDEX] = NL_U32,
+		[ETHTOOL_A_BITSET_BIT_NAME] = NL_NUL_STRING,
+		[ETHTOOL_A_BITSET_BIT_VALUE] = NL_FLAG,
 	};
 	const struct nlattr *attrs[ARRAY_SIZE(types)], *name;
 	struct bitset *bitset = data;
 	uint32_t index;
 	int r;
 
-	if (mnl_attr_get_type(attr) != ETHTOOL_A_BITSET_BITS_BIT)
+	if (nl_attr_type(attr) != ETHTOOL_A_BITSET_BITS_BIT)
 		return 0;
 	r = genl_parse_nest(attr, types, ARRAY_SIZE(types), attrs);
 	if (r < 0)
 		return r;
 	if (!attrs[ETHTOOL_A_BITSET_BIT_INDEX])
 		return -EBADMSG;
-	index = mnl_attr_get_u32(attrs[ETHTOOL_A_BITSET_BIT_INDEX]);
+	index = nl_attr_u32(attrs[ETHTOOL_A_BITSET_BIT_INDEX]);
 	if (index >= BITS_MAX)
 		return -EBADMSG;
 	name = attrs[ETHTOOL_A_BITSET_BIT_NAME];
-	if (name && *mnl_attr_get_str(name))
-		bitset->names[index] = mnl_attr_get_str(name);
+	if (name && *nl_attr_str(name))
+		bitset->names[index] = nl_attr_str(name);
 	bitset->on[index] = bitset->listed_is_on || attrs[ETHTOOL_A_BITSET_BIT_VALUE];
 	if (bitset->n <= index)
 		bitset->n = index + 1;
@@ -130,9 +128,9 @@ static int read_bit(const struct nlattr *attr, void *data)
 /* -EBADMSG where the bitset is missing, or is a compact one, which nobody asked for. */
 static int read_bitset(const struct nlattr *attr, struct bitset *ret)
 {
-	static const enum mnl_attr_data_type types[] = {
-		[ETHTOOL_A_BITSET_NOMASK] = MNL_TYPE_FLAG,
-		[ETHTOOL_A_BITSET_BITS] = MNL_TYPE_NESTED,
+	static const enum nl_type types[] = {
+		[ETHTOOL_A_BITSET_NOMASK] = NL_FLAG,
+		[ETHTOOL_A_BITSET_BITS] = NL_NESTED,
 	};
 	const struct nlattr *attrs[ARRAY_SIZE(types)];
 	int r;
@@ -180,11 +178,11 @@ static int join_features(const struct bitset sets[static ETHTOOL_A_FEATURES_MAX 
 int ethtool_get_features(struct ethtool *ethtool, unsigned ifindex, struct setting **ret,
 			 size_t *ret_n)
 {
-	static const enum mnl_attr_data_type types[ETHTOOL_A_FEATURES_MAX + 1] = {
-		[ETHTOOL_A_FEATURES_HW] = MNL_TYPE_NESTED,
-		[ETHTOOL_A_FEATURES_WANTED] = MNL_TYPE_NESTED,
-		[ETHTOOL_A_FEATURES_ACTIVE] = MNL_TYPE_NESTED,
-		[ETHTOOL_A_FEATURES_NOCHANGE] = MNL_TYPE_NESTED,
+	static const enum nl_type types[ETHTOOL_A_FEATURES_MAX + 1] = {
+		[ETHTOOL_A_FEATURES_HW] = NL_NESTED,
+		[ETHTOOL_A_FEATURES_WANTED] = NL_NESTED,
+		[ETHTOOL_A_FEATURES_ACTIVE] = NL_NESTED,
+		[ETHTOOL_A_FEATURES_NOCHANGE] = NL_NESTED,
 	};
 	const struct nlattr *attrs[ARRAY_SIZE(types)];
 	struct bitset sets[ARRAY_SIZE(types)];
@@ -216,8 +214,8 @@ int ethtool_set_features(struct ethtool *ethtool, unsigned ifindex,
 int ethtool_get_private_flags(struct ethtool *ethtool, unsigned ifindex,
 			      struct setting **ret, size_t *ret_n)
 {
-	static const enum mnl_attr_data_type types[] = {
-		[ETHTOOL_A_PRIVFLAGS_FLAGS] = MNL_TYPE_NESTED,
+	static const enum nl_type types[] = {
+		[ETHTOOL_A_PRIVFLAGS_FLAGS] = NL_NESTED,
 	};
 	const struct nlattr *attrs[ARRAY_SIZE(types)];
 	const struct nlmsghdr *answer;
@@ -260,8 +258,8 @@ int ethtool_set_private_flags(struct ethtool *ethtool, unsigned ifindex,
 
 int ethtool_get_eee(struct ethtool *ethtool, unsigned ifindex, bool *ret)
 {
-	static const enum mnl_attr_data_type types[] = {
-		[ETHTOOL_A_EEE_ENABLED] = MNL_TYPE_U8,
+	static const enum nl_type types[] = {
+		[ETHTOOL_A_EEE_ENABLED] = NL_U8,
 	};
 	const struct nlattr *attrs[ARRAY_SIZE(types)];
 	const struct nlmsghdr *answer;
@@ -276,7 +274,7 @@ int ethtool_get_eee(struct ethtool *ethtool, unsigned ifindex, bool *ret)
 		return r;
 	if (!attrs[ETHTOOL_A_EEE_ENABLED])
 		return -EBADMSG;
-	*ret = mnl_attr_get_u8(attrs[ETHTOOL_A_EEE_ENABLED]);
+	*ret = nl_attr_u8(attrs[ETHTOOL_A_EEE_ENABLED]);
 	return 0;
 }
 
@@ -286,6 +284,6 @@ int ethtool_set_eee(struct ethtool *ethtool, unsigned ifindex, bool on)
 
 	request = begin(ethtool, ETHTOOL_MSG_EEE_SET, ETHTOOL_A_EEE_HEADER, ifindex,
 			ETHTOOL_FLAG_OMIT_REPLY);
-	mnl_attr_put_u8(request, ETHTOOL_A_EEE_ENABLED, on);
+	nl_put_u8(request, ETHTOOL_A_EEE_ENABLED, on);
 	return genl_tell(&ethtool->genl);
 }

@@ -2,7 +2,6 @@
 #include "netlink/genl.h"
 
 #include <linux/genetlink.h>
-#include <sys/time.h>
 #include <time.h>
 
 /* The kernel answers from within sendto(): to have to wait is out of the ordinary. */
@@ -14,19 +13,19 @@
 void genl_close(struct genl *genl)
 {
 	if (genl->socket)
-		mnl_socket_close(genl->socket);
+		nl_socket_close(genl->socket);
 	genl->socket = NULL;
 }
 
 struct nlmsghdr *genl_begin(struct genl *genl, uint8_t command)
 {
-	struct nlmsghdr *request = mnl_nlmsg_put_header(genl->buffer);
+	struct nlmsghdr *request = nl_put_header(genl->buffer);
 	struct genlmsghdr *header;
 
 	request->nlmsg_type = genl->family;
 	request->nlmsg_flags = NLM_F_REQUEST;
 	request->nlmsg_seq = ++genl->sequence;
-	header = mnl_nlmsg_put_extra_header(request, sizeof(*header));
+	header = nl_put_extra_header(request, sizeof(*header));
 	header->cmd = command;
 	header->version = GENL_VERSION;
 	return request;
@@ -37,22 +36,14 @@ static int send_request(struct genl *genl, uint16_t flags)
 	struct nlmsghdr *request = (struct nlmsghdr *)genl->buffer;
 
 	request->nlmsg_flags |= flags;
-	if (mnl_socket_sendto(genl->socket, request, request->nlmsg_len) < 0)
-		return -errno;
-	return 0;
-}
-
-/* mnl_nlmsg_ok() takes lengths for signed: one beyond INT_MAX would do as a short one. */
-static bool is_whole(const struct nlmsghdr *message, int left)
-{
-	return mnl_nlmsg_ok(message, left) && message->nlmsg_len <= (unsigned)left;
+	return nl_socket_send(genl->socket, request);
 }
 
 static int read_error(const struct nlmsghdr *message)
 {
-	const struct nlmsgerr *error = mnl_nlmsg_get_payload(message);
+	const struct nlmsgerr *error = nl_payload(message);
 
-	if (mnl_nlmsg_get_payload_len(message) < sizeof(*error) || error->error > 0)
+	if (nl_payload_length(message) < sizeof(*error) || error->error > 0)
 		return -EBADMSG;
 	return error->error;
 }
@@ -67,10 +58,10 @@ static int find_end(const struct genl *genl, int length, const struct nlmsghdr *
 	const struct nlmsghdr *message = (const struct nlmsghdr *)genl->buffer;
 	int left = length, r;
 
-	for (; is_whole(message, left); message = mnl_nlmsg_next(message, &left)) {
+	for (; nl_message_ok(message, left); message = nl_message_next(message, &left)) {
 		/* A notification, or the answer to a request that was given up. */
 		if (message->nlmsg_seq != genl->sequence ||
-		    message->nlmsg_pid != mnl_socket_get_portid(genl->socket))
+		    message->nlmsg_pid != genl->socket->portid)
 			continue;
 		if (message->nlmsg_type == NLMSG_ERROR) {
 			r = read_error(message);
@@ -80,7 +71,7 @@ static int find_end(const struct genl *genl, int length, const struct nlmsghdr *
 		}
 		if (message->nlmsg_type != genl->family || !ret)
 			continue;
-		if (mnl_nlmsg_get_payload_len(message) < GENL_HDRLEN)
+		if (nl_payload_length(message) < GENL_HDRLEN)
 			return -EBADMSG;
 		*ret = message;
 		return 1;
@@ -104,8 +95,8 @@ static int receive(struct genl *genl, const struct nlmsghdr **ret)
 
 	/* The socket limits one wait; a stream of messages for others must end too. */
 	do {
-		length = mnl_socket_recvfrom(genl->socket, genl->buffer,
-					     sizeof(genl->buffer));
+		length = nl_socket_receive(genl->socket, genl->buffer,
+					   sizeof(genl->buffer));
 		if (length < 0 && errno == EINTR)
 			continue;
 		if (length < 0 && errno == ENOSPC)
@@ -139,8 +130,8 @@ static int walk(const char *payload, size_t length, genl_function *function, voi
 	const char *end = payload + length;
 	int r;
 
-	for (; mnl_attr_ok(attr, (int)(end - (const char *)attr));
-	     attr = mnl_attr_next(attr)) {
+	for (; nl_attr_ok(attr, (int)(end - (const char *)attr));
+	     attr = nl_attr_next(attr)) {
 		r = function(attr, data);
 		if (r < 0)
 			return r;
@@ -150,7 +141,7 @@ static int walk(const char *payload, size_t length, genl_function *function, voi
 }
 
 struct sorter {
-	const enum mnl_attr_data_type *types;
+	const enum nl_type *types;
 	size_t n;
 	const struct nlattr **attrs;
 };
@@ -158,40 +149,38 @@ struct sorter {
 static int sort_attr(const struct nlattr *attr, void *data)
 {
 	const struct sorter *sorter = data;
-	uint16_t type = mnl_attr_get_type(attr);
+	uint16_t type = nl_attr_type(attr);
 
 	if (type >= sorter->n)
 		return 0;
-	if (mnl_attr_validate(attr, sorter->types[type]) < 0)
+	if (!nl_attr_is(attr, sorter->types[type]))
 		return -EBADMSG;
 	sorter->attrs[type] = attr;
 	return 0;
 }
 
-int genl_parse(const struct nlmsghdr *message, const enum mnl_attr_data_type *types,
-	       size_t n, const struct nlattr **ret)
+int genl_parse(const struct nlmsghdr *message, const enum nl_type *types, size_t n,
+	       const struct nlattr **ret)
 {
 	struct sorter sorter = { .types = types, .n = n, .attrs = ret };
 
 	memset(ret, 0, n * sizeof(*ret));
-	return walk(mnl_nlmsg_get_payload_offset(message, GENL_HDRLEN),
-		    mnl_nlmsg_get_payload_len(message) - GENL_HDRLEN, sort_attr, &sorter);
+	return walk((const char *)nl_first_attr(message, GENL_HDRLEN),
+		    nl_payload_length(message) - GENL_HDRLEN, sort_attr, &sorter);
 }
 
-int genl_parse_nest(const struct nlattr *nest, const enum mnl_attr_data_type *types,
-		    size_t n, const struct nlattr **ret)
+int genl_parse_nest(const struct nlattr *nest, const enum nl_type *types, size_t n,
+		    const struct nlattr **ret)
 {
 	struct sorter sorter = { .types = types, .n = n, .attrs = ret };
 
 	memset(ret, 0, n * sizeof(*ret));
-	return walk(mnl_attr_get_payload(nest), mnl_attr_get_payload_len(nest), sort_attr,
-		    &sorter);
+	return walk(nl_attr_payload(nest), nl_attr_length(nest), sort_attr, &sorter);
 }
 
 int genl_for_each(const struct nlattr *nest, genl_function *function, void *data)
 {
-	return walk(mnl_attr_get_payload(nest), mnl_attr_get_payload_len(nest), function,
-		    data);
+	return walk(nl_attr_payload(nest), nl_attr_length(nest), function, data);
 }
 
 struct command_search {
@@ -201,8 +190,8 @@ struct command_search {
 
 static int look_for_command(const struct nlattr *attr, void *data)
 {
-	static const enum mnl_attr_data_type types[] = {
-		[CTRL_ATTR_OP_ID] = MNL_TYPE_U32,
+	static const enum nl_type types[] = {
+		[CTRL_ATTR_OP_ID] = NL_U32,
 	};
 	const struct nlattr *attrs[ARRAY_SIZE(types)];
 	struct command_search *search = data;
@@ -210,7 +199,7 @@ static int look_for_command(const struct nlattr *attr, void *data)
 
 	r = genl_parse_nest(attr, types, ARRAY_SIZE(types), attrs);
 	if (r >= 0 && attrs[CTRL_ATTR_OP_ID] &&
-	    mnl_attr_get_u32(attrs[CTRL_ATTR_OP_ID]) == search->command)
+	    nl_attr_u32(attrs[CTRL_ATTR_OP_ID]) == search->command)
 		search->found = true;
 	return r;
 }
@@ -218,9 +207,9 @@ static int look_for_command(const struct nlattr *attr, void *data)
 static int find_family(struct genl *genl, const char *name, uint8_t command,
 		       uint16_t *ret)
 {
-	static const enum mnl_attr_data_type types[] = {
-		[CTRL_ATTR_FAMILY_ID] = MNL_TYPE_U16,
-		[CTRL_ATTR_OPS] = MNL_TYPE_NESTED,
+	static const enum nl_type types[] = {
+		[CTRL_ATTR_FAMILY_ID] = NL_U16,
+		[CTRL_ATTR_OPS] = NL_NESTED,
 	};
 	struct command_search search = { .command = command };
 	const struct nlattr *attrs[ARRAY_SIZE(types)];
@@ -230,8 +219,7 @@ static int find_family(struct genl *genl, const char *name, uint8_t command,
 
 	genl->family = GENL_ID_CTRL;
 	request = genl_begin(genl, CTRL_CMD_GETFAMILY);
-	if (!mnl_attr_put_strz_check(request, GENL_BUFFER_SIZE, CTRL_ATTR_FAMILY_NAME,
-				     name))
+	if (!nl_put_strz_check(request, GENL_BUFFER_SIZE, CTRL_ATTR_FAMILY_NAME, name))
 		return -EMSGSIZE;
 	r = genl_ask(genl, &answer);
 	if (r < 0)
@@ -246,26 +234,19 @@ static int find_family(struct genl *genl, const char *name, uint8_t command,
 		if (r < 0 || !search.found)
 			return r < 0 ? r : -EOPNOTSUPP;
 	}
-	*ret = mnl_attr_get_u16(attrs[CTRL_ATTR_FAMILY_ID]);
+	*ret = nl_attr_u16(attrs[CTRL_ATTR_FAMILY_ID]);
 	return 0;
 }
 
 int genl_open(struct genl *genl, const char *family, uint8_t command)
 {
-	static const struct timeval timeout = { .tv_sec = TIMEOUT_SECONDS };
 	int r;
 
 	genl->sequence = 0;
-	genl->socket = mnl_socket_open2(NETLINK_GENERIC, SOCK_CLOEXEC);
+	genl->socket = nl_socket_open(NETLINK_GENERIC, 0, TIMEOUT_SECONDS);
 	if (!genl->socket)
 		return -errno;
-	/* Sending has no queue that could be full: there is nothing to limit. */
-	if (setsockopt(mnl_socket_get_fd(genl->socket), SOL_SOCKET, SO_RCVTIMEO, &timeout,
-		       sizeof(timeout)) < 0 ||
-	    mnl_socket_bind(genl->socket, 0, MNL_SOCKET_AUTOPID) < 0)
-		r = -errno;
-	else
-		r = find_family(genl, family, command, &genl->family);
+	r = find_family(genl, family, command, &genl->family);
 	if (r < 0)
 		genl_close(genl);
 	return r;

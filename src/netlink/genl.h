@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include <libmnl/libmnl.h>
-
-#include "base/macro.h"
+#include "netlink/nl-put.h"
+#include "netlink/nl-socket.h"
 
 /* The longest answer that is asked for, all features with their names, has some 6 KiB. */
 #define GENL_BUFFER_SIZE 32768
 
 /* A socket for requests to one generic netlink family, one at a time. */
 struct genl {
-	struct mnl_socket *socket;
+	struct nl_socket *socket;
 	uint16_t family;
 	uint32_t sequence;
 	/* Holds the request, and then its answer. */
@@ -44,12 +43,10 @@ _must_check_ int genl_tell(struct genl *genl);
  * not there. 0, or -EBADMSG for what is cut off or of the wrong kind: RET is not to be
  * used then.
  */
-_must_check_ int genl_parse(const struct nlmsghdr *message,
-			    const enum mnl_attr_data_type *types, size_t n,
-			    const struct nlattr **ret);
-_must_check_ int genl_parse_nest(const struct nlattr *nest,
-				 const enum mnl_attr_data_type *types, size_t n,
-				 const struct nlattr **ret);
+_must_check_ int genl_parse(const struct nlmsghdr *message, const enum nl_type *types,
+			    size_t n, const struct nlattr **ret);
+_must_check_ int genl_parse_nest(const struct nlattr *nest, const enum nl_type *types,
+				 size_t n, const struct nlattr **ret);
 
 /* What is done with an attribute of a list: 0, or the error that ends the walk. */
 typedef int genl_function(const struct nlattr *attr, void *data);

@@ -13,9 +13,9 @@
 
 static int read_group(const struct nlattr *attr, void *data)
 {
-	static const enum mnl_attr_data_type types[] = {
-		[CTRL_ATTR_MCAST_GRP_NAME] = MNL_TYPE_NUL_STRING,
-		[CTRL_ATTR_MCAST_GRP_ID] = MNL_TYPE_U32,
+	static const enum nl_type types[] = {
+		[CTRL_ATTR_MCAST_GRP_NAME] = NL_NUL_STRING,
+		[CTRL_ATTR_MCAST_GRP_ID] = NL_U32,
 	};
 	const struct nlattr *attrs[ARRAY_SIZE(types)];
 	uint32_t *group = data;
@@ -25,17 +25,17 @@ static int read_group(const struct nlattr *attr, void *data)
 	if (r < 0)
 		return r;
 	if (attrs[CTRL_ATTR_MCAST_GRP_NAME] && attrs[CTRL_ATTR_MCAST_GRP_ID] &&
-	    streq(mnl_attr_get_str(attrs[CTRL_ATTR_MCAST_GRP_NAME]),
+	    streq(nl_attr_str(attrs[CTRL_ATTR_MCAST_GRP_NAME]),
 		  ETHTOOL_MCGRP_MONITOR_NAME))
-		*group = mnl_attr_get_u32(attrs[CTRL_ATTR_MCAST_GRP_ID]);
+		*group = nl_attr_u32(attrs[CTRL_ATTR_MCAST_GRP_ID]);
 	return 0;
 }
 
 /* The number of ethtool's family, and of its group that notifications go to. */
 static int find_group(uint16_t *ret_family, uint32_t *ret)
 {
-	static const enum mnl_attr_data_type types[] = {
-		[CTRL_ATTR_MCAST_GROUPS] = MNL_TYPE_NESTED,
+	static const enum nl_type types[] = {
+		[CTRL_ATTR_MCAST_GROUPS] = NL_NESTED,
 	};
 	_cleanup_free_ struct genl *genl = malloc(sizeof(*genl));
 	const struct nlattr *attrs[ARRAY_SIZE(types)];
@@ -53,7 +53,7 @@ static int find_group(uint16_t *ret_family, uint32_t *ret)
 	family = genl->family;
 	genl->family = GENL_ID_CTRL;
 	request = genl_begin(genl, CTRL_CMD_GETFAMILY);
-	mnl_attr_put_u16(request, CTRL_ATTR_FAMILY_ID, family);
+	nl_put_u16(request, CTRL_ATTR_FAMILY_ID, family);
 	r = genl_ask(genl, &answer);
 	if (r >= 0)
 		r = genl_parse(answer, types, ARRAY_SIZE(types), attrs);
@@ -76,11 +76,10 @@ static int subscribe(struct monitor *monitor, int bus, uint32_t group)
 {
 	int r = 0;
 
-	monitor->socket = mnl_socket_open2(bus, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	monitor->socket = nl_socket_open(bus, SOCK_NONBLOCK, 0);
 	if (!monitor->socket ||
-	    mnl_socket_bind(monitor->socket, 0, MNL_SOCKET_AUTOPID) < 0 ||
-	    mnl_socket_setsockopt(monitor->socket, NETLINK_ADD_MEMBERSHIP, &group,
-				  sizeof(group)) < 0)
+	    setsockopt(monitor->socket->fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group,
+		       sizeof(group)) < 0)
 		r = -errno;
 	if (r < 0)
 		monitor_close(monitor);
@@ -105,13 +104,13 @@ int monitor_open_settings(struct monitor *monitor)
 
 int monitor_fd(const struct monitor *monitor)
 {
-	return monitor->socket ? mnl_socket_get_fd(monitor->socket) : -1;
+	return monitor->socket ? monitor->socket->fd : -1;
 }
 
 static void read_link(const struct nlmsghdr *message, monitor_function *function,
 		      void *data)
 {
-	const struct ifinfomsg *info = mnl_nlmsg_get_payload(message);
+	const struct ifinfomsg *info = nl_payload(message);
 	struct link link;
 
 	if (message->nlmsg_type != RTM_NEWLINK && message->nlmsg_type != RTM_DELLINK)
@@ -129,19 +128,19 @@ static void read_link(const struct nlmsghdr *message, monitor_function *function
 static void read_settings(const struct nlmsghdr *message, monitor_function *function,
 			  void *data)
 {
-	static const enum mnl_attr_data_type header_types[] = {
-		[ETHTOOL_A_HEADER_DEV_INDEX] = MNL_TYPE_U32,
+	static const enum nl_type header_types[] = {
+		[ETHTOOL_A_HEADER_DEV_INDEX] = NL_U32,
 	};
-	static const enum mnl_attr_data_type types[] = {
+	static const enum nl_type types[] = {
 		/* Every message of this family begins with the device, as attribute 1. */
-		[ETHTOOL_A_FEATURES_HEADER] = MNL_TYPE_NESTED,
+		[ETHTOOL_A_FEATURES_HEADER] = NL_NESTED,
 	};
-	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(message);
+	const struct genlmsghdr *genl = nl_payload(message);
 	const struct nlattr *attrs[ARRAY_SIZE(types)];
 	const struct nlattr *header[ARRAY_SIZE(header_types)];
 	struct link link = { 0 };
 
-	if (mnl_nlmsg_get_payload_len(message) < sizeof(*genl) ||
+	if (nl_payload_length(message) < sizeof(*genl) ||
 	    (genl->cmd != ETHTOOL_MSG_FEATURES_NTF &&
 	     genl->cmd != ETHTOOL_MSG_PRIVFLAGS_NTF && genl->cmd != ETHTOOL_MSG_EEE_NTF))
 		return;
@@ -151,7 +150,7 @@ static void read_settings(const struct nlmsghdr *message, monitor_function *func
 			    ARRAY_SIZE(header_types), header) < 0 ||
 	    !header[ETHTOOL_A_HEADER_DEV_INDEX])
 		return;
-	link.ifindex = mnl_attr_get_u32(header[ETHTOOL_A_HEADER_DEV_INDEX]);
+	link.ifindex = nl_attr_u32(header[ETHTOOL_A_HEADER_DEV_INDEX]);
 	function(MONITOR_SETTINGS, &link, data);
 }
 
@@ -160,8 +159,8 @@ static void read_datagram(const struct monitor *monitor, const char *buffer, int
 {
 	const struct nlmsghdr *message = (const struct nlmsghdr *)buffer;
 
-	for (; mnl_nlmsg_ok(message, length) && message->nlmsg_len <= (unsigned)length;
-	     message = mnl_nlmsg_next(message, &length)) {
+	for (; nl_message_ok(message, length);
+	     message = nl_message_next(message, &length)) {
 		if (!monitor->family)
 			read_link(message, function, data);
 		else if (message->nlmsg_type == monitor->family)
@@ -175,7 +174,7 @@ int monitor_read(struct monitor *monitor, monitor_function *function, void *data
 
 	for (;;) {
 		ssize_t length =
-			mnl_socket_recvfrom(monitor->socket, buffer, sizeof(buffer));
+			nl_socket_receive(monitor->socket, buffer, sizeof(buffer));
 
 		if (length > 0) {
 			read_datagram(monitor, buffer, (int)length, function, data);
@@ -193,6 +192,6 @@ int monitor_read(struct monitor *monitor, monitor_function *function, void *data
 void monitor_close(struct monitor *monitor)
 {
 	if (monitor->socket)
-		mnl_socket_close(monitor->socket);
+		nl_socket_close(monitor->socket);
 	monitor->socket = NULL;
 }

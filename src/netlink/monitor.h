@@ -7,8 +7,8 @@ struct link;
 
 /* A socket that the kernel sends its notifications to. */
 struct monitor {
-	struct mnl_socket *socket; /* NULL: closed */
-	uint16_t family;	   /* of ethtool netlink; 0: route netlink */
+	struct nl_socket *socket; /* NULL: closed */
+	uint16_t family;	  /* of ethtool netlink; 0: route netlink */
 };
 
 /* What a notification says. */

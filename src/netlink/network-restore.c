@@ -11,23 +11,21 @@
 /* The interface of an address or a neighbour, or the first one of a route; 0: none. */
 static unsigned message_ifindex(const struct nlmsghdr *message)
 {
-	const struct ifaddrmsg *address = mnl_nlmsg_get_payload(message);
-	const struct ndmsg *neighbour = mnl_nlmsg_get_payload(message);
+	const struct ifaddrmsg *address = nl_payload(message);
+	const struct ndmsg *neighbour = nl_payload(message);
 	struct nlattr *attr;
 
 	if (message->nlmsg_type == RTM_NEWADDR)
 		return address->ifa_index;
 	if (message->nlmsg_type == RTM_NEWNEIGH)
 		return (unsigned)neighbour->ndm_ifindex;
-	mnl_attr_for_each(attr, message, sizeof(struct rtmsg))
-	{
-		const struct rtnexthop *hop = mnl_attr_get_payload(attr);
+	nl_for_each_attr(attr, message, sizeof(struct rtmsg)) {
+		const struct rtnexthop *hop = nl_attr_payload(attr);
 
-		if (mnl_attr_get_type(attr) == RTA_OIF &&
-		    mnl_attr_validate(attr, MNL_TYPE_U32) == 0)
-			return mnl_attr_get_u32(attr);
-		if (mnl_attr_get_type(attr) == RTA_MULTIPATH &&
-		    mnl_attr_get_payload_len(attr) >= sizeof(*hop))
+		if (nl_attr_type(attr) == RTA_OIF && nl_attr_is(attr, NL_U32))
+			return nl_attr_u32(attr);
+		if (nl_attr_type(attr) == RTA_MULTIPATH &&
+		    nl_attr_length(attr) >= sizeof(*hop))
 			return (unsigned)hop->rtnh_ifindex;
 	}
 	return 0;

@@ -110,18 +110,17 @@ static int read_links(struct rtnl *rtnl, unsigned ifindex, struct network_state 
 
 static int collect_address(const struct nlmsghdr *message, void *data)
 {
-	const struct ifaddrmsg *address = mnl_nlmsg_get_payload(message);
+	const struct ifaddrmsg *address = nl_payload(message);
 	uint32_t flags = address->ifa_flags;
 	struct nlattr *attr;
 
 	if (message->nlmsg_type != RTM_NEWADDR ||
-	    mnl_nlmsg_get_payload_len(message) < sizeof(*address) ||
+	    nl_payload_length(message) < sizeof(*address) ||
 	    !network_state_link(data, address->ifa_index))
 		return 0;
-	mnl_attr_for_each(attr, message,
-			  sizeof(*address)) if (mnl_attr_get_type(attr) == IFA_FLAGS &&
-						mnl_attr_validate(attr, MNL_TYPE_U32) ==
-							0) flags = mnl_attr_get_u32(attr);
+	nl_for_each_attr(attr, message, sizeof(*address))
+		if (nl_attr_type(attr) == IFA_FLAGS && nl_attr_is(attr, NL_U32))
+			flags = nl_attr_u32(attr);
 	/*
 	 * The kernel makes a temporary one anew; one that another host has was never
 	 * usable.
@@ -134,10 +133,10 @@ static int collect_address(const struct nlmsghdr *message, void *data)
 
 static int collect_neighbour(const struct nlmsghdr *message, void *data)
 {
-	const struct ndmsg *neighbour = mnl_nlmsg_get_payload(message);
+	const struct ndmsg *neighbour = nl_payload(message);
 
 	if (message->nlmsg_type != RTM_NEWNEIGH ||
-	    mnl_nlmsg_get_payload_len(message) < sizeof(*neighbour) ||
+	    nl_payload_length(message) < sizeof(*neighbour) ||
 	    neighbour->ndm_ifindex <= 0 || !(neighbour->ndm_state & NUD_PERMANENT) ||
 	    !network_state_link(data, (unsigned)neighbour->ndm_ifindex))
 		return 0;
@@ -147,8 +146,8 @@ static int collect_neighbour(const struct nlmsghdr *message, void *data)
 /* Whether one of the hops of a route with several leaves by an interface of the state. */
 static bool has_hop(const struct network_state *state, const struct nlattr *hops)
 {
-	struct rtnexthop *hop = mnl_attr_get_payload(hops);
-	int left = mnl_attr_get_payload_len(hops);
+	struct rtnexthop *hop = nl_attr_payload(hops);
+	int left = nl_attr_length(hops);
 
 	for (; RTNH_OK(hop, left);
 	     left -= RTNH_ALIGN(hop->rtnh_len), hop = RTNH_NEXT(hop))
@@ -163,7 +162,7 @@ static bool has_hop(const struct network_state *state, const struct nlattr *hops
 static bool is_kept_route(const struct network_state *state,
 			  const struct nlmsghdr *message)
 {
-	const struct rtmsg *route = mnl_nlmsg_get_payload(message);
+	const struct rtmsg *route = nl_payload(message);
 	bool concerned = false, has_gateway = false;
 	struct nlattr *attr;
 
@@ -173,13 +172,11 @@ static bool is_kept_route(const struct network_state *state,
 	if (route->rtm_protocol == RTPROT_RA || route->rtm_protocol == RTPROT_REDIRECT ||
 	    (route->rtm_flags & RTM_F_CLONED))
 		return false;
-	mnl_attr_for_each(attr, message, sizeof(*route))
-	{
-		uint16_t type = mnl_attr_get_type(attr);
+	nl_for_each_attr(attr, message, sizeof(*route)) {
+		uint16_t type = nl_attr_type(attr);
 
-		if (type == RTA_OIF && mnl_attr_validate(attr, MNL_TYPE_U32) == 0)
-			concerned |=
-				network_state_link(state, mnl_attr_get_u32(attr)) != NULL;
+		if (type == RTA_OIF && nl_attr_is(attr, NL_U32))
+			concerned |= network_state_link(state, nl_attr_u32(attr)) != NULL;
 		if (type == RTA_MULTIPATH)
 			concerned |= has_hop(state, attr);
 		has_gateway |=
@@ -188,8 +185,8 @@ static bool is_kept_route(const struct network_state *state,
 		if (type == RTA_NH_ID)
 			return false;
 		if (type == RTA_CACHEINFO &&
-		    mnl_attr_get_payload_len(attr) >= sizeof(struct rta_cacheinfo)) {
-			const struct rta_cacheinfo *info = mnl_attr_get_payload(attr);
+		    nl_attr_length(attr) >= sizeof(struct rta_cacheinfo)) {
+			const struct rta_cacheinfo *info = nl_attr_payload(attr);
 
 			if (info->rta_expires)
 				return false;
@@ -204,16 +201,15 @@ static bool is_kept_route(const struct network_state *state,
  */
 static void clear_state_flags(struct nlmsghdr *message)
 {
-	struct rtmsg *route = mnl_nlmsg_get_payload(message);
+	struct rtmsg *route = nl_payload(message);
 	struct nlattr *attr;
 
 	route->rtm_flags &= RTNH_F_ONLINK;
-	mnl_attr_for_each(attr, message, sizeof(*route))
-	{
-		struct rtnexthop *hop = mnl_attr_get_payload(attr);
-		int left = mnl_attr_get_payload_len(attr);
+	nl_for_each_attr(attr, message, sizeof(*route)) {
+		struct rtnexthop *hop = nl_attr_payload(attr);
+		int left = nl_attr_length(attr);
 
-		if (mnl_attr_get_type(attr) != RTA_MULTIPATH)
+		if (nl_attr_type(attr) != RTA_MULTIPATH)
 			continue;
 		for (; RTNH_OK(hop, left);
 		     left -= RTNH_ALIGN(hop->rtnh_len), hop = RTNH_NEXT(hop))
@@ -227,7 +223,7 @@ static int collect_route(const struct nlmsghdr *message, void *data)
 	int r;
 
 	if (message->nlmsg_type != RTM_NEWROUTE ||
-	    mnl_nlmsg_get_payload_len(message) < sizeof(struct rtmsg) ||
+	    nl_payload_length(message) < sizeof(struct rtmsg) ||
 	    !is_kept_route(state, message))
 		return 0;
 	r = add_message(state, message);

@@ -3,7 +3,6 @@
 
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
-#include <sys/time.h>
 #include <time.h>
 
 /*
@@ -16,7 +15,7 @@
 #define RTNL_BUFFER_SIZE 32768
 
 struct rtnl {
-	struct mnl_socket *socket;
+	struct nl_socket *socket;
 	uint32_t sequence;
 	/* Holds the request, and then its answer. */
 	_Alignas(struct nlmsghdr) char buffer[RTNL_BUFFER_SIZE];
@@ -31,17 +30,13 @@ struct listing {
 
 int rtnl_open(struct rtnl **ret)
 {
-	static const struct timeval timeout = { .tv_sec = TIMEOUT_SECONDS };
 	_cleanup_(rtnl_closep) struct rtnl *rtnl = malloc(sizeof(*rtnl));
 
 	if (!rtnl)
 		return -ENOMEM;
 	rtnl->sequence = 0;
-	rtnl->socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
-	if (!rtnl->socket ||
-	    setsockopt(mnl_socket_get_fd(rtnl->socket), SOL_SOCKET, SO_RCVTIMEO, &timeout,
-		       sizeof(timeout)) < 0 ||
-	    mnl_socket_bind(rtnl->socket, 0, MNL_SOCKET_AUTOPID) < 0)
+	rtnl->socket = nl_socket_open(NETLINK_ROUTE, 0, TIMEOUT_SECONDS);
+	if (!rtnl->socket)
 		return -errno;
 	*ret = TAKE_PTR(rtnl);
 	return 0;
@@ -50,7 +45,7 @@ int rtnl_open(struct rtnl **ret)
 struct rtnl *rtnl_close(struct rtnl *rtnl)
 {
 	if (rtnl && rtnl->socket)
-		mnl_socket_close(rtnl->socket);
+		nl_socket_close(rtnl->socket);
 	free(rtnl);
 	return NULL;
 }
@@ -58,19 +53,17 @@ struct rtnl *rtnl_close(struct rtnl *rtnl)
 /* 1 where the message ends the request, 0 where more follows, or the error. */
 static int take_message(struct listing *listing, const struct nlmsghdr *message)
 {
-	const struct nlmsgerr *error = mnl_nlmsg_get_payload(message);
-	const int *status = mnl_nlmsg_get_payload(message);
+	const struct nlmsgerr *error = nl_payload(message);
+	const int *status = nl_payload(message);
 
 	if (message->nlmsg_flags & NLM_F_DUMP_INTR)
 		listing->interrupted = true;
 	if (message->nlmsg_type == NLMSG_DONE)
-		return mnl_nlmsg_get_payload_len(message) >= sizeof(*status) &&
-				       *status < 0
+		return nl_payload_length(message) >= sizeof(*status) && *status < 0
 			       ? *status
 			       : 1;
 	if (message->nlmsg_type == NLMSG_ERROR) {
-		if (mnl_nlmsg_get_payload_len(message) < sizeof(*error) ||
-		    error->error > 0)
+		if (nl_payload_length(message) < sizeof(*error) || error->error > 0)
 			return -EBADMSG;
 		return error->error < 0 ? error->error : 1;
 	}
@@ -82,8 +75,7 @@ static int take_datagram(const struct rtnl *rtnl, struct listing *listing, int l
 	const struct nlmsghdr *message = (const struct nlmsghdr *)rtnl->buffer;
 	int left = length;
 
-	for (; mnl_nlmsg_ok(message, left) && message->nlmsg_len <= (unsigned)left;
-	     message = mnl_nlmsg_next(message, &left)) {
+	for (; nl_message_ok(message, left); message = nl_message_next(message, &left)) {
 		int r;
 
 		/* The answer to a request that was given up. */
@@ -101,8 +93,8 @@ static int receive_answer(struct rtnl *rtnl, struct listing *listing)
 	int r = 0;
 
 	while (r == 0) {
-		ssize_t length = mnl_socket_recvfrom(rtnl->socket, rtnl->buffer,
-						     sizeof(rtnl->buffer));
+		ssize_t length = nl_socket_receive(rtnl->socket, rtnl->buffer,
+						   sizeof(rtnl->buffer));
 
 		if (length < 0 && errno == EINTR)
 			continue;
@@ -117,22 +109,22 @@ static int receive_answer(struct rtnl *rtnl, struct listing *listing)
 static int carry_out_request(struct rtnl *rtnl, uint16_t flags, struct listing *listing)
 {
 	struct nlmsghdr *request = (struct nlmsghdr *)rtnl->buffer;
+	int r;
 
 	request->nlmsg_flags = NLM_F_REQUEST | flags;
 	request->nlmsg_seq = ++rtnl->sequence;
 	request->nlmsg_pid = 0;
-	if (mnl_socket_sendto(rtnl->socket, request, request->nlmsg_len) < 0)
-		return -errno;
-	return receive_answer(rtnl, listing);
+	r = nl_socket_send(rtnl->socket, request);
+	return r < 0 ? r : receive_answer(rtnl, listing);
 }
 
 static struct nlmsghdr *begin_link(struct rtnl *rtnl, uint16_t type, unsigned ifindex)
 {
-	struct nlmsghdr *request = mnl_nlmsg_put_header(rtnl->buffer);
+	struct nlmsghdr *request = nl_put_header(rtnl->buffer);
 	struct ifinfomsg *info;
 
 	request->nlmsg_type = type;
-	info = mnl_nlmsg_put_extra_header(request, sizeof(*info));
+	info = nl_put_extra_header(request, sizeof(*info));
 	info->ifi_index = (int)ifindex;
 	return request;
 }
@@ -174,7 +166,7 @@ int rtnl_get_link(struct rtnl *rtnl, unsigned ifindex, struct link *ret)
 int rtnl_set_up(struct rtnl *rtnl, unsigned ifindex, bool up)
 {
 	struct nlmsghdr *request = begin_link(rtnl, RTM_NEWLINK, ifindex);
-	struct ifinfomsg *info = mnl_nlmsg_get_payload(request);
+	struct ifinfomsg *info = nl_payload(request);
 	struct listing listing = { 0 };
 
 	info->ifi_change = IFF_UP;
@@ -187,7 +179,7 @@ int rtnl_set_master(struct rtnl *rtnl, unsigned ifindex, unsigned master)
 	struct nlmsghdr *request = begin_link(rtnl, RTM_NEWLINK, ifindex);
 	struct listing listing = { 0 };
 
-	mnl_attr_put_u32(request, IFLA_MASTER, master);
+	nl_put_u32(request, IFLA_MASTER, master);
 	return carry_out_request(rtnl, NLM_F_ACK, &listing);
 }
 
@@ -195,12 +187,12 @@ int rtnl_dump(struct rtnl *rtnl, uint16_t type, uint8_t family, rtnl_function *f
 	      void *data)
 {
 	struct listing listing = { .function = function, .data = data };
-	struct nlmsghdr *request = mnl_nlmsg_put_header(rtnl->buffer);
+	struct nlmsghdr *request = nl_put_header(rtnl->buffer);
 	struct rtgenmsg *header;
 	int r;
 
 	request->nlmsg_type = type;
-	header = mnl_nlmsg_put_extra_header(request, sizeof(*header));
+	header = nl_put_extra_header(request, sizeof(*header));
 	header->rtgen_family = family;
 	r = carry_out_request(rtnl, NLM_F_DUMP, &listing);
 	if (r >= 0 && listing.interrupted)
@@ -220,28 +212,27 @@ int rtnl_replay(struct rtnl *rtnl, const struct nlmsghdr *message, uint16_t flag
 
 static int read_attr(const struct nlattr *attr, struct link *link, bool *elsewhere)
 {
-	switch (mnl_attr_get_type(attr)) {
+	switch (nl_attr_type(attr)) {
 	case IFLA_IFNAME:
-		if (mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) < 0)
+		if (!nl_attr_is(attr, NL_NUL_STRING))
 			return -EBADMSG;
-		snprintf(link->name, sizeof(link->name), "%s", mnl_attr_get_str(attr));
+		snprintf(link->name, sizeof(link->name), "%s", nl_attr_str(attr));
 		break;
 	case IFLA_MASTER:
 	case IFLA_LINK:
-		if (mnl_attr_validate(attr, MNL_TYPE_U32) < 0)
+		if (!nl_attr_is(attr, NL_U32))
 			return -EBADMSG;
-		*(mnl_attr_get_type(attr) == IFLA_LINK ? &link->lower : &link->master) =
-			mnl_attr_get_u32(attr);
+		*(nl_attr_type(attr) == IFLA_LINK ? &link->lower : &link->master) =
+			nl_attr_u32(attr);
 		break;
 	case IFLA_LINK_NETNSID:
 		*elsewhere = true;
 		break;
 	case IFLA_STATS64: {
-		const struct rtnl_link_stats64 *stats = mnl_attr_get_payload(attr);
+		const struct rtnl_link_stats64 *stats = nl_attr_payload(attr);
 
 		/* The kernel aligns to 4 bytes only. */
-		if (mnl_attr_get_payload_len(attr) >=
-		    offsetof(typeof(*stats), rx_errors)) {
+		if (nl_attr_length(attr) >= offsetof(typeof(*stats), rx_errors)) {
 			memcpy(&link->tx_packets, &stats->tx_packets,
 			       sizeof(link->tx_packets));
 			memcpy(&link->tx_bytes, &stats->tx_bytes, sizeof(link->tx_bytes));
@@ -255,12 +246,12 @@ static int read_attr(const struct nlattr *attr, struct link *link, bool *elsewhe
 
 int link_parse(const struct nlmsghdr *message, struct link *ret)
 {
-	const struct ifinfomsg *info = mnl_nlmsg_get_payload(message);
+	const struct ifinfomsg *info = nl_payload(message);
 	bool elsewhere = false;
 	struct nlattr *attr;
 	struct link link;
 
-	if (mnl_nlmsg_get_payload_len(message) < sizeof(*info) || info->ifi_index <= 0)
+	if (nl_payload_length(message) < sizeof(*info) || info->ifi_index <= 0)
 		return -EBADMSG;
 	link = (struct link){
 		.ifindex = (unsigned)info->ifi_index,
@@ -271,8 +262,7 @@ int link_parse(const struct nlmsghdr *message, struct link *ret)
 		 */
 		.carrier = info->ifi_flags & (1U << 16 /* IFF_LOWER_UP */),
 	};
-	mnl_attr_for_each(attr, message, sizeof(*info))
-	{
+	nl_for_each_attr(attr, message, sizeof(*info)) {
 		int r = read_attr(attr, &link, &elsewhere);
 
 		if (r < 0)

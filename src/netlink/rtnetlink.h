@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include <libmnl/libmnl.h>
 #include <net/if.h>
 
-#include "base/macro.h"
+#include "netlink/nl-put.h"
+#include "netlink/nl-socket.h"
 
 /* A socket for requests to the kernel's route netlink, one at a time. */
 struct rtnl;

@@ -312,7 +312,7 @@ static long handle(const struct call *call)
 	if (ignored.nlmsg_len && call->number == SYS_recvmsg) {
 		long result = answer(call, &ignored, 0);
 
-		/* libmnl looks at who has sent it: the kernel. */
+		/* Programs look at who has sent it: the kernel. */
 		memset(((struct msghdr *)call->args[1])->msg_name, 0,
 		       sizeof(struct sockaddr_nl));
 		((struct sockaddr_nl *)((struct msghdr *)call->args[1])->msg_name)

@@ -113,7 +113,6 @@ let
     kmod = libraryWith "libkmod" ''
       sed -i 's|/lib/modules|/run/modules|g' "$(readlink -f $out/lib/libkmod.so)"
     '';
-    libmnl = library "libmnl";
     pciutils = library "libpci";
     udev = library "libudev";
     util-linux = libraryWith "libblkid" ''
