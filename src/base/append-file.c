@@ -33,14 +33,22 @@ static int open_to_append(const char *path, struct stat *st)
 	return r;
 }
 
-/* A line that was cut off must not take the next one with it. */
+/* A line that was cut off must neither take the next one with it nor become a whole one:
+ * "granted@17" may have been the begin of a longer number. */
 static int end_last_line(int fd, off_t size)
 {
+	static const char end[] = " " APPEND_FILE_CUT_OFF "\n";
 	char last = '\n';
+	ssize_t written;
 
 	if (size > 0 && pread(fd, &last, 1, size - 1) < 0)
 		return -errno;
-	return last == '\n' || write(fd, "\n", 1) == 1 ? 0 : -errno;
+	if (last == '\n')
+		return 0;
+	written = write(fd, end, strlen(end));
+	if (written < 0)
+		return -errno;
+	return (size_t)written == strlen(end) ? 0 : -ENOSPC;
 }
 
 static int append_once(const char *path, const char *lines, size_t *ret_size)

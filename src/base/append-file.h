@@ -12,6 +12,11 @@
  */
 
 /*
+ * The last word of a line that a writer could not complete: such a line does not count.
+ */
+#define APPEND_FILE_CUT_OFF "cut-off"
+
+/*
  * Adds whole LINES to the file, which is made where it is not there, and says how large
  * it is then (bytes). 0 or a negative errno; -EAGAIN where it was replaced time and again
  * meanwhile.

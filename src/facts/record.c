@@ -81,11 +81,12 @@ static bool parse_result(char *text, struct change *change)
 /* A line that makes no sense is left out: a damaged record must not stop a boot. */
 static int parse_record_line(struct record *record, const char *line)
 {
-	char type[32], name[64], old[8], asked[8], result[32];
+	char type[32], name[64], old[8], asked[8], result[32], more;
 	struct record_entry parsed = { 0 }, *entry;
 
-	if (sscanf(line, "%u %31s %63s %7s %7s %31s", &parsed.ifindex, type, name, old,
-		   asked, result) != 6)
+	/* APPEND_FILE_CUT_OFF is a word too many. */
+	if (sscanf(line, "%u %31s %63s %7s %7s %31s %c", &parsed.ifindex, type, name, old,
+		   asked, result, &more) != 6)
 		return 0;
 	parsed.forgotten = streq(type, FORGOTTEN);
 	if (!parsed.forgotten && (!parse_type(type, &parsed.change.type) ||

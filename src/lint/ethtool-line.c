@@ -62,6 +62,7 @@ static const struct {
 	{ NULL, "--reset", false, false },
 	{ NULL, "--show-eee", false, true },
 	{ NULL, "--show-priv-flags", false, true },
+	{ NULL, "--show-phys", false, false },
 	{ NULL, "--show-fec", false, false },
 	{ NULL, "--get-tunable", false, false },
 	{ NULL, "--get-phy-tunable", false, false },

@@ -42,7 +42,7 @@ static void lines_are_added(void **state)
 	fclose(old);
 }
 
-static void line_that_was_cut_off_stays_one(void **state)
+static void line_that_was_cut_off_is_marked(void **state)
 {
 	char path[PATH_MAX], text[256];
 	FILE *old = begin(*state, path), *cut;
@@ -54,7 +54,7 @@ static void line_that_was_cut_off_stays_one(void **state)
 	fclose(cut);
 	assert_int_equal(append_file_add(path, "three\n", &size), 0);
 	read_all(path, text);
-	assert_string_equal(text, "one\ntw\nthree\n");
+	assert_string_equal(text, "one\ntw cut-off\nthree\n");
 	fclose(old);
 }
 
@@ -171,7 +171,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		TEST(lines_are_added),
-		TEST(line_that_was_cut_off_stays_one),
+		TEST(line_that_was_cut_off_is_marked),
 		TEST(what_came_in_between_is_carried_over),
 		TEST(nothing_to_keep_is_no_file),
 		TEST(removed_file_comes_back_for_what_came_in_between),
