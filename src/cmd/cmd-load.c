@@ -35,8 +35,14 @@ static bool can_stand_in(const struct plan_module *module, const struct plan_bui
 static int try_build(const struct options *options, const char *name,
 		     const struct build *build)
 {
-	int r = insert_build(build);
+	_cleanup_(strings_clear) struct strings refused = { 0 };
+	int r = insert_build(&options->env, build, &refused);
 
+	for (size_t i = 0; i < refused.n; i++)
+		log_kernel(&options->env,
+			   "%s: %s does not take the option %s as modprobe.d has it, "
+			   "going on without",
+			   name, build->path, refused.list[i]);
 	if (r < 0)
 		log_kernel(&options->env, "%s: cannot load %s: %s", name, build->path,
 			   insert_error(r));

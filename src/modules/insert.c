@@ -11,6 +11,7 @@
 #include "base/sanitize.h"
 #include "facts/in-use.h"
 #include "host/kmod-cleanup.h"
+#include "modules/refused-option.h"
 #include "quirk/pci-ids.h"
 
 static int load_dependency(struct kmod_ctx *ctx, const char *name)
@@ -57,7 +58,35 @@ static void load_companions(const struct kmod_list *list)
 	}
 }
 
-int insert_build(const struct build *build)
+/*
+ * Inserts the module with its options, but for those that the kernel refuses: these are
+ * what modprobe.d has for another build, and a card without one of its options is better
+ * than none. Each time it refuses another one, so this ends.
+ */
+static int insert_file(const struct env *env, struct kmod_module *module,
+		       struct strings *ret_refused)
+{
+	const char *name = kmod_module_get_name(module);
+	_cleanup_free_ char *options = strdup(kmod_module_get_options(module) ?: "");
+	_cleanup_close_ int log = *(options ?: "") ? refused_option_follow(env) : -1;
+	int r = options ? kmod_module_insert_module(module, 0, options) : -ENOMEM;
+
+	while (r < 0 && r != -EEXIST && *options) {
+		_cleanup_free_ char *refused = NULL, *left = NULL;
+
+		if (refused_option_read(log, name, &refused) < 0 ||
+		    refused_option_drop(options, refused, &left) < 0 ||
+		    strings_add(ret_refused, refused) < 0)
+			break;
+		free(options);
+		options = TAKE_PTR(left);
+		r = kmod_module_insert_module(module, 0, options);
+	}
+	return r;
+}
+
+int insert_build(const struct env *env, const struct build *build,
+		 struct strings *ret_refused)
 {
 	_cleanup_(kmod_module_unref_listp) struct kmod_list *before = NULL, *after = NULL;
 	_cleanup_(kmod_module_unrefp) struct kmod_module *module = NULL;
@@ -80,7 +109,7 @@ int insert_build(const struct build *build)
 		r = kmod_module_get_softdeps(module, &before, &after);
 	if (r >= 0) {
 		load_companions(before);
-		r = kmod_module_insert_module(module, 0, kmod_module_get_options(module));
+		r = insert_file(env, module, ret_refused);
 	}
 	if (r >= 0)
 		load_companions(after);

@@ -7,10 +7,12 @@
 /*
  * Inserts a build of the running kernel: first the modules that it depends on, then its
  * file, with the options and the companions ("softdep") that modprobe.d and the kernel
- * command line have for it. 0, also when a module of that name is there already; or the
- * error of libkmod or the kernel.
+ * command line have for it. Options that the kernel refuses are left out, and their names
+ * added to RET_REFUSED. 0, also when a module of that name is there already; or the error
+ * of libkmod or the kernel.
  */
-_must_check_ int insert_build(const struct build *build);
+_must_check_ int insert_build(const struct env *env, const struct build *build,
+			      struct strings *ret_refused);
 
 /*
  * Loads what an alias stands for, as udev does, but by modprobe.d as it is now. 0, also

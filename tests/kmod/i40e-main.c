@@ -19,6 +19,18 @@ static const char *const version;
 MODULE_INFO(intree, "Y");
 #endif
 
+static int debug = -1;
+module_param(debug, int, 0444);
+
+/* As in ixgbe: an array out of tree, one value in the kernel's own. */
+#ifdef I40E_VERSION
+static int allow_unsupported_sfp[4];
+module_param_array(allow_unsupported_sfp, int, NULL, 0444);
+#else
+static int allow_unsupported_sfp;
+module_param(allow_unsupported_sfp, int, 0444);
+#endif
+
 /* Shorter frames are copied, and do not touch a page. */
 #define COPY_BELOW 256
 
