@@ -232,7 +232,7 @@ static int plan_module_to_json(const struct plan *plan, const struct plan_module
 			       struct json_object **ret)
 {
 	_cleanup_(json_putp) struct json_object *object = json_object_new_object();
-	_cleanup_free_ char *override = NULL;
+	_cleanup_free_ char *override = NULL, *rdma = NULL;
 	struct json_object *builds;
 
 	if (!object || json_add_text(object, "name", module->module->name) < 0 ||
@@ -242,6 +242,8 @@ static int plan_module_to_json(const struct plan *plan, const struct plan_module
 	    json_add_text_or_null(object, "running", running_build(module->module)) < 0 ||
 	    json_add_text(object, "reason", module->reason) < 0 ||
 	    json_add_text(object, "unkept_pin", module->unkept_pin) < 0 ||
+	    module_text_rdma(module, &rdma) < 0 ||
+	    json_add_text(object, "rdma", rdma) < 0 ||
 	    module_text_override(plan, module, &override) < 0 ||
 	    json_add_text(object, "override", override) < 0)
 		return -ENOMEM;

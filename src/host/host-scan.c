@@ -4,6 +4,7 @@
 #include "base/container.h"
 #include "facts/host.h"
 #include "facts/nic.h"
+#include "facts/rdma.h"
 #include "facts/record.h"
 #include "host/elf-note.h"
 #include "host/module.h"
@@ -117,6 +118,40 @@ static int scan_card_builds(const struct builds_scan *scan, struct facts *facts,
 	return r;
 }
 
+/* Where a choice between builds leaves one that exports no symbol, or other ones, its
+ * RDMA module is concerned. */
+static int scan_rdma(const struct builds_scan *scan, struct facts *facts,
+		     const char *driver)
+{
+	const char *name;
+	int r = 0;
+
+	for (size_t i = 0; r >= 0 && (name = rdma_module_name(driver, i)); i++) {
+		const size_t n = facts->n_modules;
+		struct module *added;
+
+		r = scan_module(scan, facts, name);
+		added = &facts->modules[n];
+		if (r < 0 || facts->n_modules == n || added->n_builds || added->is_loaded)
+			continue;
+		free(added->name);
+		facts->n_modules = n;
+	}
+	return r == -ENOMEM ? r : 0;
+}
+
+/* Of each driver with more than one build. Modules are added as we go, behind these. */
+static int find_rdma(const struct builds_scan *scan, struct facts *facts)
+{
+	const size_t n = facts->n_modules;
+	int r = 0;
+
+	for (size_t i = 0; i < n && r >= 0; i++)
+		if (facts->modules[i].n_builds > 1)
+			r = scan_rdma(scan, facts, facts->modules[i].name);
+	return r;
+}
+
 static int find_builds(const struct builds_scan *scan, struct facts *facts)
 {
 	for (size_t i = 0; i < facts->n_nics; i++) {
@@ -125,7 +160,7 @@ static int find_builds(const struct builds_scan *scan, struct facts *facts)
 		if (scan_card_builds(scan, facts, &facts->nics[i]) == -ENOMEM)
 			return -ENOMEM;
 	}
-	return 0;
+	return find_rdma(scan, facts);
 }
 
 static int read_builds(const struct builds_scan *scan, struct facts *facts)

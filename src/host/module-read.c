@@ -17,11 +17,13 @@ static const char *const info_keys[] = {
 	NULL
 };
 
-/* Only PCI aliases say which cards a build serves. */
+/* PCI aliases say which cards a build serves, those of the auxiliary bus which drivers'
+ * RDMA. */
 static int add_alias(struct build *build, const char *alias)
 {
 	build->aliases_known = true;
-	return strncmp(alias, "pci:", strlen("pci:")) == 0
+	return strncmp(alias, "pci:", strlen("pci:")) == 0 ||
+			       strncmp(alias, "auxiliary:", strlen("auxiliary:")) == 0
 		       ? strings_add(&build->aliases, alias)
 		       : 0;
 }

@@ -36,7 +36,7 @@ int refused_option_follow(const struct env *env)
  * "MODULE: `VALUE' invalid for parameter `NAME'", "... too large for parameter `NAME'",
  * "MODULE: Unknown parameter `NAME'": parse_args() of kernel/params.c.
  */
-static const char *find_parameter(const char *text, const char *module, size_t *ret)
+static const char *find_refused_name(const char *text, const char *module, size_t *ret)
 {
 	static const char before[] = "arameter `";
 	const size_t length = strlen(module);
@@ -62,7 +62,7 @@ int refused_option_parse(const char *record, const char *module, char **ret)
 
 	if (!text || strtoul(record, &end, 10) >= FIRST_FOREIGN || *end != ',')
 		return -ENOENT;
-	name = find_parameter(text + 1, module, &length);
+	name = find_refused_name(text + 1, module, &length);
 	if (!name)
 		return -ENOENT;
 	*ret = strndup(name, length);

@@ -3,6 +3,7 @@
 
 #include "base/sanitize.h"
 #include "base/table.h"
+#include "facts/rdma.h"
 
 /* "unreadable" says it all. */
 static const char *note_on(const struct plan_build *entry)
@@ -56,15 +57,56 @@ int module_text_running(const struct plan_module *module, char **ret)
 	return 0;
 }
 
+/* The build of RDMA that would be loaded, where one is known. */
+static const struct build *preferred_build(const struct module *module)
+{
+	for (size_t i = 0; i < module->n_builds; i++)
+		if (module->builds[i].preferred && !module->builds[i].unreadable)
+			return &module->builds[i];
+	return NULL;
+}
+
+int module_text_rdma(const struct plan_module *module, char **ret)
+{
+	const char *driver = module->module->name, *what;
+	const struct build *build = module->rdma ? preferred_build(module->rdma) : NULL;
+	int r = 0;
+
+	*ret = NULL;
+	if (!build || module->decision != DECISION_PIN)
+		return 0;
+	what = origin_name(module->chosen->origin);
+	if (rdma_takes(build, driver) == 0)
+		r = asprintf(ret,
+			     "%s: %s does not take what the pinned %s build of %s "
+			     "offers: no RDMA on its cards",
+			     module->rdma->name, build->path, what, driver);
+	else if (build->origin != module->chosen->origin)
+		r = asprintf(ret,
+			     "%s: %s is %s, the pinned build of %s %s: the kernel may "
+			     "refuse it, and there is no RDMA on its cards then",
+			     module->rdma->name, build->path, origin_name(build->origin),
+			     driver, what);
+	else
+		r = asprintf(ret,
+			     "%s: %s works with the pinned build, which modprobe loads "
+			     "before it",
+			     module->rdma->name, build->path);
+	if (r < 0)
+		*ret = NULL;
+	return r < 0 ? -ENOMEM : 0;
+}
+
 int module_text_print(const struct plan_module *module, const char *indent, FILE *stream)
 {
-	_cleanup_free_ char *running = NULL;
+	_cleanup_free_ char *running = NULL, *rdma = NULL;
 	_cleanup_(table_clear) struct table table = { 0 };
 
 	for (size_t i = 0; i < module->n_builds; i++)
 		if (add_build_row(&table, module, &module->builds[i], indent) < 0)
 			return -ENOMEM;
-	if (module_text_running(module, &running) < 0)
+	if (module_text_running(module, &running) < 0 ||
+	    module_text_rdma(module, &rdma) < 0)
 		return -ENOMEM;
 	fprintf(stream, "%s%s: %s: %s\n", indent, module->module->name,
 		decision_name(module->decision), module->reason);
@@ -72,6 +114,8 @@ int module_text_print(const struct plan_module *module, const char *indent, FILE
 		fprintf(stream, "%s     %s\n", indent, module->unkept_pin);
 	if (running)
 		fprintf(stream, "%s     %s\n", indent, running);
+	if (rdma)
+		fprintf(stream, "%s     %s\n", indent, rdma);
 	table_print(&table, stream);
 	return 0;
 }

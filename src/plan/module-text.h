@@ -28,6 +28,12 @@ _must_check_ int module_text_without(const struct plan *plan,
 				     const struct plan_module *module, char **ret);
 
 /*
+ * What a pin of the module means for its RDMA module; NULL where nothing is pinned, or
+ * there is none. 0 or -ENOMEM.
+ */
+_must_check_ int module_text_rdma(const struct plan_module *module, char **ret);
+
+/*
  * Which build runs, where it is not the one that would be loaded now (an old image had
  * it, or the files changed since), and what to do; else NULL. 0 or -ENOMEM.
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plan/plan-module.h"
 
+#include "facts/rdma.h"
 #include "plan/plan-action.h"
 #include "plan/plan-build.h"
 #include "plan/plan-decide.h"
@@ -89,6 +90,7 @@ static int add_plan_module(struct plan *plan, const struct module *module,
 	}
 	if (r >= 0)
 		r = plan_decide_module(plan, &entry, policy);
+	entry.rdma = rdma_find(plan->facts, module->name);
 	if (r < 0)
 		return r;
 	added = array_append(plan->modules, plan->n_modules);

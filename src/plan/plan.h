@@ -114,7 +114,8 @@ struct plan_module {
 	const struct build *preferred; /* what would be loaded without us */
 	const struct build *chosen;    /* NULL: none, blacklisted */
 	char *reason;
-	char *unkept_pin; /* why a [Pin] is not obeyed; NULL: none, or it is */
+	char *unkept_pin;	   /* why a [Pin] is not obeyed; NULL: none, or it is */
+	const struct module *rdma; /* that needs symbols of it; NULL: none is on disk */
 	struct plan_build *builds;
 	size_t n_builds;
 };

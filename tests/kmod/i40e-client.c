@@ -60,4 +60,7 @@ void i40e_client_register(const char *device)
 {
 	pr_info(KBUILD_MODNAME ": irdma takes %s\n", device);
 }
+/* Up to 2.14.13 Intel exports no symbol; the kernel's own does, and 2.28.16. */
+#if !defined(I40E_VERSION) || defined(I40E_EXPORTS)
 EXPORT_SYMBOL_GPL(i40e_client_register);
+#endif
