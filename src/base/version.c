@@ -246,6 +246,45 @@ bool version_range_contains(const struct version_range *range, const char *versi
 	return all;
 }
 
+/* "5.10" of "5.10.0": RET is of SIZE bytes. */
+static void copy_series(char *ret, size_t size, const char *version)
+{
+	size_t length = strspn(version, "0123456789");
+
+	if (version[length] == '.')
+		length += 1 + strspn(version + length + 1, "0123456789");
+	snprintf(ret, size, "%.*s", (int)length, version);
+}
+
+int version_range_contains_series(const struct version_range *range, const char *version)
+{
+	static const char *const neighbours[] = { "", ".0.1" };
+	char series[64], first[80], text[192], of_bound[64];
+	bool contains;
+
+	copy_series(series, sizeof(series), version);
+	snprintf(first, sizeof(first), "%s.0", series);
+	contains = version_range_contains(range, first);
+	snprintf(text, sizeof(text), "%s.4294967295", series);
+	if (version_range_contains(range, text) != contains)
+		return -1;
+	/* Between the ends it changes only at a bound. */
+	for (size_t i = 0; i < range->n_terms; i++) {
+		copy_series(of_bound, sizeof(of_bound), range->terms[i].version);
+		if (version_compare(of_bound, series) != 0)
+			continue;
+		for (size_t j = 0; j < ARRAY_SIZE(neighbours); j++) {
+			snprintf(text, sizeof(text), "%.127s%s", range->terms[i].version,
+				 neighbours[j]);
+			/* A candidate comes before all of them. */
+			if (version_compare(text, first) >= 0 &&
+			    version_range_contains(range, text) != contains)
+				return -1;
+		}
+	}
+	return contains;
+}
+
 /* Whether both hold the bound of TERM or a version right beside it. */
 static bool meet_at(const struct version_range *a, const struct version_range *b,
 		    const struct term *term)

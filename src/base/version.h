@@ -27,6 +27,13 @@ _must_check_ int version_range_parse(const char *text, struct version_range **re
 /* Whether VERSION lies in RANGE; a version that is not valid lies in none. */
 bool version_range_contains(const struct version_range *range, const char *version);
 
+/*
+ * The same for "5.10" or "5.10.0" of which the third number is not known: 1 where RANGE
+ * contains the version whatever it is, 0 where it never does, -1 where that depends on
+ * it.
+ */
+int version_range_contains_series(const struct version_range *range, const char *version);
+
 /* Whether a version lies in both ranges, as far as the neighbours of their bounds
  * show. */
 bool version_ranges_meet(const struct version_range *a, const struct version_range *b);

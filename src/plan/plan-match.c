@@ -106,6 +106,19 @@ static int have_driver_version(const struct match *match,
 	return copy(&ret->text, version);
 }
 
+/*
+ * "6.1.0-18-amd64", "5.4.0-97-generic": distributions that count their builds behind a
+ * dash do not say in the release which stable version it is.
+ */
+static bool hides_stable_version(const char *release)
+{
+	unsigned version, patch_level, sublevel, build;
+
+	return sscanf(release, "%u.%u.%u-%u", &version, &patch_level, &sublevel,
+		      &build) == 4 &&
+	       sublevel == 0;
+}
+
 static int have_kernel(const struct match *match, const struct match_subject *subject,
 		       struct having *ret)
 {
@@ -123,6 +136,15 @@ static int have_kernel(const struct match *match, const struct match_subject *su
 	if (r < 0)
 		return r == -EINVAL ? 0 : r;
 	ret->match = version_range_contains(match->range, ret->text);
+	if (!facts->kernel_upstream && hides_stable_version(facts->kernel)) {
+		int contains = version_range_contains_series(match->range, ret->text);
+
+		ret->match = contains > 0;
+		if (contains < 0) {
+			free(ret->text);
+			ret->text = NULL;
+		}
+	}
 	return 0;
 }
 

@@ -220,6 +220,36 @@ static void ranges_meet_where_a_version_lies_in_both(void **state _unused_)
 	}
 }
 
+static void a_series_lies_in_a_range_only_with_all_of_it(void **state _unused_)
+{
+	static const struct {
+		const char *range, *version;
+		int contains;
+	} rows[] = {
+		{ ">=6.1", "6.1.0", 1 },
+		{ ">=6.1 <6.2", "6.1.0", 1 },
+		{ ">=6.2", "6.1.0", 0 },
+		{ "<6.1", "6.1.0", 0 },
+		{ "<6.1.21", "6.1.0", -1 },
+		{ ">=6.1.1", "6.1.0", -1 },
+		{ "<=6.1", "6.1", -1 },
+		{ "6.8.12", "6.8.0", -1 },
+		{ ">=6.1.10 <6.1.20 | >=6.2", "6.1.0", -1 },
+		{ "<6.1.21", "6.10.0", 0 },
+		{ ">=6.9-rc1 <6.9", "6.9.0", 0 },
+		{ ">=6.1.5 | <6.2", "6.1.0", 1 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		_cleanup_(version_range_freep) struct version_range *range = NULL;
+
+		assert_int_equal(version_range_parse(rows[i].range, &range), 0);
+		if (version_range_contains_series(range, rows[i].version) !=
+		    rows[i].contains)
+			fail_msg("%s in %s", rows[i].version, rows[i].range);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -237,6 +267,7 @@ int main(void)
 		cmocka_unit_test(bars_mean_or),
 		cmocka_unit_test(what_is_no_version_lies_in_no_range),
 		cmocka_unit_test(a_bad_range_is_refused),
+		cmocka_unit_test(a_series_lies_in_a_range_only_with_all_of_it),
 		cmocka_unit_test(ranges_meet_where_a_version_lies_in_both),
 	};
 
