@@ -29,7 +29,9 @@ static const char *find_pointer(const char *text, size_t length)
 		if (found)
 			return found;
 	}
-	return NULL;
+	/* "WARNING: FILE:LINE at FUNCTION, CPU#2: ..." since 6.19 */
+	return memmem(text, length, ", CPU#", 6) ? memmem(text, length, "WARNING: ", 9)
+						 : NULL;
 }
 
 static bool is_death(const struct kernel_report *report)

@@ -19,6 +19,8 @@
 #define MEMORY(kind, pattern, role)    ROW(kind, pattern, NULL, CRITICAL, NONE, role)
 /* A kernel that dies: the trace after it names the driver, or it is none of ours. */
 #define DEATH(kind, pattern, role) ROW(kind, pattern, NULL, CRITICAL, TRACE, role)
+/* "WARNING: FILE:LINE at FUNCTION, CPU#2: PROGRAM/PID" since 6.19: by how FILE begins. */
+#define WARNING_AT(file) DEATH("warning", "WARNING: " file "*+0x*, CPU#", WARNING)
 /* What any driver or none of ours writes as well: only of a driver, or a card, of ours.
  */
 #define OURS(kind, pattern, gravity)  ROW(kind, pattern, NULL, gravity, OURS, EVENT)
@@ -33,11 +35,14 @@ const struct symptom symptoms[] = {
 	CRITICAL("tx-hang", "Detected Tx Unit Hang", NULL),
 	CRITICAL("adapter-reset", "Reset adapter unexpectedly", "e1000e"),
 	OURS("adapter-reset", "Reset adapter", CRITICAL), /* igb, igc, ixgbe */
-	CRITICAL("adapter-reset", "tx hang * detected on queue *, resetting adapter",
-		 "ixgbe"),
+	CRITICAL("adapter-reset", "tx hang * detected on queue *, resetting ",
+		 "ixgbe fm10k"),
 	CRITICAL("adapter-reset", "initiating reset due to tx timeout", "ixgbe"),
 	CRITICAL("adapter-reset", "initiating reset to clear Tx work after link loss",
 		 "ixgbe"),
+	CRITICAL("adapter-reset", "initiating reset due to lost link with pending Tx wo",
+		 "ixgbe"),
+	CRITICAL("adapter-reset", "HW reset detected", "idpf"),
 	CRITICAL("tx-pause", "Try turning off Tx pause (flow control) via ethtool",
 		 "e1000e"),
 	/* net/sched/sch_generic.c; the device stands before it or in it, by age */
@@ -49,6 +54,7 @@ const struct symptom symptoms[] = {
 	CRITICAL("adapter-lost", "Error resetting device. Please reload the driver",
 		 "ice"),
 	CRITICAL("adapter-lost", " failed, device is unrecoverable", "ice"),
+	CRITICAL("adapter-lost", "Rebuild failed, unload and reload driver", "ice"),
 	CRITICAL("adapter-reset", "tx_timeout recovery level ", "i40e ice"),
 	CRITICAL("driver-issue", "TX driver issue detected", "i40e"),
 	CRITICAL("driver-issue", "RX driver issue detected", "i40e"),
@@ -60,7 +66,7 @@ const struct symptom symptoms[] = {
 	/* igb_main.c: igb_spoof_check(), by the register of malformed frames */
 	CRITICAL("malformed-tx", "malformed Tx packet detected and dropped", "igb"),
 	/* igc_main.c, igb_main.c, ixgbe_main.c */
-	CRITICAL("link-lost", "PCIe link lost", "igc igb"),
+	CRITICAL("link-lost", "PCIe link lost", "igc igb fm10k"),
 	CRITICAL("link-lost", "Adapter removed", "ixgbe ixgbevf"),
 	ROW("register-read", "Failed to read reg 0x", "igc igb", CRITICAL, DRIVER, EVENT),
 	CRITICAL("unsupported-sfp",
@@ -80,12 +86,15 @@ const struct symptom symptoms[] = {
 	RDMA("rdma-error", "critical PE Error, GLPE_CRITERR="),
 	RDMA("hmc-error", ": HMC Error"),
 	CRITICAL("blank-nvm", "unidentified MAC or BLANK NVM", "i40e"),
+	CRITICAL("blank-nvm", "the device stopped because the NVM image",
+		 "i40e ice ixgbe"),
 	CRITICAL("nvm-checksum", "The NVM Checksum Is Not Valid", NULL),
 	CRITICAL("nvm-checksum", "The EEPROM Checksum Is Not Valid", NULL),
 	CRITICAL("overheated", "network adapter was stopped because it overheated",
 		 "igb igc"),
 	CRITICAL("overheated",
 		 "Network adapter has been stopped because it has over heated", "ixgbe"),
+	CRITICAL("fan", "Fan has stopped, replace the adapter", "ixgbe"),
 	/* e1000e ich8lan.c, netdev.c, mac.c */
 	CRITICAL("phy-blocked", "ME blocked access to PHY after reset", "e1000e"),
 	INFO("sol-ider", "PHY reset is blocked due to SOL/IDER session", "e1000e igb"),
@@ -122,6 +131,8 @@ const struct symptom symptoms[] = {
 	CRITICAL("vf-dead", "Unable to get VF config", "iavf i40evf"),
 	CRITICAL("vf-dead", "Failed to communicate with PF; waiting before retry",
 		 "iavf i40evf"),
+	CRITICAL("vf-dead", "Reset task did not complete, VF disabled", "iavf i40evf"),
+	CRITICAL("vf-dead", "PF still in reset state. Is the PF interface up", "ixgbevf"),
 	INFO("vf-reset", "Reset indication received from the PF", "iavf i40evf"),
 	CRITICAL("switch-rule", "Error subscribing to SWID 0x", "ice"),
 
@@ -155,10 +166,12 @@ const struct symptom symptoms[] = {
 	DEATH("oops", "BUG: kernel NULL pointer dereference", REPORT),
 	DEATH("oops", "BUG: unable to handle ", REPORT),
 	DEATH("oops", "Unable to handle kernel ", REPORT),
-	DEATH("oops", "Internal error: Oops", CONTINUE),
+	DEATH("oops", "Internal error: *[#", CONTINUE),
 	DEATH("oops", "general protection fault*: 0000 [#", CONTINUE),
 	DEATH("oops", "kernel BUG at ", REPORT),
 	DEATH("oops", "invalid opcode: 0000 [#", CONTINUE),
+	DEATH("oops", "divide error: 0000 [#", CONTINUE),
+	DEATH("oops", "stack segment: 0000 [#", CONTINUE),
 	DEATH("oops", "Oops: 0000 [#", CONTINUE),
 	DEATH("oops", "Oops: 0002 [#", CONTINUE),
 	DEATH("oops", "Oops: 0010 [#", CONTINUE),
@@ -167,9 +180,25 @@ const struct symptom symptoms[] = {
 	DEATH("soft-lockup", "BUG: soft lockup - CPU#", REPORT),
 	DEATH("soft-lockup", "atchdog detected hard LOCKUP on cpu", REPORT),
 	DEATH("rcu-stall", "detected stalls on CPUs/tasks", REPORT),
+	DEATH("rcu-stall", "detected expedited stalls on CPUs/tasks", REPORT),
 	DEATH("rcu-stall", "self-detected stall on CPU", REPORT),
 	DEATH("hung-task", " blocked for more than ", REPORT),
+	DEATH("warning", "BUG: KASAN: ", REPORT),
+	DEATH("warning", "UBSAN: * in *drivers/net/ethernet/intel/", REPORT),
+	DEATH("warning", "BUG: scheduling while atomic: ", REPORT),
+	DEATH("warning", "BUG: sleeping function called from invalid context", REPORT),
 	DEATH("warning", "WARNING: CPU: * PID: * at ", WARNING),
+	WARNING_AT("drivers/"),
+	WARNING_AT("net/"),
+	WARNING_AT("kernel/"),
+	WARNING_AT("lib/"),
+	WARNING_AT("mm/"),
+	WARNING_AT("include/"),
+	WARNING_AT("arch/"),
+	WARNING_AT("/"),
+	WARNING_AT("."),
+	WARNING_AT("["), /* the condition that was not met */
+	WARNING_AT("at "),
 
 	/* What looks bad and is not, and what is only worth knowing. */
 	BENIGN("nvm-newer", "detected a newer version of the NVM image", "i40e"),

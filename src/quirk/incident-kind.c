@@ -74,6 +74,7 @@ static const char *const kind_names[] = {
 	[INCIDENT_POWER_STATE] = "power-state",
 	[INCIDENT_BAD_CHECKSUM] = "bad-checksum",
 	[INCIDENT_BAD_OFFLOAD] = "bad-offload",
+	[INCIDENT_FAN] = "fan",
 };
 _Static_assert(ARRAY_SIZE(kind_names) == INCIDENT_KIND_MAX, "a kind has no name");
 

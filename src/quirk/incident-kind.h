@@ -80,6 +80,7 @@ enum incident_kind {
 	INCIDENT_POWER_STATE,
 	INCIDENT_BAD_CHECKSUM,
 	INCIDENT_BAD_OFFLOAD,
+	INCIDENT_FAN, /* the card's fan has stopped */
 	INCIDENT_KIND_MAX,
 };
 
