@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <ctype.h>
 #include <stdarg.h>
 
 #include "diagnose/diagnosis-evaluate.h"
@@ -152,32 +153,58 @@ static int advise_more(struct conclusion *conclusion,
 	return r;
 }
 
+/*
+ * The first step that is not in place; where the log names the driver alone, on any of
+ * its cards.
+ */
+static unsigned find_missing_step(const struct conclusion *conclusion,
+				  const struct plan *plan, const struct quirk *quirk)
+{
+	const char *driver = conclusion->event->subject.driver;
+	unsigned first = 0;
+
+	if (conclusion->nic)
+		return step_first_missing(conclusion->nic, plan->facts->cmdline, quirk);
+	for (size_t i = 0; i < plan->n_cards; i++) {
+		const struct nic *nic = plan->cards[i].nic;
+		unsigned step;
+
+		if (!nic->driver || !streq(nic->driver, driver))
+			continue;
+		step = step_first_missing(nic, plan->facts->cmdline, quirk);
+		if (first == 0 || step < first)
+			first = step;
+	}
+	return first ?: 1;
+}
+
 /* A quirk that sets nothing by itself: the host decides, or its own log. */
-static int advise_unasked(struct conclusion *conclusion, const char *cmdline,
+static int advise_unasked(struct conclusion *conclusion, const struct plan *plan,
 			  const struct conclusion_quirk *found)
 {
 	const struct quirk *quirk = found->quirk;
-	const struct nic *nic = conclusion->nic;
 	enum incident_kind kind;
 	unsigned step;
 	int r;
 
-	if (quirk->n_steps == 0 || !conclusion->is_of_cause)
+	/* One without settings has no step to take; its advice is all there is. */
+	if (quirk->n_actions == 0 || !conclusion->is_of_cause)
 		return 0;
-	step = nic ? step_first_missing(nic, cmdline, quirk) : 1;
+	step = find_missing_step(conclusion, plan, quirk);
 	if (step > quirk->n_steps)
 		return advise(&conclusion->advice,
 			      "every step of %s is in place, and it still happens",
 			      quirk->id);
 	if (step > 1) {
-		r = advise(&conclusion->advice,
-			   "step %u of %s is in place, and it still happened: take the "
-			   "next one",
-			   step - 1, quirk->id);
+		r = advise(
+			&conclusion->advice,
+			"step %u of %s is in place: if it was when this happened, take "
+			"the next one",
+			step - 1, quirk->id);
 		if (r < 0)
 			return r;
 	}
-	r = advise_commands(conclusion, cmdline, found, step);
+	r = advise_commands(conclusion, plan->facts->cmdline, found, step);
 	if (r < 0)
 		return r;
 	if (step == 1 &&
@@ -187,6 +214,40 @@ static int advise_unasked(struct conclusion *conclusion, const char *cmdline,
 			      "for every boot: nicquirk incidents --import FILE, or "
 			      "without FILE from the journal");
 	return advise_step(conclusion, quirk, step);
+}
+
+/* The texts of the table speak of INTERFACE, those of the database of IF. */
+static char *fill_in_name(const char *text, const char *placeholder, const char *name)
+{
+	_cleanup_free_ char *filled = NULL;
+	const size_t length = strlen(placeholder);
+	const char *at = text, *found;
+	size_t size = 0;
+	FILE *stream = open_memstream(&filled, &size);
+
+	if (!stream)
+		return NULL;
+	for (; *name && (found = strstr(at, placeholder)); at = found + length) {
+		const bool is_word =
+			(found == text || isspace((unsigned char)found[-1])) &&
+			!isalnum((unsigned char)found[length]);
+
+		fprintf(stream, "%.*s%s", (int)(found - at), at,
+			is_word ? name : placeholder);
+	}
+	fputs(at, stream);
+	if (fclose(stream) == EOF)
+		return NULL;
+	return TAKE_PTR(filled);
+}
+
+static int advise_of_card(struct conclusion *conclusion, const char *cmdline,
+			  const char *placeholder, const char *text)
+{
+	_cleanup_free_ char *filled =
+		fill_in_name(text, placeholder, conclusion_interface(conclusion));
+
+	return filled ? advise_text(&conclusion->advice, cmdline, filled) : -ENOMEM;
 }
 
 static int advise_quirk(struct conclusion *conclusion, const struct plan *plan,
@@ -219,34 +280,19 @@ static int advise_quirk(struct conclusion *conclusion, const struct plan *plan,
 		r = advise_needed(conclusion, plan, found);
 	else if (entry->verdict == VERDICT_MITIGATED)
 		r = advise_more(conclusion, found);
+	else if (entry->exhausted)
+		r = advise(&conclusion->advice,
+			   "every step of %s is in place, and it still happens",
+			   quirk->id);
 	else if (entry->verdict == VERDICT_FAILED)
 		r = advise(&conclusion->advice,
 			   "the kernel did not grant the cure: nicquirk explain %s",
 			   quirk->id);
 	else
-		r = advise_unasked(conclusion, cmdline, found);
+		r = advise_unasked(conclusion, plan, found);
 	for (size_t i = 0; i < quirk->advice.n && r >= 0; i++)
-		r = advise_text(&conclusion->advice, cmdline, quirk->advice.list[i]);
+		r = advise_of_card(conclusion, cmdline, "IF", quirk->advice.list[i]);
 	return r;
-}
-
-/* The table's advice speaks of INTERFACE. */
-static int advise_kind(struct conclusion *conclusion, const char *cmdline,
-		       const char *text)
-{
-	static const char placeholder[] = "INTERFACE";
-	const char *name = conclusion_interface(conclusion);
-	_cleanup_free_ char *filled = NULL;
-	const char *at = strstr(text, placeholder);
-
-	if (!at || !*name)
-		return advise_text(&conclusion->advice, cmdline, text);
-	if (asprintf(&filled, "%.*s%s%s", (int)(at - text), text, name,
-		     at + sizeof(placeholder) - 1) < 0) {
-		filled = NULL;
-		return -ENOMEM;
-	}
-	return advise_text(&conclusion->advice, cmdline, filled);
 }
 
 int conclusion_advise(struct conclusion *conclusion, const struct plan *plan)
@@ -264,11 +310,11 @@ int conclusion_advise(struct conclusion *conclusion, const struct plan *plan)
 		is_answered |= entry && (entry->match || !entry->possible);
 	}
 	if (r >= 0 && !is_answered && kind && kind->advice)
-		r = advise_kind(conclusion, cmdline, kind->advice);
+		r = advise_of_card(conclusion, cmdline, "INTERFACE", kind->advice);
 	/* The driver was impatient; the card was not stuck. */
 	if (r >= 0 && !conclusion->is_of_cause)
-		r = advise_kind(
-			conclusion, cmdline,
+		r = advise_of_card(
+			conclusion, cmdline, "INTERFACE",
 			"no hang line: look at the cable and the link's speed, and whether "
 			"the other end sends PAUSE frames: ethtool -S INTERFACE | grep xoff");
 	return r;

@@ -26,6 +26,8 @@ static void merge(struct event *into, const struct event *event)
 			memcpy(into->last, event->last, sizeof(into->last));
 		into->boot = event->boot;
 		memcpy(into->kernel, event->kernel, sizeof(into->kernel));
+		memcpy(into->kernel_upstream, event->kernel_upstream,
+		       sizeof(into->kernel_upstream));
 		into->driver = event->driver;
 		/* Interfaces are renamed at boot. */
 		if (*event->subject.interface)

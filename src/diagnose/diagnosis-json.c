@@ -63,7 +63,7 @@ static int event_to_json(const struct conclusion *conclusion, struct json_object
 	    json_add_text_or_null(object, "first", or_null(event->first)) < 0 ||
 	    json_add_text_or_null(object, "last", or_null(event->last)) < 0 ||
 	    json_add_text(object, "title", kind ? kind->title : NULL) < 0 ||
-	    json_add_text_or_null(object, "meaning", kind ? kind->meaning : NULL) < 0)
+	    json_add_text_or_null(object, "meaning", conclusion->meaning) < 0)
 		return -ENOMEM;
 	quirks = json_object_new_array();
 	if (json_add(object, "quirks", quirks) < 0)

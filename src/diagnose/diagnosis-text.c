@@ -88,8 +88,8 @@ static void print_conclusion(const struct conclusion *conclusion,
 	if (conclusion_family(conclusion))
 		fprintf(stream, "  card: %s, by the driver's number for it\n",
 			conclusion_family(conclusion));
-	if (kind && kind->meaning)
-		fprintf(stream, "  why: %s\n", kind->meaning);
+	if (conclusion->meaning)
+		fprintf(stream, "  why: %s\n", conclusion->meaning);
 	if (before && repeats_cure(conclusion, before))
 		fputs("  quirk: as above\n", stream);
 	else

@@ -68,6 +68,8 @@ static void settle_boot(struct state *state)
 		if (event->boot != state->boot)
 			continue;
 		memcpy(event->kernel, diagnosis->kernel, sizeof(event->kernel));
+		memcpy(event->kernel_upstream, diagnosis->kernel_upstream,
+		       sizeof(event->kernel_upstream));
 		for (size_t j = 0; j < state->builds.n; j++)
 			if (streq(state->builds.list[j].name, event->subject.driver))
 				event->driver = state->builds.list[j].driver;
@@ -304,6 +306,7 @@ static int take_event(struct state *state, struct event *event)
 static int take_boot_line(struct state *state, const struct symptom *symptom,
 			  const struct symptom_match *match)
 {
+	const char *end = state->line.text + state->line.length, *debian;
 	int r;
 
 	if (match->start != state->line.text)
@@ -311,8 +314,14 @@ static int take_boot_line(struct state *state, const struct symptom *symptom,
 	r = close_report(state);
 	settle_boot(state);
 	log_copy_word(state->diagnosis->kernel, sizeof(state->diagnosis->kernel),
-		      match->start + strlen(symptom->pattern),
-		      state->line.text + state->line.length, "");
+		      match->start + strlen(symptom->pattern), end, "");
+	/* "... #1 SMP PREEMPT_DYNAMIC Debian 6.1.76-1 (2024-02-01)" */
+	state->diagnosis->kernel_upstream[0] = '\0';
+	debian = memmem(match->start, (size_t)(end - match->start), " Debian ", 8);
+	if (debian)
+		log_copy_word(state->diagnosis->kernel_upstream,
+			      sizeof(state->diagnosis->kernel_upstream), debian + 8, end,
+			      "-+~");
 	return r;
 }
 

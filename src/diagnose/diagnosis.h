@@ -31,6 +31,7 @@ struct event {
 	unsigned boot;
 	/* in the boot in which it was last seen */
 	char kernel[64];
+	char kernel_upstream[24]; /* where the release hides it; or "" */
 	struct log_driver driver;
 };
 
@@ -44,8 +45,9 @@ struct log_card {
 struct diagnosis {
 	struct event *events; /* the worst first, then in the order of the log */
 	size_t n_events;
-	uint64_t dropped; /* different events beyond the limit */
-	char kernel[64];  /* the last one that began to log, or "" */
+	uint64_t dropped;	  /* different events beyond the limit */
+	char kernel[64];	  /* the last one that began to log, or "" */
+	char kernel_upstream[24]; /* of it, where the release hides it; or "" */
 	struct log_card cards[DIAGNOSIS_CARDS_MAX];
 	size_t n_cards;
 };

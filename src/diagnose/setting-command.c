@@ -62,7 +62,8 @@ static enum setting_need interface_need(const struct iface *iface,
 	case ACTION_EEE:
 		return eee_need(iface);
 	default:
-		return NEED_NOTHING;
+		/* A build or a module: nothing that is set on the card. */
+		return NEED_UNKNOWN;
 	}
 }
 
