@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# make            builds the command and the udev helper into build/
+# make            builds the command and the programs of udev into build/
 # make demo       an affected card in a throw-away VM, without and with nicquirk
 # make check      every test but package and matrix; check-unit and so on by tier, see tests/README.md
 # make check-long   what takes long: see tests/README.md
@@ -53,6 +53,7 @@ BOOT_FOLDERS = base netlink quirk facts plan apply
 FOLDERS = $(BOOT_FOLDERS) host modules diagnose watch lint export fleet cmd
 objects_of = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard $(1:%=src/%/*.c)))
 HELPER_OBJECTS = $(call objects_of,$(BOOT_FOLDERS))
+BOOT_PROGRAMS = $(addprefix $(BUILD)/,nicquirk-link nicquirk-pci)
 COMMAND_MAIN = $(BUILD)/obj/cmd/main.o
 # What "nicquirk watch" becomes: it runs for ever, and links no more than the boot programs.
 WATCH_MAIN = $(BUILD)/obj/cmd/nicquirk-watch.o
@@ -79,12 +80,12 @@ MANUAL = $(patsubst man/%.scd,$(BUILD)/%,$(wildcard man/*.scd))
 Q = $(if $(V),,@)
 say = $(if $(V),,printf '  %-7s %s\n' $(1) $(2);)
 
-all: $(BUILD)/nicquirk $(BUILD)/nicquirk-link $(BUILD)/nicquirk-watch $(GENERATED) $(MANUAL)
+all: $(BUILD)/nicquirk $(BOOT_PROGRAMS) $(BUILD)/nicquirk-watch $(GENERATED) $(MANUAL)
 
 $(BUILD)/nicquirk: $(COMMAND_MAIN) $(COMMAND_OBJECTS)
 	$(Q)$(call say,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(COMMAND_LIBS)
 
-$(BUILD)/nicquirk-link: $(BUILD)/obj/boot/nicquirk-link.o $(HELPER_OBJECTS)
+$(BOOT_PROGRAMS): $(BUILD)/%: $(BUILD)/obj/boot/%.o $(HELPER_OBJECTS)
 	$(Q)$(call say,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/nicquirk-watch: $(WATCH_MAIN) $(WATCH_OBJECTS)
@@ -107,6 +108,11 @@ $(BUILD)/devices.inc: quirks/devices.tsv | $(BUILD)
 	$(Q)$(call say,GEN,$@)sed -n 's/^\([a-z0-9]*\)\t\([0-9a-f]*\):\([0-9a-f]*\)\t.*/{ "\1", 0x\2, 0x\3 },/p' $< > $@
 $(BUILD)/drivers.inc: quirks/devices.tsv | $(BUILD)
 	$(Q)$(call say,GEN,$@)sed -n 's/^\([a-z0-9]*\)\t.*/"\1\\0"/p' $< | sort -u > $@
+# Of each file of the database: its size, and the drivers of which it asks for a build, or to keep a module out.
+$(BUILD)/obj/quirk/module-demand.o: override CPPFLAGS += -I$(BUILD)
+$(BUILD)/obj/quirk/module-demand.o: $(BUILD)/shipped.inc
+$(BUILD)/shipped.inc: quirks/module-demand.awk $(wildcard quirks/*.quirk) | $(BUILD)
+	$(Q)$(call say,GEN,$@)LC_ALL=C awk -f $^ > $@
 
 # e1000e|fm10k|...
 DRIVERS = $(shell sed -n 's/^\([a-z0-9]*\)\t.*/\1/p' quirks/devices.tsv | sort -u | paste -s -d '|')
@@ -148,9 +154,11 @@ $(FAULTS)/fault.so: tests/faults/fault.c tests/faults/fault.h | $(FAULTS)
 $(BUILD) $(BUILD)/tests $(BUILD)/initramfs-tools $(NETNS) $(FAULTS):
 	$(Q)mkdir -p $@
 
+# The database first: what is older than nicquirk-pci is known to it.
 install: all
+	install -D -m 644 -t $(DESTDIR)$(DATADIR)/nicquirk/quirks.d quirks/*.quirk
 	install -D -m 755 $(BUILD)/nicquirk $(DESTDIR)$(BINDIR)/nicquirk
-	install -D -m 755 $(BUILD)/nicquirk-link $(DESTDIR)$(UDEVDIR)/nicquirk-link
+	install -D -m 755 -t $(DESTDIR)$(UDEVDIR) $(BUILD)/nicquirk-link $(BUILD)/nicquirk-pci
 	install -D -m 755 $(BUILD)/nicquirk-watch $(DESTDIR)$(LIBEXECDIR)/nicquirk-watch
 	install -D -m 644 $(BUILD)/70-nicquirk.rules $(DESTDIR)$(UDEVDIR)/rules.d/70-nicquirk.rules
 	install -D -m 644 -t $(DESTDIR)$(SYSTEMDUNITDIR) $(BUILD)/nicquirk.service $(BUILD)/nicquirk-watch.service
@@ -161,7 +169,6 @@ install: all
 	install -D -m 755 $(BUILD)/module-setup.sh \
 		$(DESTDIR)$(DRACUTDIR)/modules.d/50nicquirk/module-setup.sh
 	install -D -m 755 $(BUILD)/initramfs-tools/nicquirk $(DESTDIR)$(INITRAMFSDIR)/hooks/nicquirk
-	install -D -m 644 -t $(DESTDIR)$(DATADIR)/nicquirk/quirks.d quirks/*.quirk
 	for page in $(MANUAL); do \
 		install -D -m 644 -t $(DESTDIR)$(MANDIR)/man$${page##*.} $$page || exit; done
 	install -D -m 644 completion/nicquirk $(DESTDIR)$(COMPLETIONDIR)/nicquirk

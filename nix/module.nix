@@ -302,6 +302,7 @@ in
         boot.initrd.systemd.storePaths = [
           "${cfg.package}/bin/nicquirk"
           "${cfg.package}/lib/udev/nicquirk-link"
+          "${cfg.package}/lib/udev/nicquirk-pci"
           "${cfg.package}/share/nicquirk"
         ];
         boot.initrd.systemd.contents = lib.mapAttrs' (
@@ -316,6 +317,7 @@ in
         boot.initrd.extraUtilsCommands = ''
           copy_bin_and_libs ${cfg.package}/bin/nicquirk
           copy_bin_and_libs ${cfg.package}/lib/udev/nicquirk-link
+          copy_bin_and_libs ${cfg.package}/lib/udev/nicquirk-pci
           mkdir -p $out/etc/nicquirk/quirks.d
           cp ${cfg.package}/share/nicquirk/quirks.d/*.quirk $out/etc/nicquirk/quirks.d
           chmod u+w $out/etc/nicquirk/quirks.d/*

@@ -41,9 +41,27 @@ static const char *ini_read_text(int fd, struct ini_file *file)
 	return NULL;
 }
 
-int ini_file_open(struct ini_file *file, const char *path, struct problems *problems)
+static void begin_text(struct ini_file *file)
 {
 	static const char mark[] = "\xef\xbb\xbf"; /* what some editors put first */
+
+	file->next = file->text;
+	if (file->end - file->text >= (ssize_t)strlen(mark) &&
+	    memcmp(file->text, mark, strlen(mark)) == 0)
+		file->next += strlen(mark);
+}
+
+void ini_file_take(struct ini_file *file, const char *path, char *text, size_t length,
+		   struct problems *problems)
+{
+	*file = (struct ini_file){ .path = path, .problems = problems, .line = 1 };
+	file->text = text;
+	file->end = text + length;
+	begin_text(file);
+}
+
+int ini_file_open(struct ini_file *file, const char *path, struct problems *problems)
+{
 	_cleanup_close_ int fd = -1;
 	const char *fault;
 
@@ -58,10 +76,7 @@ int ini_file_open(struct ini_file *file, const char *path, struct problems *prob
 		return 0;
 	}
 	log_debug("%s: read, %zd bytes", path, file->end - file->text);
-	file->next = file->text;
-	if (file->end - file->text >= (ssize_t)strlen(mark) &&
-	    memcmp(file->text, mark, strlen(mark)) == 0)
-		file->next += strlen(mark);
+	begin_text(file);
 	return 0;
 }
 

@@ -46,6 +46,10 @@ struct ini_file {
 _must_check_ int ini_file_open(struct ini_file *file, const char *path,
 			       struct problems *problems);
 
+/* The same of a text that has been read, of LENGTH bytes and one more: FILE frees it. */
+void ini_file_take(struct ini_file *file, const char *path, char *text, size_t length,
+		   struct problems *problems);
+
 /*
  * Finds the next section that has a name; one that has none is a problem, and its lines
  * are left out. 1; 0 at the end of the file; or -ENOMEM. What *RET points to may be

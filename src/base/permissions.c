@@ -3,7 +3,7 @@
 
 #include <sys/stat.h>
 
-static const char *find_fault(const struct stat *st)
+const char *permissions_find_fault(const struct stat *st)
 {
 	/* A link to /dev/null masks a file, and what else there is nobody reads. */
 	if (!S_ISREG(st->st_mode) && !S_ISDIR(st->st_mode))
@@ -24,7 +24,7 @@ enum permissions permissions_look(const char *path, struct problems *problems)
 	/* What cannot be looked at for another reason, whoever reads it reports. */
 	if (stat(path, &st) < 0)
 		return errno == ENOENT ? PERMISSIONS_MISSING : PERMISSIONS_GOOD;
-	fault = find_fault(&st);
+	fault = permissions_find_fault(&st);
 	if (!fault)
 		return PERMISSIONS_GOOD;
 	problem_add(problems, path, 0, "refused: %s", fault);
@@ -48,7 +48,7 @@ int permissions_make_folder(const char *path)
 		return -errno;
 	if (!S_ISDIR(st.st_mode))
 		return -ENOTDIR;
-	return find_fault(&st) ? -EPERM : 0;
+	return permissions_find_fault(&st) ? -EPERM : 0;
 }
 
 int permissions_make_env_dir(const struct env *env, enum env_dir dir)

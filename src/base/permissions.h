@@ -5,6 +5,12 @@
 #include "base/macro.h"
 #include "base/problem.h"
 
+struct stat;
+
+/* Why others than root, and who runs this program, may write to the file or folder of
+ * ST; NULL: they may not. */
+const char *permissions_find_fault(const struct stat *st);
+
 /*
  * Whether nobody but root, and who runs this program, may write to the file or folder
  * that PATH leads to; true also where there is none. Where it is false PROBLEMS says why.

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "quirk/pci-ids.h"
 
+/* The name is no pointer, which would have to be relocated in each run. */
 static const struct {
-	const char *driver;
+	char driver[8];
 	uint16_t vendor, device;
 } devices[] = {
 #include "devices.inc"
@@ -61,18 +62,30 @@ const char *pci_id_print_pattern(char buffer[static PCI_ID_SIZE], const struct p
 	return buffer;
 }
 
-bool pci_ids_know_driver(const char *name, size_t length)
+static bool is_listed(const char *name, size_t length)
 {
-	/* One text: a list of pointers has to be relocated in each run. i40evf is what
-	 * iavf was called before Linux 4.20. */
+	/* One text, for the same reason. */
 	static const char drivers[] =
 #include "drivers.inc"
-		"i40evf\0";
+		;
 
 	for (const char *at = drivers; *at; at += strlen(at) + 1)
 		if (strncmp(at, name, length) == 0 && !at[length])
 			return true;
 	return false;
+}
+
+bool pci_ids_list_driver(const char *driver)
+{
+	return is_listed(driver, strlen(driver));
+}
+
+bool pci_ids_know_driver(const char *name, size_t length)
+{
+	static const char old_iavf[] = "i40evf";
+
+	return is_listed(name, length) ||
+	       (length == strlen(old_iavf) && memcmp(name, old_iavf, length) == 0);
 }
 
 bool pci_ids_driver_is_known(const char *driver)

@@ -30,7 +30,11 @@ const char *pci_id_print_pattern(char buffer[static PCI_ID_SIZE],
 /* Whether any card of that driver is known. */
 bool pci_ids_driver_is_known(const char *driver);
 
-/* The same for a name of LENGTH bytes. */
+/* Whether quirks/devices.tsv has a card of that driver, under that very name: i40evf,
+ * which is known too, drove the cards of iavf before Linux 4.20. */
+bool pci_ids_list_driver(const char *driver);
+
+/* pci_ids_driver_is_known() for a name of LENGTH bytes. */
 bool pci_ids_know_driver(const char *name, size_t length);
 
 /* Whether the driver (NULL: any of them) knows the card. */

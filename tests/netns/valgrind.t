@@ -42,5 +42,6 @@ cmdline quiet
 description='udev-pci' memcheck "$NQ" udev-pci 0000:00:19.0
 is 'which says something' 'NICQUIRK_BLACKLIST=irdma' "$(cat /run/test/output)"
 description='udev-pci, no such card' memcheck "$NQ" udev-pci 0000:99:00.0
+description='nicquirk-pci, a card of which nothing is asked' memcheck "$BUILD/nicquirk-pci" 0000:00:19.0
 
 tap_done

@@ -109,6 +109,7 @@ in
       [
         "${package}/bin/nicquirk"
         "${package}/lib/udev/nicquirk-link"
+        "${package}/lib/udev/nicquirk-pci"
         "${package}/share/nicquirk"
       ]
       plain.boot.initrd.systemd.storePaths
@@ -122,10 +123,11 @@ in
       scripted.boot.initrd.systemd.contents
       scripted.boot.initrd.services.udev.packages
     ])
-    (check "it takes both programs" [ true true ] (
+    (check "it takes the programs" [ true true true ] (
       map (has scripted.boot.initrd.extraUtilsCommands) [
         "copy_bin_and_libs ${package}/bin/nicquirk\n"
         "copy_bin_and_libs ${package}/lib/udev/nicquirk-link\n"
+        "copy_bin_and_libs ${package}/lib/udev/nicquirk-pci\n"
       ]
     ))
     (check "and the database to where its programs look" true (

@@ -36,7 +36,7 @@ let
             make -s $makeFlags
             [ -z "$doCheck" ] || eval "$checkPhase"
             make -s install $makeFlags $installFlags
-            strip --strip-debug $out/bin/* $out/lib/udev/nicquirk-link
+            strip --strip-debug $out/bin/* $out/lib/udev/nicquirk-*
           '')
         ];
       }

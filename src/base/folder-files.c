@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/folder-files.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "base/permissions.h"
+
+struct folder_reading {
+	const struct folder_reader *reader;
+	const char *folder;
+	int fd;
+};
+
+static bool is_dev_null(const struct stat *st)
+{
+	return S_ISCHR(st->st_mode) && st->st_rdev == makedev(1, 3);
+}
+
+/* Reads SIZE bytes, or fewer where that is all; their number, or -errno. */
+static ssize_t read_up_to(int fd, char *text, size_t size)
+{
+	size_t length = 0;
+	ssize_t got = 1;
+
+	while (got > 0 && length < size) {
+		got = read(fd, text + length, size - length);
+		if (got > 0)
+			length += (size_t)got;
+		else if (got < 0 && errno == EINTR)
+			got = 1;
+	}
+	return got < 0 ? -errno : (ssize_t)length;
+}
+
+/* Reads what ST says of FD, whose size it has. */
+static int read_whole(int fd, const struct stat *st, struct folder_file *file)
+{
+	_cleanup_free_ char *text = NULL;
+	ssize_t length;
+
+	if (st->st_size > FOLDER_FILE_MAX)
+		return -EFBIG;
+	text = malloc((size_t)st->st_size + 1);
+	if (!text)
+		return -ENOMEM;
+	length = read_up_to(fd, text, (size_t)st->st_size);
+	if (length < 0)
+		return (int)length;
+	text[length] = '\0';
+	file->text = TAKE_PTR(text);
+	file->length = (size_t)length;
+	return 0;
+}
+
+/* Whether the file need not be read. */
+static bool is_known(const struct folder_reading *reading, const char *name)
+{
+	const struct folder_reader *reader = reading->reader;
+	struct stat st;
+
+	return reader->knows && fstatat(reading->fd, name, &st, 0) == 0 &&
+	       S_ISREG(st.st_mode) && !(reader->guarded && permissions_find_fault(&st)) &&
+	       reader->knows(reader->user, name, &st);
+}
+
+static int read_one(const struct folder_reading *reading, const char *name)
+{
+	const struct folder_reader *reader = reading->reader;
+	_cleanup_close_ int fd = -1;
+	struct folder_file file = { 0 };
+	char path[PATH_MAX];
+	struct stat st;
+	int r;
+
+	/* A fifo must not hold up a boot. */
+	fd = openat(reading->fd, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return -errno;
+	if (is_dev_null(&st))
+		return 0;
+	if (!S_ISREG(st.st_mode))
+		return -EINVAL;
+	if (reader->guarded && permissions_find_fault(&st))
+		return -EPERM;
+	if ((size_t)snprintf(path, sizeof(path), "%s/%s", reading->folder, name) >=
+	    sizeof(path))
+		return -ENAMETOOLONG;
+	r = read_whole(fd, &st, &file);
+	if (r < 0)
+		return r;
+	file.path = path;
+	r = reader->take(reader->user, &file);
+	free(file.text);
+	return r;
+}
+
+static bool is_wanted(const char *name, const char *suffix)
+{
+	const size_t length = strlen(name), tail = suffix ? strlen(suffix) : 0;
+
+	return name[0] != '.' && length >= tail &&
+	       (!suffix || streq(name + length - tail, suffix));
+}
+
+int folder_files_read(const char *folder, const struct folder_reader *reader)
+{
+	_cleanup_closedir_ DIR *list = opendir(folder);
+	struct folder_reading reading = { .reader = reader, .folder = folder };
+	const struct dirent *entry;
+	struct stat st;
+	int r = 0;
+
+	if (!list)
+		return errno == ENOENT ? 0 : -errno;
+	reading.fd = dirfd(list);
+	if (reader->guarded &&
+	    (fstat(reading.fd, &st) < 0 || permissions_find_fault(&st)))
+		return -EPERM;
+	while (r == 0 && (errno = 0, entry = readdir(list)))
+		if (is_wanted(entry->d_name, reader->suffix) &&
+		    !is_known(&reading, entry->d_name))
+			r = read_one(&reading, entry->d_name);
+	return r ? r : entry ? 0 : -errno;
+}

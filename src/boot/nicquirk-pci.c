@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The first word of the module stage, at the "add" of a card. Most cards have a driver
+ * that no quirk and no [Pin] asks anything of: for them this is all that a boot pays. For
+ * any other, and in doubt, it becomes "nicquirk udev-pci", which prints what udev is to
+ * know.
+ */
+#include <limits.h>
+#include <signal.h>
+
+#include "base/env.h"
+#include "base/log.h"
+#include "base/process.h"
+#include "base/terminal.h"
+#include "facts/modprobe-alias.h"
+#include "quirk/module-demand.h"
+#include "quirk/pci-ids.h"
+
+/* Seconds for a dozen small files. udev-pci has a limit of its own, which begins anew. */
+#define TIME_LIMIT 2
+
+/* "nicquirk --root DIR udev-pci SLOT" */
+static char *long_way[6];
+
+/*
+ * Beside this program, where it was built or copied to another place (stage 1 of NixOS);
+ * else where it is installed. Only what a signal handler may do.
+ */
+static void take_long_way(void)
+{
+	static const char command[] = "nicquirk";
+	char path[PATH_MAX];
+	ssize_t length;
+
+	alarm(0);
+	length = readlink("/proc/self/exe", path, sizeof(path) - sizeof(command));
+	while (length > 0 && path[length - 1] != '/')
+		length--;
+	if (length > 0) {
+		memcpy(path + length, command, sizeof(command));
+		execv(path, long_way);
+	}
+	execv(BINDIR "/nicquirk", long_way);
+}
+
+static void take_it_at_time_limit(int signal _unused_)
+{
+	sigset_t all;
+
+	/* A handler runs with its signal blocked, and that would outlive it. */
+	sigfillset(&all);
+	sigprocmask(SIG_UNBLOCK, &all, NULL);
+	take_long_way();
+	_exit(0);
+}
+
+static void prepare_long_way(char *root, char *slot)
+{
+	static char command[] = "nicquirk", option[] = "--root", verb[] = "udev-pci";
+	size_t n = 0;
+
+	long_way[n++] = command;
+	if (root) {
+		long_way[n++] = option;
+		long_way[n++] = root;
+	}
+	long_way[n++] = verb;
+	long_way[n] = slot;
+}
+
+/* Takes NAME and the eight digits after it off the text, of a number of 16 bits. */
+static bool take_id(const char **text, const char *name, uint16_t *ret)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	const size_t length = strlen(name);
+	uint32_t value = 0;
+
+	if (strncmp(*text, name, length) != 0)
+		return false;
+	for (size_t i = 0; i < 8; i++) {
+		const char *digit = memchr(digits, (*text)[length + i], 16);
+
+		if (!digit || value > UINT16_MAX >> 4)
+			return false;
+		value = value << 4 | (uint32_t)(digit - digits);
+	}
+	*text += length + 8;
+	*ret = (uint16_t)value;
+	return true;
+}
+
+/* The IDs that a modalias begins with: "pci:v00008086d000010D3sv...". */
+static bool parse_modalias(const char *text, uint16_t *vendor, uint16_t *device)
+{
+	return take_id(&text, "pci:v", vendor) && take_id(&text, "d", device);
+}
+
+/* Whether somebody has said by hand which driver is to bind to it. */
+static bool has_override(const struct env *env, const char *slot)
+{
+	_cleanup_free_ char *name = NULL;
+	int r;
+
+	r = env_read(env, ENV_SYS, &name, "bus/pci/devices/%s/driver_override", slot);
+	/* The kernel's way to say that there is none. */
+	return r == -ENOENT ? false : r < 0 || !streq(name, "(null)");
+}
+
+/* Whether the driver that runs it, if one does, is the one that is known to. */
+static bool has_usual_driver(const struct env *env, const char *slot, uint16_t vendor,
+			     uint16_t device)
+{
+	_cleanup_free_ char *name = NULL;
+	int r;
+
+	r = env_read_link(env, ENV_SYS, &name, "bus/pci/devices/%s/driver", slot);
+	return r == -ENOENT || (r == 0 && pci_ids_is_known(name, vendor, device));
+}
+
+/* Whether nothing can be asked of the driver of this card; where that cannot be known, it
+ * is not so. */
+static bool is_unconcerned(const struct env *env, const char *slot)
+{
+	_cleanup_free_ char *modalias = NULL;
+	uint16_t vendor, device;
+	int r;
+
+	r = env_read(env, ENV_SYS, &modalias, "bus/pci/devices/%s/modalias", slot);
+	if (r < 0 || !parse_modalias(modalias, &vendor, &device) ||
+	    !has_usual_driver(env, slot, vendor, device) || has_override(env, slot))
+		return false;
+	r = module_demand_find(env, vendor, device);
+	if (r == 0)
+		r = modprobe_concerns(env, modalias);
+	log_debug("%s: %s", slot, r == 0 ? "nothing is asked of its driver" : "udev-pci");
+	return r == 0;
+}
+
+int main(int argc, char **argv)
+{
+	char *slot = getenv("PCI_SLOT_NAME"), *root = NULL;
+	struct env env;
+
+	process_begin();
+	if (argc > 2 && streq(argv[1], "--root")) {
+		root = argv[2];
+		argv += 2;
+		argc -= 2;
+	}
+	if (argc == 2)
+		slot = argv[1];
+	if (argc > 2 || !slot || !pci_slot_is_valid(slot, strlen(slot))) {
+		fputs("Usage: nicquirk-pci [--root DIR] [SLOT]\n"
+		      "Called by udev, which gives the PCI function in PCI_SLOT_NAME.\n",
+		      terminal_errors());
+		return 2;
+	}
+	env = (struct env){ .root = root };
+	prepare_long_way(root, slot);
+	signal(SIGALRM, take_it_at_time_limit);
+	alarm(TIME_LIMIT);
+	if (is_unconcerned(&env, slot))
+		return 0;
+	take_long_way();
+	log_kernel(&env,
+		   "%s: cannot run nicquirk udev-pci: %s, its driver is left to udev",
+		   slot, strerror(errno));
+	return 0;
+}
