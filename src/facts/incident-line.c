@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "base/array.h"
+#include "quirk/pci-ids.h"
 
 #define WORD_MAX  64 /* of what others chose: a kernel's release, a driver's version */
 #define STEPS_MAX 32 /* quirks that one kind of incident can confirm */
@@ -180,11 +181,9 @@ static void print_word(FILE *stream, const char *text)
 
 static void print_id_pair(FILE *stream, int32_t vendor, int32_t device)
 {
-	if (vendor < 0 || device < 0)
-		fputs("- ", stream);
-	else
-		fprintf(stream, "%04x:%04x ", (unsigned)vendor & 0xffff,
-			(unsigned)device & 0xffff);
+	char id[PCI_ID_SIZE];
+
+	fprintf(stream, "%s ", pci_id_print(id, vendor, device) ?: "-");
 }
 
 static void print_time(FILE *stream, int64_t time)

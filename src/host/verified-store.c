@@ -10,6 +10,7 @@
 #include "facts/card-id.h"
 #include "host/facts-json-verified.h"
 #include "host/json.h"
+#include "quirk/pci-ids.h"
 
 /* Larger is no file of ours. */
 #define FILE_MAX (1 << 20)
@@ -23,22 +24,21 @@ static int store_path(const struct env *env, char path[static PATH_MAX])
 static void print_card_key(char *buffer, size_t size, const struct env *env,
 			   const struct nic *nic)
 {
-	char machine_id[MACHINE_ID_LENGTH + 1];
+	char machine_id[MACHINE_ID_LENGTH + 1], ids[2][PCI_ID_SIZE];
+	const char *device, *subsystem;
 	struct card_id card;
 
 	if (machine_id_read(env, machine_id) < 0)
 		memset(machine_id, '0', MACHINE_ID_LENGTH);
 	machine_id[MACHINE_ID_LENGTH] = '\0';
 	card_id_of(env, machine_id, nic, &card);
+	device = pci_id_print(ids[0], card.vendor, card.device) ?: "-";
+	subsystem =
+		pci_id_print(ids[1], card.subsystem_vendor, card.subsystem_device) ?: "-";
 	if (card.has_mac)
-		snprintf(buffer, size, "%04x:%04x %04x:%04x %016" PRIx64,
-			 (unsigned)card.vendor, (unsigned)card.device,
-			 (unsigned)card.subsystem_vendor, (unsigned)card.subsystem_device,
-			 card.mac);
+		snprintf(buffer, size, "%s %s %016" PRIx64, device, subsystem, card.mac);
 	else
-		snprintf(buffer, size, "%04x:%04x %04x:%04x %s", (unsigned)card.vendor,
-			 (unsigned)card.device, (unsigned)card.subsystem_vendor,
-			 (unsigned)card.subsystem_device, nic->slot ?: "");
+		snprintf(buffer, size, "%s %s %s", device, subsystem, nic->slot ?: "");
 }
 
 static int read_verified_text(const struct env *env, struct problems *problems,
