@@ -71,7 +71,7 @@ static int fall_back(const struct options *options, const struct plan_module *mo
 }
 
 /* Whether the loaded build is gone; it stays where somebody depends on it. */
-static bool take_out(const struct options *options, const char *name)
+static bool remove_loaded(const struct options *options, const char *name)
 {
 	int r = insert_remove(&options->env, name);
 
@@ -104,7 +104,7 @@ static int load_module(const struct options *options, const struct context *cont
 	if (module->module->is_loaded &&
 	    (failed || facts_build_is_running(module->module, build)))
 		return 0;
-	if (module->module->is_loaded && !take_out(options, name))
+	if (module->module->is_loaded && !remove_loaded(options, name))
 		return 0;
 	if (!failed)
 		r = try_build(options, name, build);

@@ -28,8 +28,8 @@ static const struct plan_module *module_of_card(const struct plan *plan, const c
 }
 
 /* Properties for udev; without a word it goes on as ever. */
-static void tell_udev(const struct plan *plan, const struct plan_module *module,
-		      const char *slot)
+static void print_properties(const struct plan *plan, const struct plan_module *module,
+			     const char *slot)
 {
 	const char *blank = "NICQUIRK_BLACKLIST=";
 
@@ -51,8 +51,8 @@ static void tell_udev(const struct plan *plan, const struct plan_module *module,
 
 /* Says once what is done: the same card comes by at each "add", of the image and of the
  * root. */
-static void tell_people(const struct options *options, const struct context *context,
-			const struct plan_module *module, const char *slot, bool news)
+static void log_decision(const struct options *options, const struct context *context,
+			 const struct plan_module *module, const char *slot, bool news)
 {
 	bool dry_run = context->policy->mode == RUN_DRY;
 
@@ -195,10 +195,10 @@ static int report_decision(const struct options *options, const struct context *
 			log_kernel(&options->env,
 				   "cannot write to /run/modprobe.d: %s, ignoring",
 				   strerror(-r));
-		tell_udev(context->plan, module, slot);
+		print_properties(context->plan, module, slot);
 	}
-	tell_people(options, context, module, slot,
-		    written || is_driverless(context->plan, slot));
+	log_decision(options, context, module, slot,
+		     written || is_driverless(context->plan, slot));
 	return 0;
 }
 

@@ -133,7 +133,8 @@ static int find_mounted(const struct env *env, char **ret_name, struct facts *fa
 	return 0;
 }
 
-static int tell_block(const struct env *env, const char *name, struct facts *facts)
+static int resolve_block_device(const struct env *env, const char *name,
+				struct facts *facts)
 {
 	if (asprintf(&facts->root_source, "/dev/%s", name) < 0) {
 		facts->root_source = NULL;
@@ -166,5 +167,5 @@ int rootfs_read(const struct env *env, struct facts *facts)
 		r = find_named(env, skip_prefixes(root), &name);
 	if (r == -ENOMEM)
 		return r;
-	return name ? tell_block(env, name, facts) : 0;
+	return name ? resolve_block_device(env, name, facts) : 0;
 }
