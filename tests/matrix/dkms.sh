@@ -51,18 +51,32 @@ new_kernel() {
 	rm -r "$1/var/cache/boot-test"
 }
 
+# Builds are named as nicquirk does: below the kernel's folder, or by the whole path where dkms has moved
+# them away.
 has_builds() {
-	same "$(cd "$root/usr/lib/modules/$1" && find . -name 'i40e.ko*' | sed 's/\.ko.*/.ko/' | sort | xargs)" "$2"
+	same "$({
+		cd "$root/usr/lib/modules/$1" && find kernel updates -name 'i40e.ko*'
+		cd "$root" && find "var/lib/dkms/i40e/original_module/$1" -name 'i40e.ko*' ! -name '*.origin' | sed 's|^|/|'
+	} 2> /dev/null | sed 's/\.ko.*/.ko/' | LC_ALL=C sort | xargs)" "$2"
 }
 
 image_has_builds() {
-	same "$(contents "$root" | sed -n 's|.*/\(kernel\|updates\)\(.*/i40e\.ko\).*|\1\2|p' | sort -u | xargs)" "$1"
+	same "$(contents "$root" | sed -n -e 's|.*/\(\(kernel\|updates\)/.*/i40e\.ko\).*|\1|p' \
+		-e 's|^\(var/lib/dkms/.*/i40e\.ko\).*|/\1|p' | LC_ALL=C sort -u | xargs)" "$1"
+}
+
+# own_build KERNEL: where its own build is while that of dkms is installed
+own_build() {
+	case $release in
+	bookworm) echo "$tree" ;;
+	*) echo "/var/lib/dkms/i40e/original_module/$1/x86_64/i40e.ko" ;;
+	esac
 }
 
 # run_dkms_cell: nicquirk beside a bad build of dkms; then a new kernel; then a good build of dkms; then none.
 run_dkms_cell() {
-	local out=$build/$name root=$build/$name/root newest older tree=kernel/drivers/net/ethernet/intel/i40e/i40e.ko
-	local host=$root
+	local out=$build/$name root=$build/$name/root newest older host=$build/$name/root
+	local tree=kernel/drivers/net/ethernet/intel/i40e/i40e.ko own
 
 	{
 		make_dkms_host "$root"
@@ -74,16 +88,20 @@ run_dkms_cell() {
 		"$network" "$topology" "$card" "$driver" | paste -s > "$out/cell"
 	step "dkms builds i40e 2.13.10 for the kernel that is there" \
 		in_root "$root" dkms install -m i40e -v 2.13.10 -k "$older"
-	step "which is its only build beside the kernel's own" has_builds "$older" "./$tree ./updates/dkms/i40e.ko"
+	# dkms 3.2 moves the kernel's own away, 3.0 leaves it there in Debian.
+	own=$(own_build "$older")
+	step "which is its only build beside the kernel's own" has_builds "$older" "$own updates/dkms/i40e.ko"
 	cp "$deb" "$root/tmp/nicquirk.deb"
 	step "apt installs the package" in_root "$root" apt-get -q -y install /tmp/nicquirk.deb
 	step "a new kernel is installed" new_kernel "$root"
-	step "dkms has built i40e 2.13.10 for it, too" has_builds "$newest" "./$tree ./updates/dkms/i40e.ko"
-	step "its image has both builds" image_has_builds "$tree updates/dkms/i40e.ko"
+	own=$(own_build "$newest")
+	step "dkms has built i40e 2.13.10 for it, too" has_builds "$newest" "$own updates/dkms/i40e.ko"
+	step "its image has both builds" image_has_builds "$own updates/dkms/i40e.ko"
 	start cured
 
 	dkms_source "$root" 2.14.13 >> "$out/host.log" 2>&1
 	step "dkms removes 2.13.10" in_root "$root" dkms remove -m i40e -v 2.13.10 --all
+	step "and leaves the kernel's own build where it was" has_builds "$newest" "$tree"
 	step "dkms builds 2.14.13, which is good" in_root "$root" dkms install -m i40e -v 2.14.13 -k "$newest"
 	step "the image is made anew" in_root "$root" update-initramfs -u -k "$newest"
 	step "it has that build alone" image_has_builds updates/dkms/i40e.ko
