@@ -24,10 +24,11 @@
       nixosModules.default = ./nix/module.nix;
 
       checks = forAllSystems (
-        system: pkgs: {
+        system: _:
+        {
           package = self.packages.${system}.default;
-          bridge = pkgs.testers.runNixOSTest ./nix/tests/bridge.nix;
         }
+        // self.packages.${system}.default.tests
       );
     };
 }

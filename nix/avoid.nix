@@ -56,14 +56,17 @@ let
       parts = builtins.match "(!=|<=|>=|=|<|>)?(.*)" comparison;
       operator = lib.head parts;
     in
-    operators.${if operator == null then "=" else operator} (builtins.compareVersions version (lib.elemAt parts 1));
+    operators.${if operator == null then "=" else operator} (
+      builtins.compareVersions version (lib.elemAt parts 1)
+    );
 
   # Joined by blanks is "and", by | is "or".
   isInRange =
     range: version:
-    lib.any (
-      alternative: lib.all (holds version) (lib.filter (word: word != "") (lib.splitString " " alternative))
-    ) (lib.splitString "|" range);
+    let
+      words = alternative: lib.filter (word: word != "") (lib.splitString " " alternative);
+    in
+    lib.any (alternative: lib.all (holds version) (words alternative)) (lib.splitString "|" range);
 
   concerns =
     section:
@@ -83,9 +86,7 @@ let
     in
     lib.filter (word: word != kernelVersion && builtins.match "[0-9].*" word != null) (
       map (lib.removePrefix "v") (
-        lib.concatMap (lib.splitString "+") (
-          lib.splitString "-" (package.version or version)
-        )
+        lib.concatMap (lib.splitString "+") (lib.splitString "-" (package.version or version))
       )
     );
 
@@ -102,7 +103,11 @@ let
   # ethernet-linux-i40e, i40e-oot.
   isOf =
     driver: package:
-    builtins.match "(intel-|ethernet-linux-|linux-)*${driver}(-linux|-intel|-oot|-out-of-tree|-module|-dkms)*" (nameOf package) != null;
+    let
+      before = "(intel-|ethernet-linux-|linux-)*";
+      behind = "(-linux|-intel|-oot|-out-of-tree|-module|-dkms)*";
+    in
+    builtins.match (before + driver + behind) (nameOf package) != null;
 in
 
 {
@@ -117,21 +122,15 @@ in
         let
           section = sections.${id};
           driver = lib.findFirst (name: isOf name package) null (section.MatchDriver or [ ]);
+          isMeant = version: lib.all (range: isInRange range version) section.MatchDriverVersion;
+          versions = lib.filter isMeant (versionsOf kernelVersion package);
         in
-        map
-          (version: {
-            inherit id version;
-            inherit driver;
-            advice = section.Advice or [ ];
-            title = lib.head (section.Title or [ id ]);
-          })
-          (
-            lib.optionals (concerns section && driver != null) (
-              lib.filter (version: lib.all (range: isInRange range version) section.MatchDriverVersion) (
-                versionsOf kernelVersion package
-              )
-            )
-          );
+        map (version: {
+          inherit id version;
+          inherit driver;
+          advice = section.Advice or [ ];
+          title = lib.head (section.Title or [ id ]);
+        }) (lib.optionals (concerns section && driver != null) versions);
     in
     lib.concatMap (package: lib.concatMap (judge package) (lib.attrNames sections)) packages;
 }

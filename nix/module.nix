@@ -127,7 +127,8 @@ let
 
   isText = value: !(builtins.isPath value || lib.hasPrefix "/" value);
   quirkFile =
-    name: value: if value != null && isText value then pkgs.writeText "${name}.quirk" value else value;
+    name: value:
+    if value != null && isText value then pkgs.writeText "${name}.quirk" value else value;
 
   # Whatever reads the configuration gets it from here, so nothing boots with one that is not valid.
   # It is checked as on the host: with the shipped files, some of which it may mask.
@@ -161,9 +162,9 @@ let
 
   # The database as text, a file of one's own in place of the shipped one of its name. What is made
   # by another package is not known yet while this is evaluated.
-  shipped = lib.mapAttrs' (name: _: lib.nameValuePair (lib.removeSuffix ".quirk" name) (../quirks + "/${name}")) (
-    lib.filterAttrs (name: _: lib.hasSuffix ".quirk" name) (builtins.readDir ../quirks)
-  );
+  shipped = lib.genAttrs (map (lib.removeSuffix ".quirk") (
+    lib.filter (lib.hasSuffix ".quirk") (lib.attrNames (builtins.readDir ../quirks))
+  )) (name: ../quirks + "/${name}.quirk");
   database = lib.mapAttrsToList (
     _: value:
     if value == null then
@@ -189,6 +190,22 @@ let
       '') bad
     )
   );
+
+  # Rules of services.udev.extraRules are in 99-local.rules, and too late for this.
+  skipped =
+    card:
+    if lib.hasInfix "==" card then
+      card
+    else if builtins.match "[0-9a-f]{4}:[0-9a-f]{4}" card != null then
+      ''ATTRS{vendor}=="0x${lib.substring 0 4 card}", ATTRS{device}=="0x${lib.substring 5 4 card}"''
+    else
+      ''KERNELS=="${card}"'';
+  skipRules = pkgs.writeTextDir "lib/udev/rules.d/69-nicquirk-skip.rules" (
+    lib.concatMapStrings (card: ''
+      SUBSYSTEM=="net|pci", SUBSYSTEMS=="pci", ${skipped card}, ENV{NICQUIRK_SKIP}="1"
+    '') cfg.skip
+  );
+  udevPackages = [ cfg.package ] ++ lib.optional (cfg.skip != [ ]) skipRules;
 
   # They all come after network-pre.target; this holds also for one that is configured otherwise.
   scripted = lib.optionals (!config.networking.useNetworkd) (
@@ -223,6 +240,37 @@ in
       description = ''
         Whether {file}`nicquirk-watch.service` follows the kernel log on hosts with a card that may have
         a known fault, and cures it when the log shows that fault.
+      '';
+    };
+
+    metrics = {
+      enable = mkOption {
+        type = types.bool;
+        default = false;
+        description = ''
+          Whether {file}`nicquirk-metrics.timer` writes the state of the cards for the textfile collector of
+          node_exporter, which has to be enabled itself, with
+          `--collector.textfile.directory=` and {option}`hardware.nicquirk.metrics.directory`.
+        '';
+      };
+      directory = mkOption {
+        type = types.path;
+        default = "/var/lib/prometheus-node-exporter-text-files";
+        description = "Where that collector reads; it is made if it is not there.";
+      };
+    };
+
+    skip = mkOption {
+      type = types.listOf types.str;
+      default = [ ];
+      example = [
+        "0000:00:19.0"
+        "8086:153a"
+        ''ATTR{address}=="00:00:5e:00:53:01"''
+      ];
+      description = ''
+        Cards that udev leaves alone: PCI slots, PCI IDs, or match keys of {manpage}`udev(7)`. Unlike
+        {option}`hardware.nicquirk.settings.Skip.Device` it has no program run for them at all.
       '';
     };
 
@@ -272,7 +320,7 @@ in
           file: source: lib.nameValuePair "nicquirk/${file}" { inherit source; }
         ) files;
 
-        services.udev.packages = [ cfg.package ];
+        services.udev.packages = udevPackages;
 
         systemd.packages = [ cfg.package ];
         systemd.services.nicquirk = {
@@ -292,13 +340,38 @@ in
         systemd.services.nicquirk-watch.enable = false;
       })
 
+      (lib.mkIf cfg.metrics.enable {
+        systemd.tmpfiles.rules = [ "d ${cfg.metrics.directory} 0755 root root -" ];
+        systemd.timers.nicquirk-metrics.wantedBy = [ "timers.target" ];
+        # The empty ones take back what the shipped unit has.
+        systemd.services.nicquirk-metrics = {
+          environment.MODULE_DIR = "/run/booted-system/kernel-modules/lib/modules";
+          unitConfig.ConditionPathIsDirectory = [
+            ""
+            cfg.metrics.directory
+          ];
+          serviceConfig = {
+            ExecStart = [
+              ""
+              "${cfg.package}/bin/nicquirk metrics --output ${cfg.metrics.directory}/nicquirk.prom"
+            ];
+            ReadWritePaths = [
+              ""
+              cfg.metrics.directory
+            ];
+          };
+        };
+      })
+
       # Not boot.extraModulePackages, which "bad" is read from.
       (lib.mkIf (bad != [ ] && cfg.settings.Policy.Modules or null != "off") {
         system.modulesTree = [ pinned ];
       })
 
       (lib.mkIf config.boot.initrd.systemd.enable {
-        boot.initrd.services.udev.packages = [ cfg.package ];
+        boot.initrd.services.udev.packages = udevPackages;
+        # For who has to look, from the emergency shell.
+        boot.initrd.systemd.initrdBin = [ cfg.package ];
         boot.initrd.systemd.storePaths = [
           "${cfg.package}/bin/nicquirk"
           "${cfg.package}/lib/udev/nicquirk-link"
@@ -313,26 +386,36 @@ in
       # Programs are copied there and lose the store paths that are in them, that of the database
       # among them: all quirk files go to /etc, which is read too.
       # nixpkgs is going to drop it: mkIf alone does not keep an option that is not there from being set.
-      (lib.mkIf (!config.boot.initrd.systemd.enable) (lib.optionalAttrs (options.boot.initrd ? extraUtilsCommands) {
-        boot.initrd.extraUtilsCommands = ''
-          copy_bin_and_libs ${cfg.package}/bin/nicquirk
-          copy_bin_and_libs ${cfg.package}/lib/udev/nicquirk-link
-          copy_bin_and_libs ${cfg.package}/lib/udev/nicquirk-pci
-          mkdir -p $out/etc/nicquirk/quirks.d
-          cp ${cfg.package}/share/nicquirk/quirks.d/*.quirk $out/etc/nicquirk/quirks.d
-          chmod u+w $out/etc/nicquirk/quirks.d/*
-          cp ${configuration}/nicquirk.conf $out/etc/nicquirk
-          cp -r ${configuration}/quirks.d $out/etc/nicquirk
-        '';
-        boot.initrd.extraUdevRulesCommands = ''
-          sed -e 's|${cfg.package}/bin/|${config.system.build.extraUtils}/bin/|g' \
-            -e 's|${cfg.package}/lib/udev/|${config.system.build.extraUtils}/bin/|g' \
-            ${cfg.package}/lib/udev/rules.d/70-nicquirk.rules > $out/70-nicquirk.rules
-        '';
-        boot.initrd.preDeviceCommands = ''
-          ln -s ${config.system.build.extraUtils}/etc/nicquirk /etc/nicquirk
-        '';
-      }))
+      (lib.mkIf (!config.boot.initrd.systemd.enable) (
+        lib.optionalAttrs (options.boot.initrd ? extraUtilsCommands) {
+          boot.initrd.extraUtilsCommands = ''
+            copy_bin_and_libs ${cfg.package}/bin/nicquirk
+            copy_bin_and_libs ${cfg.package}/lib/udev/nicquirk-link
+            copy_bin_and_libs ${cfg.package}/lib/udev/nicquirk-pci
+            mkdir -p $out/etc/nicquirk/quirks.d
+            cp ${cfg.package}/share/nicquirk/quirks.d/*.quirk $out/etc/nicquirk/quirks.d
+            chmod u+w $out/etc/nicquirk/quirks.d/*
+            cp ${configuration}/nicquirk.conf $out/etc/nicquirk
+            cp -r ${configuration}/quirks.d $out/etc/nicquirk
+          '';
+          # With the libraries that were copied; the second has nothing to do for the loopback interface.
+          boot.initrd.extraUtilsCommandsTest = ''
+            $out/bin/nicquirk --version
+            $out/bin/nicquirk-link 1
+          '';
+          boot.initrd.extraUdevRulesCommands = ''
+            sed -e 's|${cfg.package}/bin/|${config.system.build.extraUtils}/bin/|g' \
+              -e 's|${cfg.package}/lib/udev/|${config.system.build.extraUtils}/bin/|g' \
+              ${cfg.package}/lib/udev/rules.d/70-nicquirk.rules > $out/70-nicquirk.rules
+          ''
+          + lib.optionalString (cfg.skip != [ ]) ''
+            cp ${skipRules}/lib/udev/rules.d/69-nicquirk-skip.rules $out
+          '';
+          boot.initrd.preDeviceCommands = ''
+            ln -s ${config.system.build.extraUtils}/etc/nicquirk /etc/nicquirk
+          '';
+        }
+      ))
     ]
   );
 }

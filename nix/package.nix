@@ -11,13 +11,16 @@
   cmocka,
   jq,
   scdoc,
+  testers,
+  udevCheckHook,
+  versionCheckHook,
 }:
 
 let
   key = "VERSION := ";
   line = lib.findFirst (lib.hasPrefix key) null (lib.splitString "\n" (builtins.readFile ../Makefile));
 in
-stdenv.mkDerivation {
+stdenv.mkDerivation (finalAttrs: {
   pname = "nicquirk";
   version = lib.removePrefix key line;
 
@@ -67,12 +70,33 @@ stdenv.mkDerivation {
     runHook postCheck
   '';
 
+  doInstallCheck = true;
+  nativeInstallCheckInputs = [
+    udevCheckHook
+    versionCheckHook
+  ];
+
+  passthru.tests = lib.genAttrs [ "bridge" "pin" "switch" ] (
+    name:
+    testers.runNixOSTest {
+      imports = [ (./tests + "/${name}.nix") ];
+      defaults.hardware.nicquirk.package = finalAttrs.finalPackage;
+    }
+  );
+
   meta = {
     description = "Cures Intel network cards that hang under known driver versions, at boot";
     homepage = "https://github.com/nicquirk/nicquirk";
     license = lib.licenses.gpl2Plus;
-    maintainers = [ ];
+    # nixpkgs has a list of its own, lib.maintainers.
+    maintainers = [
+      {
+        name = "nicquirk maintainers";
+        email = "nicquirk@users.noreply.github.com";
+        github = "nicquirk";
+      }
+    ];
     platforms = lib.platforms.linux;
     mainProgram = "nicquirk";
   };
-}
+})

@@ -4,48 +4,21 @@
   name = "nicquirk-bridge";
   globalTimeout = 600;
 
-  nodes.machine =
-    {
-      imports = [ ../module.nix ];
+  nodes.machine = {
+    imports = [ ./machine.nix ];
 
-      hardware.nicquirk = {
-        enable = true;
-        quirks."99-test" = ''
-          [test-82574-tso]
-          Title=Test: QEMU's 82574L stands for an affected card
-          Severity=critical
-          Evidence=B
-          Reference=https://example.org/test
-          MatchDevice=8086:10d3
-          MatchDriver=e1000e
-          Feature=tso off
-        '';
-      };
+    boot.initrd.systemd.enable = true;
+    boot.initrd.kernelModules = [ "e1000e" ];
+    testing.initrdBackdoor = true;
 
-      boot.initrd.systemd.enable = true;
-      boot.initrd.kernelModules = [ "e1000e" ];
-      testing.initrdBackdoor = true;
-
-      virtualisation.qemu.options = [
-        "-netdev user,id=affected,restrict=on"
-        "-device e1000e,netdev=affected"
-      ];
-      virtualisation.vlans = [ ];
-
-      # What it is called by itself depends on QEMU's machine.
-      systemd.network.links."10-affected" = {
-        matchConfig.Driver = "e1000e";
-        linkConfig.Name = "affected0";
-      };
-      networking.useDHCP = false;
-      networking.bridges.vmbr0.interfaces = [ "affected0" ];
-      networking.interfaces.vmbr0.ipv4.addresses = [
-        {
-          address = "10.0.2.15";
-          prefixLength = 24;
-        }
-      ];
-    };
+    networking.bridges.vmbr0.interfaces = [ "affected0" ];
+    networking.interfaces.vmbr0.ipv4.addresses = [
+      {
+        address = "10.0.2.15";
+        prefixLength = 24;
+      }
+    ];
+  };
 
   testScript = ''
     machine.start()
@@ -66,6 +39,7 @@
     with subtest("the bridge has a cured port"):
         machine.wait_for_unit("network-addresses-vmbr0.service")
         machine.succeed("test -e /sys/class/net/vmbr0/brif/affected0")
+        machine.succeed("ethtool -k affected0 | grep '^tcp-segmentation-offload: off'")
         machine.succeed("nicquirk status | grep -w mitigated")
         machine.succeed("udevadm info /sys/class/net/affected0 | grep NICQUIRK_STATE=mitigated")
   '';

@@ -61,6 +61,19 @@ let
     networking.bridges.vmbr0.interfaces = [ "eno1" ];
     networking.bonds.bond0 = { };
   };
+  metrics = host {
+    hardware.nicquirk.metrics = {
+      enable = true;
+      directory = "/srv/metrics";
+    };
+  };
+  skipping = host {
+    hardware.nicquirk.skip = [
+      "0000:00:19.0"
+      "8086:153a"
+      ''ATTR{address}=="00:00:5e:00:53:01"''
+    ];
+  };
   has = text: part: lib.replaceStrings [ part ] [ "" ] text != text;
   before = module: (host module).systemd.services.nicquirk.before;
 
@@ -97,6 +110,34 @@ in
     (check "watch.enable masks it" false
       (host { hardware.nicquirk.watch.enable = false; }).systemd.services.nicquirk-watch.enable
     )
+    (check "metrics are off by default" false (plain.systemd.services ? nicquirk-metrics))
+    (check "metrics.enable writes them into the collector's folder, in place of Debian's"
+      [
+        [ "d /srv/metrics 0755 root root -" ]
+        [ "timers.target" ]
+        [ "" "/srv/metrics" ]
+        [ "" "${package}/bin/nicquirk metrics --output /srv/metrics/nicquirk.prom" ]
+        [ "" "/srv/metrics" ]
+      ]
+      [
+        metrics.systemd.tmpfiles.rules
+        metrics.systemd.timers.nicquirk-metrics.wantedBy
+        metrics.systemd.services.nicquirk-metrics.unitConfig.ConditionPathIsDirectory
+        metrics.systemd.services.nicquirk-metrics.serviceConfig.ExecStart
+        metrics.systemd.services.nicquirk-metrics.serviceConfig.ReadWritePaths
+      ]
+    )
+    (check "what is skipped is so by a package of rules of its own, in the root and in stage 1" [ 2 2 true ] [
+      (lib.length skipping.services.udev.packages)
+      (lib.length skipping.boot.initrd.services.udev.packages)
+      (has
+        (host {
+          hardware.nicquirk.skip = [ "8086:153a" ];
+          boot.initrd.systemd.enable = false;
+        }).boot.initrd.extraUdevRulesCommands
+        "/lib/udev/rules.d/69-nicquirk-skip.rules $out\n"
+      )
+    ])
     (check "libkmod knows where the running kernel's modules are"
       "/run/booted-system/kernel-modules/lib/modules"
       plain.systemd.services.nicquirk.environment.MODULE_DIR
@@ -117,6 +158,7 @@ in
     (check "and the same configuration as the real root" plain.environment.etc."nicquirk/nicquirk.conf"
       plain.boot.initrd.systemd.contents."/etc/nicquirk/nicquirk.conf"
     )
+    (check "and the command, for who has to look" [ "${package}" ] (map toString plain.boot.initrd.systemd.initrdBin))
     (check "and nothing of the scripted stage 1" "" plain.boot.initrd.extraUtilsCommands)
     (check "the scripted stage 1 has nothing of systemd's" [ [ ] { } [ ] ] [
       scripted.boot.initrd.systemd.storePaths
@@ -128,6 +170,12 @@ in
         "copy_bin_and_libs ${package}/bin/nicquirk\n"
         "copy_bin_and_libs ${package}/lib/udev/nicquirk-link\n"
         "copy_bin_and_libs ${package}/lib/udev/nicquirk-pci\n"
+      ]
+    ))
+    (check "and tries both with what was copied" [ true true ] (
+      map (has scripted.boot.initrd.extraUtilsCommandsTest) [
+        "$out/bin/nicquirk --version\n"
+        "$out/bin/nicquirk-link 1\n"
       ]
     ))
     (check "and the database to where its programs look" true (
@@ -300,6 +348,7 @@ in
     bad-quirk.hardware.nicquirk.quirks."50-site" = site + "Nonsense=1\n";
   } // {
     inherit package;
+    skipped = lib.elemAt skipping.services.udev.packages 1;
     pinned = lib.head (host {
       boot.extraModulePackages = [ (i40e "2.13.10") ];
       boot.kernelPackages.kernel = pkgs.runCommand "linux" { version = "6.12.50"; } ''

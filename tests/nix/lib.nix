@@ -57,6 +57,8 @@ let
       n = stringLength text - stringLength suffix;
     in
     n >= 0 && substring n (-1) text == suffix;
+  hasInfix = infix: text: replaceStrings [ infix ] [ "" ] text != text;
+  concatMapStrings = f: list: concatStringsSep "" (map f list);
   removePrefix = prefix: text: if hasPrefix prefix text then substring (stringLength prefix) (-1) text else text;
   removeSuffix =
     suffix: text: if hasSuffix suffix text then substring 0 (stringLength text - stringLength suffix) text else text;
@@ -282,6 +284,7 @@ let
       attrValues
       concatLists
       concatMap
+      concatMapStrings
       concatStringsSep
       elem
       elemAt
@@ -296,6 +299,7 @@ let
       foldl'
       genAttrs
       genList
+      hasInfix
       hasPrefix
       hasSuffix
       head
@@ -316,6 +320,7 @@ let
       removeSuffix
       replaceStrings
       splitString
+      substring
       types
       ;
     mkDefault = mkOverride 1000;

@@ -22,6 +22,10 @@ let
     services.udev.packages = option (types.listOf types.package) [ ];
     systemd.packages = option (types.listOf types.package) [ ];
     systemd.network.enable = option types.bool false;
+    systemd.tmpfiles.rules = option (types.listOf types.str) [ ];
+    systemd.timers = option (types.attrsOf (
+      types.submodule { options.wantedBy = option (types.listOf types.str) [ ]; }
+    )) { };
     systemd.services = option (types.attrsOf (
       types.submodule {
         options = {
@@ -30,6 +34,8 @@ let
           before = option (types.listOf types.str) [ ];
           restartIfChanged = option types.bool true;
           environment = option (types.attrsOf types.str) { };
+          unitConfig = option any { };
+          serviceConfig = option any { };
         };
       }
     )) { };
@@ -44,6 +50,7 @@ let
     boot.kernelPackages = option any { kernel.version = "6.12.50"; };
     boot.extraModulePackages = option (types.listOf types.package) [ ];
     boot.initrd.systemd.enable = option types.bool true;
+    boot.initrd.systemd.initrdBin = option (types.listOf types.package) [ ];
     boot.initrd.systemd.storePaths = option (types.listOf types.str) [ ];
     boot.initrd.systemd.contents = option (types.attrsOf (
       types.submodule { options.source = mkOption { type = types.path; }; }
@@ -53,22 +60,26 @@ let
   # The scripted stage 1, which nixpkgs is going to drop.
   scripted = {
     boot.initrd.extraUtilsCommands = option types.lines "";
+    boot.initrd.extraUtilsCommandsTest = option types.lines "";
     boot.initrd.extraUdevRulesCommands = option types.lines "";
     boot.initrd.preDeviceCommands = option types.lines "";
   };
   evaluateWith =
-    options: module:
+    options: modules:
     (lib.evalModules {
       specialArgs = { inherit pkgs; };
       modules = [
         { inherit options; }
         { system.build.extraUtils = "/extra-utils"; }
-        ../../nix/module.nix
-        module
-      ];
+      ]
+      ++ modules;
     }).config;
+  ours = ../../nix/module.nix;
+  all = options // { boot = options.boot // { initrd = options.boot.initrd // scripted.boot.initrd; }; };
 in
 {
-  evaluate = evaluateWith (options // { boot = options.boot // { initrd = options.boot.initrd // scripted.boot.initrd; }; });
-  evaluateWithoutScripted = evaluateWith options;
+  evaluate = module: evaluateWith all [ ours module ];
+  evaluateWithoutScripted = module: evaluateWith options [ ours module ];
+  # Of modules that have to bring ours themselves.
+  evaluateModules = evaluateWith all;
 }

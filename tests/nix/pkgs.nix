@@ -7,13 +7,25 @@
 let
   system = builtins.currentSystem;
 
-  # A builder with the phases that nix/package.nix has a say in.
+  # A builder with the phases that nix/package.nix has a say in. What is given may be a function of the
+  # outcome.
   mkDerivation =
+    given:
+    let
+      attrs =
+        if builtins.isFunction given then given (attrs // { finalPackage = package; }) else given;
+      package = build attrs;
+    in
+    package;
+  build =
     attrs:
     let
       flags = lib.concatStringsSep " ";
       libraries = attrs.buildInputs or [ ];
-      plain = removeAttrs attrs [ "meta" ];
+      plain = removeAttrs attrs [
+        "meta"
+        "passthru"
+      ];
     in
     derivation (
       plain
@@ -37,13 +49,15 @@ let
             [ -z "$doCheck" ] || eval "$checkPhase"
             make -s install $makeFlags $installFlags
             strip --strip-debug $out/bin/* $out/lib/udev/nicquirk-*
+            for check in ''${nativeInstallCheckInputs-}; do . "$check"; done
           '')
         ];
       }
     )
     // {
       meta = attrs.meta or { };
-    };
+    }
+    // attrs.passthru or { };
 
   runCommand =
     name: attrs: buildCommand:
@@ -71,7 +85,18 @@ let
       ${more}
     '';
 
-  writeText = name: text: builtins.toFile name text;
+  # May name what is built, which builtins.toFile refuses.
+  writeText =
+    name: text:
+    runCommand name { inherit text; } ''
+      printf %s "$text" > $out
+    '';
+  writeTextDir =
+    path: text:
+    runCommand (baseNameOf path) { inherit text; } ''
+      mkdir -p $out/${dirOf path}
+      printf %s "$text" > $out/${path}
+    '';
 
   iniValue = value: if value == true then "true" else if value == false then "false" else toString value;
   iniPair =
@@ -81,7 +106,23 @@ let
     );
 
   self = {
-    inherit lib runCommand writeText;
+    inherit
+      lib
+      runCommand
+      writeText
+      writeTextDir
+      ;
+    # A test is a module, which is only evaluated here.
+    testers.runNixOSTest = test: test;
+    # As those of nixpkgs, but for systemd of before 254, which cannot check rules.
+    versionCheckHook = builtins.toFile "version-check" ''
+      "$out/bin/$pname" --version 2>&1 | grep -F -w -e "$version"
+    '';
+    udevCheckHook = builtins.toFile "udev-check" ''
+      if udevadm verify --help > /dev/null 2>&1; then
+        udevadm verify --resolve-names=late --no-style "$out"/lib/udev/rules.d/*.rules
+      fi
+    '';
     stdenv = {
       inherit mkDerivation;
       hostPlatform = { inherit system; };
