@@ -7,6 +7,7 @@
 #include "cmd/context.h"
 #include "cmd/incidents-print.h"
 #include "cmd/plan-json.h"
+#include "cmd/preview.h"
 #include "cmd/visible.h"
 #include "host/json.h"
 #include "netlink/ethtool.h"
@@ -193,16 +194,30 @@ static void print_next(const struct plan *plan)
 		print("Next, if a card has hung here before: nicquirk incidents --import\n");
 }
 
+/* Under another kernel nothing can be set by hand. */
+static void print_preview(const struct plan *plan, const char *release)
+{
+	if (plan->verdict == VERDICT_NEEDS_ACTION)
+		print("The boot into %s sees to what needs action\n", release);
+	else
+		print("Nothing is to be set under %s\n", release);
+}
+
 int cmd_status(const struct options *options, int argc, char **argv)
 {
 	_cleanup_(context_clear) struct context context = { 0 };
 	_cleanup_(json_putp) struct json_object *json = NULL;
 	int r;
 
+	if (options->kernel && (argc || options->facts_file)) {
+		log_stderr("--kernel looks at the disk, which a facts file has not");
+		return EXIT_UNUSABLE;
+	}
 	if (argc)
 		return cmd_status_fleet(options, argc, argv);
 	if (context_load(options, SCAN_ALL, &context) < 0 ||
-	    visible_check(options, &context) < 0)
+	    visible_check(options, &context) < 0 ||
+	    (options->kernel && preview_boot(options, &context) < 0))
 		return EXIT_UNUSABLE;
 	if (options->json) {
 		r = plan_to_json(context.plan, &json);
@@ -221,7 +236,9 @@ int cmd_status(const struct options *options, int argc, char **argv)
 			r = print_confirmed(context.plan);
 		if (r >= 0)
 			r = incidents_print_replaced(context.facts, terminal_output());
-		if (r >= 0)
+		if (r >= 0 && options->kernel)
+			print_preview(context.plan, options->kernel);
+		else if (r >= 0)
 			print_next(context.plan);
 	}
 	if (r < 0) {

@@ -8,8 +8,8 @@
 #include "cmd/cmd.h"
 
 static const struct command commands[] = {
-	{ "status", "[FILE|DIR...]",
-	  "the cards (the default), or a summary of facts files", 0, UINT_MAX,
+	{ "status", "[--kernel REL] [FILE|DIR...]",
+	  "the cards (the default), or a summary of facts files", TAKES_KERNEL, UINT_MAX,
 	  cmd_status },
 	{ "explain", "[IFACE|SLOT|ID]", "why, key by key: wanted, have, match or not", 0,
 	  1, cmd_explain },

@@ -83,12 +83,19 @@ static int read_kernel(const struct env *env, char **ret_release, char **ret_ban
  * Debian's releases (6.1.0-47-amd64) and Ubuntu's (5.8.0-33-generic) hide which stable
  * version they are; the build banner of the one and a file of the other say.
  */
+int host_banner_upstream(const char *banner, char **ret)
+{
+	const char *found = strstr(banner, "Debian ");
+
+	return found ? version_upstream(found + strlen("Debian "), ret) : -ENOENT;
+}
+
 static int read_upstream(const struct env *env, const char *banner, char **ret)
 {
-	const char *found = banner ? strstr(banner, "Debian ") : NULL;
-	int r = found ? version_upstream(found + strlen("Debian "), ret)
-		      : read_signature(env, ret);
+	int r = banner ? host_banner_upstream(banner, ret) : -ENOENT;
 
+	if (r == -ENOENT)
+		r = read_signature(env, ret);
 	return r == -ENOMEM ? r : 0;
 }
 

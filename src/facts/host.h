@@ -11,6 +11,10 @@
 _must_check_ int host_read(const struct env *env, struct facts *facts);
 _must_check_ int host_read_system(const struct env *env, struct facts *facts);
 
+/* The upstream version that the banner of a kernel of Debian's has. 0, -ENOENT where it
+ * is another's, -EINVAL or -ENOMEM. */
+_must_check_ int host_banner_upstream(const char *banner, char **ret);
+
 /*
  * Adds the module of a card's driver as it is loaded, and the loaded modules that use it,
  * unless the facts have them already. 0 or -ENOMEM.

@@ -7,6 +7,7 @@
 #include "facts/rdma.h"
 #include "facts/record.h"
 #include "host/elf-note.h"
+#include "host/kernel-image.h"
 #include "host/module.h"
 #include "host/pci.h"
 #include "host/rootfs.h"
@@ -206,15 +207,23 @@ int host_scan_modules(const struct scan *scan, const struct strings *names,
 
 /* Makes of the facts of a host those of the same host under another kernel, just
  * booted. */
-static int change_kernel(struct facts *facts, const char *release)
+static int change_kernel(const struct env *env, struct facts *facts, const char *release)
 {
+	_cleanup_free_ char *banner = NULL;
+	int r;
+
 	free(facts->kernel);
 	free(facts->kernel_upstream);
 	facts->kernel_upstream = NULL;
 	facts->kernel = strdup(release);
 	for (size_t i = 0; i < facts->n_modules; i++)
 		facts->modules[i].is_loaded = false;
-	return facts->kernel ? 0 : -ENOMEM;
+	if (!facts->kernel)
+		return -ENOMEM;
+	r = kernel_image_banner(env, release, &banner);
+	if (r >= 0)
+		r = host_banner_upstream(banner, &facts->kernel_upstream);
+	return r == -ENOMEM ? r : 0;
 }
 
 static int name_cards(struct pci *pci, struct facts *facts)
@@ -287,7 +296,7 @@ int host_scan(const struct scan *scan, unsigned wanted, struct facts **ret)
 	for (size_t i = 0; i < slots.n && r >= 0; i++)
 		r = scan_card(scan->env, slots.list[i], facts);
 	if (r != -ENOMEM && scan->release)
-		r = change_kernel(facts, scan->release);
+		r = change_kernel(scan->env, facts, scan->release);
 	if (r != -ENOMEM)
 		r = scan_more(scan, pci, wanted, facts);
 	if (r < 0)
