@@ -9,6 +9,7 @@
 #include "plan/plan-debug.h"
 #include "quirk/policy.h"
 #include "quirk/quirk-file.h"
+#include "quirk/quirk-index.h"
 
 void card_session_close(struct card_session *session)
 {
@@ -25,7 +26,7 @@ struct plan_card *card_session_card(const struct card_session *session)
 	return &session->plan->cards[0];
 }
 
-static int read_card(struct card_session *session, unsigned ifindex, const char *name)
+static int read_card(struct card_session *session, const struct nic_place *place)
 {
 	struct nic *nic;
 	int r;
@@ -34,26 +35,55 @@ static int read_card(struct card_session *session, unsigned ifindex, const char 
 	if (!nic)
 		return -ENOMEM;
 	/* The other interfaces of the function have events of their own. */
-	r = nic_read_interface(&session->env, ifindex, name, nic);
-	if (r < 0) {
+	r = nic_read_interface(&session->env, place, nic);
+	if (r < 0)
 		session->facts->n_nics--;
-		return r;
-	}
-	return 0;
+	return r;
 }
 
-/* Most cards have no quirk, and then nothing more need be known of them. */
+/* Whether a quirk that may be the card's asks for that key. */
+static bool is_asked(const struct quirk_db *db, enum match_key key)
+{
+	for (size_t i = 0; i < db->n; i++)
+		if (db->quirks[i]->match[key].text)
+			return true;
+	return false;
+}
+
+/* Whether one of them is about the driver's build, or keeps another module out. */
+static bool is_about_modules(const struct quirk_db *db)
+{
+	for (size_t i = 0; i < db->n; i++)
+		for (size_t j = 0; j < db->quirks[i]->n_actions; j++)
+			if (!action_is_setting(db->quirks[i]->actions[j].type))
+				return true;
+	return is_asked(db, MATCH_ORIGIN) || is_asked(db, MATCH_DRIVER_VERSION);
+}
+
+/* What the quirks ask for, and no more: each is a file or several. */
 static int read_rest(struct card_session *session)
 {
 	struct nic *nic = &session->facts->nics[0];
-	int r;
+	const struct quirk_db *db = session->db;
+	int r = 0;
 
-	if (session->db->n == 0)
+	if (db->n == 0)
 		return 0;
-	r = nic_read_details(&session->env, nic);
-	if (r >= 0 && nic->driver)
-		r = host_read_driver(&session->env, session->facts, nic->driver);
+	if (is_asked(db, MATCH_REVISION))
+		r = nic_read_details(&session->env, nic);
+	if (r >= 0 && is_about_modules(db))
+		r = card_session_read_driver(session);
+	if (r >= 0 && is_asked(db, MATCH_SYSTEM))
+		r = host_read_system(&session->env, session->facts);
 	return r < 0 ? r : record_read(&session->env, nic);
+}
+
+int card_session_read_driver(struct card_session *session)
+{
+	const struct nic *nic = &session->facts->nics[0];
+
+	return nic->driver ? host_read_driver(&session->env, session->facts, nic->driver)
+			   : 0;
 }
 
 /*
@@ -85,42 +115,44 @@ static int read_what_matters(struct card_session *session, struct problems *prob
 	return plan_make(session->facts, session->db, session->policy, &session->plan);
 }
 
-/* Few quirks are about the system, and reading what it is costs as much as reading the
- * card. */
-static bool asks_for_system(const struct quirk_db *db)
-{
-	for (size_t i = 0; i < db->n; i++)
-		if (db->quirks[i]->match[MATCH_SYSTEM].text)
-			return true;
-	return false;
-}
-
 static int load(struct card_session *session, unsigned ifindex, const char *name,
 		struct problems *problems)
 {
+	const struct quirk_index *index;
+	struct nic_place place;
 	int r;
 
+	r = nic_find_interface(&session->env, ifindex, name, &place);
+	if (r < 0)
+		return r;
+	index = quirk_index_open(&session->env);
+	/* Most interfaces end here, so nothing else has been looked at yet. */
+	if (index && !quirk_index_concerns(index, &place.card)) {
+		log_debug("%s: no quirk is about %s", place.name, place.driver);
+		return -ENODATA;
+	}
 	session->facts = calloc(1, sizeof(*session->facts));
 	if (!session->facts)
 		return -ENOMEM;
 	r = host_read(&session->env, session->facts);
 	log_debug_follow_udev(&session->env, session->facts->cmdline);
+	/* Without an index each interface has all that is decided logged. */
+	session->unindexed = !index && !log_debug_is_on();
 	if (r >= 0)
 		r = policy_load(&session->env, session->facts->cmdline, problems,
 				&session->policy);
 	if (r >= 0 && session->policy->mode == RUN_OFF)
 		return -ECANCELED;
 	if (r >= 0)
-		r = read_card(session, ifindex, name);
+		r = read_card(session, &place);
 	if (r >= 0) {
 		const struct quirk_card card = nic_quirk_card(&session->facts->nics[0]);
 
-		r = quirk_db_load_for_card(&session->env, &card, problems, &session->db);
+		r = quirk_db_load_for_card(&session->env, &card, index, problems,
+					   &session->db);
 	}
 	if (r >= 0)
 		r = read_rest(session);
-	if (r >= 0 && asks_for_system(session->db))
-		r = host_read_system(&session->env, session->facts);
 	if (r >= 0)
 		r = plan_make(session->facts, session->db, session->policy,
 			      &session->plan);

@@ -17,17 +17,22 @@ struct card_session {
 	struct plan *plan;
 	struct ethtool *ethtool; /* NULL where no quirk wants to know a setting, or
 				    facts->ethtool_missing */
+	bool unindexed;		 /* the database has no index, and one may be written */
 };
 
 /*
  * Reads the interface IFINDEX, which NAME (may be NULL) is the name of at the moment.
- * PROBLEMS says what is wrong with configuration and database. 0; -ECANCELED where
- * nicquirk is switched off; -ENODEV, -ENOENT as nic_read_interface(); -ENOMEM, or the
- * error of netlink.
+ * PROBLEMS says what is wrong with configuration and database. 0; -ENODATA where no quirk
+ * is about its driver; -ECANCELED where nicquirk is switched off; -ENODEV, -ENOENT as
+ * nic_find_interface(); -ENOMEM, or the error of netlink.
  */
 _must_check_ int card_session_open(const struct env *env, unsigned ifindex,
 				   const char *name, struct problems *problems,
 				   struct card_session *ret);
+
+/* Adds what its driver is, version and origin, which is read only where a quirk asks for
+ * it: 0 or -ENOMEM. */
+_must_check_ int card_session_read_driver(struct card_session *session);
 
 /* The card, as planned. */
 struct plan_card *card_session_card(const struct card_session *session);

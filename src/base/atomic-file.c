@@ -22,7 +22,8 @@ static int sync_folder(const char *path)
 	return fd < 0 || fsync(fd) < 0 ? -errno : 0;
 }
 
-static int write_file(const char *path, const char *text, mode_t mode, bool synced)
+static int write_file(const char *path, const void *data, size_t length, mode_t mode,
+		      bool synced)
 {
 	_cleanup_free_ char *temporary = NULL;
 	_cleanup_close_ int fd = -1;
@@ -37,7 +38,7 @@ static int write_file(const char *path, const char *text, mode_t mode, bool sync
 	fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
-	r = write_all(fd, text, strlen(text));
+	r = write_all(fd, data, length);
 	if (r >= 0 && fchmod(fd, mode) < 0)
 		r = -errno;
 	if (r >= 0 && synced && fsync(fd) < 0)
@@ -51,10 +52,15 @@ static int write_file(const char *path, const char *text, mode_t mode, bool sync
 
 int atomic_file_write(const char *path, const char *text)
 {
-	return write_file(path, text, 0644, /* synced= */ false);
+	return atomic_file_write_data(path, text, strlen(text));
+}
+
+int atomic_file_write_data(const char *path, const void *data, size_t length)
+{
+	return write_file(path, data, length, 0644, /* synced= */ false);
 }
 
 int atomic_file_write_synced(const char *path, const char *text, mode_t mode)
 {
-	return write_file(path, text, mode, /* synced= */ true);
+	return write_file(path, text, strlen(text), mode, /* synced= */ true);
 }

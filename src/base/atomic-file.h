@@ -12,6 +12,10 @@
  */
 _must_check_ int atomic_file_write(const char *path, const char *text);
 
+/* The same of LENGTH bytes. */
+_must_check_ int atomic_file_write_data(const char *path, const void *data,
+					size_t length);
+
 /*
  * The same of a file that outlives the boot: with these permissions, and on the disk
  * together with its name when this returns.

@@ -12,6 +12,10 @@ void capabilities_keep(uint32_t kept)
 	struct __user_cap_data_struct now[_LINUX_CAPABILITY_U32S_3], less[2] = { 0 };
 
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	/* All of KEPT, as root has them. */
+	less[0].permitted = less[0].effective = kept;
+	if (syscall(SYS_capset, &head, less) == 0)
+		return;
 	if (syscall(SYS_capget, &head, now) < 0)
 		return;
 	less[0].permitted = now[0].permitted & kept;

@@ -121,23 +121,69 @@ int env_read(const struct env *env, enum env_dir dir, char **ret, const char *fo
 	return 0;
 }
 
-int env_read_link(const struct env *env, enum env_dir dir, char **ret, const char *format,
-		  ...)
+int env_read_into(const struct env *env, enum env_dir dir, char *buffer, size_t size,
+		  const char *format, ...)
 {
-	char path[PATH_MAX], target[PATH_MAX];
-	const char *slash;
-	ssize_t length;
+	_cleanup_close_ int fd = -1;
+	char path[PATH_MAX];
+	ssize_t got;
 	int r;
 
 	r = ENV_PATH(path, env, dir, format);
 	if (r < 0)
 		return r;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	got = fd < 0 ? -1 : read(fd, buffer, size);
+	if (got < 0)
+		return -errno;
+	if ((size_t)got == size)
+		return -EFBIG;
+	while (got > 0 && isspace((unsigned char)buffer[got - 1]))
+		got--;
+	buffer[got] = '\0';
+	return 0;
+}
+
+/* The last component of what the link at PATH leads to. */
+static int read_link_name(const char *path, char *buffer, size_t size)
+{
+	char target[PATH_MAX];
+	const char *name;
+	ssize_t length;
+
 	length = readlink(path, target, sizeof(target) - 1);
 	if (length < 0)
 		return -errno;
 	target[length] = '\0';
-	slash = strrchr(target, '/');
-	*ret = strdup(slash ? slash + 1 : target);
+	name = strrchr(target, '/');
+	name = name ? name + 1 : target;
+	if (strlen(name) >= size)
+		return -ENAMETOOLONG;
+	strcpy(buffer, name);
+	return 0;
+}
+
+int env_link_into(const struct env *env, enum env_dir dir, char *buffer, size_t size,
+		  const char *format, ...)
+{
+	char path[PATH_MAX];
+	int r = ENV_PATH(path, env, dir, format);
+
+	return r < 0 ? r : read_link_name(path, buffer, size);
+}
+
+int env_read_link(const struct env *env, enum env_dir dir, char **ret, const char *format,
+		  ...)
+{
+	char path[PATH_MAX], name[NAME_MAX + 1];
+	int r;
+
+	r = ENV_PATH(path, env, dir, format);
+	if (r >= 0)
+		r = read_link_name(path, name, sizeof(name));
+	if (r < 0)
+		return r;
+	*ret = strdup(name);
 	return *ret ? 0 : -ENOMEM;
 }
 

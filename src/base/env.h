@@ -47,6 +47,13 @@ _must_check_ int env_read(const struct env *env, enum env_dir dir, char **ret,
 _must_check_ int env_read_link(const struct env *env, enum env_dir dir, char **ret,
 			       const char *format, ...) _printf_(4, 5);
 
+/* The same two without memory of their own: -EFBIG, -ENAMETOOLONG where BUFFER is too
+ * small. */
+_must_check_ int env_read_into(const struct env *env, enum env_dir dir, char *buffer,
+			       size_t size, const char *format, ...) _printf_(5, 6);
+_must_check_ int env_link_into(const struct env *env, enum env_dir dir, char *buffer,
+			       size_t size, const char *format, ...) _printf_(5, 6);
+
 /* The names in a folder below DIR, sorted, without those that begin with a dot. 0 or
  * -errno. */
 struct strings;

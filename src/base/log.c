@@ -84,7 +84,7 @@ static bool names_debug(const char *level, size_t length)
 	       (length == 1 && *level == '7');
 }
 
-static bool is_debug(void)
+bool log_debug_is_on(void)
 {
 	const char *level = getenv("SYSTEMD_LOG_LEVEL");
 
@@ -140,7 +140,7 @@ void log_debug(const char *format, ...)
 {
 	va_list args;
 
-	if (!is_debug())
+	if (!log_debug_is_on())
 		return;
 	va_start(args, format);
 	print_log(format, args);

@@ -20,6 +20,7 @@ void log_stderr(const char *format, ...) _printf_(1, 2);
  */
 void log_debug(const char *format, ...) _printf_(1, 2);
 void log_debug_enable(void);
+bool log_debug_is_on(void);
 
 /*
  * Enables it where udev logs at that level: by udev.log_level= on the kernel command

@@ -2,12 +2,23 @@
 #include "base/process.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 
 #include "base/macro.h"
 
-static void open_standard_descriptors(void)
+void process_open_descriptors(void)
 {
+	struct pollfd fds[] = {
+		{ .fd = STDIN_FILENO },
+		{ .fd = STDOUT_FILENO },
+		{ .fd = STDERR_FILENO },
+	};
+
+	/* One call for all three; where it fails, each is looked at. */
+	if (poll(fds, ARRAY_SIZE(fds), 0) >= 0 &&
+	    !((fds[0].revents | fds[1].revents | fds[2].revents) & POLLNVAL))
+		return;
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		/* The other way round: what is printed there is lost, and must not look
 		 * as if it were not. */
@@ -22,8 +33,13 @@ static void open_standard_descriptors(void)
 	}
 }
 
+void process_survive_limits(void)
+{
+	signal(SIGXFSZ, SIG_IGN);
+}
+
 void process_begin(void)
 {
-	open_standard_descriptors();
-	signal(SIGXFSZ, SIG_IGN);
+	process_open_descriptors();
+	process_survive_limits();
 }

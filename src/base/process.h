@@ -8,3 +8,8 @@
  * error like others, and no reason to die.
  */
 void process_begin(void);
+
+/* The two things that it does, for who has no time for the second before it is to write
+ * a file. */
+void process_open_descriptors(void);
+void process_survive_limits(void);

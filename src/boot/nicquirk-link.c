@@ -19,6 +19,7 @@
 #include "base/terminal.h"
 #include "plan/plan-text.h"
 #include "quirk/policy.h"
+#include "quirk/quirk-index-write.h"
 
 /* Seconds. udev gives an event 180; a network that waits for us should not wait that
  * long. */
@@ -92,6 +93,10 @@ static int cure_interface(unsigned ifindex)
 	problems_clear(&problems);
 	if (r < 0)
 		return r;
+	/* A card in a container's network was cured by the host, and is its to watch. */
+	if (session.db->n && env_is_container(&session.env))
+		return 0;
+	process_survive_limits();
 	dry_run = session.policy->mode == RUN_DRY;
 	if (!dry_run) {
 		r = apply_plan(&session.env, session.ethtool, session.plan, ifindex);
@@ -101,7 +106,11 @@ static int cure_interface(unsigned ifindex)
 				   "cannot keep a record in /run: %s, ignoring",
 				   strerror(-r));
 	}
-	return report_result(&session, dry_run);
+	r = report_result(&session, dry_run);
+	/* For those that come after; without it they do what this one did. */
+	if (session.unindexed && !dry_run)
+		(void)!quirk_index_write(&session.env);
+	return r;
 }
 
 int main(int argc, char **argv)
@@ -110,23 +119,22 @@ int main(int argc, char **argv)
 	unsigned ifindex;
 	int r;
 
-	process_begin();
+	process_open_descriptors();
 	if (argc > 2 || !parse_ifindex(text, &ifindex)) {
 		fputs("Usage: nicquirk-link [IFINDEX]\n"
 		      "Called by udev, which gives the ifindex in IFINDEX.\n",
 		      terminal_errors());
 		return 2;
 	}
-	/* A card in a container's network was cured by the host, and is its to watch. */
-	if (env_is_container(&(struct env){ 0 }))
-		return 0;
 	capabilities_keep(1U << CAP_NET_ADMIN);
 	signal(SIGALRM, end_at_time_limit);
 	alarm(TIME_LIMIT);
 	r = cure_interface(ifindex);
-	log_debug("ifindex %u: %s", ifindex, r < 0 ? strerror(-r) : "seen to");
-	/* Switched off, no PCI card, or gone again: nothing to say. */
-	if (r < 0 && r != -ECANCELED && r != -ENOENT && r != -ENODEV && r != -EINVAL)
+	if (log_debug_is_on())
+		log_debug("ifindex %u: %s", ifindex, r < 0 ? strerror(-r) : "seen to");
+	/* Switched off, no quirk, no PCI card, or gone again: nothing to say. */
+	if (r < 0 && r != -ECANCELED && r != -ENOENT && r != -ENODEV && r != -ENODATA &&
+	    r != -EINVAL)
 		log_stderr("ifindex %u: %s, ignoring", ifindex, strerror(-r));
 	return 0;
 }

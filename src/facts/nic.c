@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "facts/nic.h"
 
+#include "quirk/pci-ids.h"
+
 /* A number in a file of the function's folder, or -1. */
 static int32_t read_hex(const struct env *env, const char *slot, const char *file)
 {
@@ -19,9 +21,10 @@ static int32_t read_hex(const struct env *env, const char *slot, const char *fil
 
 static unsigned read_ifindex(const struct env *env, const char *interface)
 {
-	_cleanup_free_ char *text = NULL;
+	char text[16];
 
-	if (env_read(env, ENV_SYS, &text, "class/net/%s/ifindex", interface) < 0)
+	if (env_read_into(env, ENV_SYS, text, sizeof(text), "class/net/%s/ifindex",
+			  interface) < 0)
 		return 0;
 	return (unsigned)strtoul(text, NULL, 10);
 }
@@ -102,7 +105,8 @@ static int add_ifaces(const struct env *env, struct nic *nic)
 	return r;
 }
 
-static int read_function(const struct env *env, const char *slot, struct nic *nic)
+/* From the files of the function, each of which has one number. */
+static void read_ids(const struct env *env, const char *slot, struct nic *nic)
 {
 	const struct {
 		int32_t *to;
@@ -114,10 +118,14 @@ static int read_function(const struct env *env, const char *slot, struct nic *ni
 		{ &nic->subsystem_device, "subsystem_device" },
 	};
 
-	nic->revision = nic->class = -1;
-
 	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
 		*numbers[i].to = read_hex(env, slot, numbers[i].file);
+}
+
+static int read_function(const struct env *env, const char *slot, struct nic *nic)
+{
+	nic->revision = nic->class = -1;
+	read_ids(env, slot, nic);
 	if (nic->vendor < 0 || nic->device < 0)
 		return -ENODEV;
 	nic->slot = strdup(slot);
@@ -224,42 +232,116 @@ int nic_read_settings(const struct env *env, struct nic *nic, struct ethtool *et
 
 /* The name of the interface with that index: GUESS, where it is right. */
 static int find_interface_name(const struct env *env, unsigned ifindex, const char *guess,
-			       char **ret)
+			       char ret[static IFNAMSIZ])
 {
 	_cleanup_(strings_clear) struct strings names = { 0 };
 	const char *found = NULL;
 	int r;
 
-	if (guess && read_ifindex(env, guess) == ifindex) {
-		found = guess;
-	} else {
-		r = env_list(env, ENV_SYS, &names, "class/net");
-		if (r < 0)
-			return r == -ENOENT ? -ENODEV : r;
+	if (guess && strlen(guess) < IFNAMSIZ && read_ifindex(env, guess) == ifindex) {
+		strcpy(ret, guess);
+		return 0;
 	}
+	r = env_list(env, ENV_SYS, &names, "class/net");
+	if (r < 0)
+		return r == -ENOENT ? -ENODEV : r;
 	for (size_t i = 0; i < names.n && !found; i++)
-		if (read_ifindex(env, names.list[i]) == ifindex)
+		if (strlen(names.list[i]) < IFNAMSIZ &&
+		    read_ifindex(env, names.list[i]) == ifindex)
 			found = names.list[i];
 	if (!found)
 		return -ENODEV;
-	*ret = strdup(found);
-	return *ret ? 0 : -ENOMEM;
+	strcpy(ret, found);
+	return 0;
 }
 
-int nic_read_interface(const struct env *env, unsigned ifindex, const char *name,
-		       struct nic *ret)
+/* The number of eight digits that follows NAME, and *AT behind it; -1 where there is none
+ * or it is no PCI ID. */
+static int32_t take_modalias_id(char **at, const char *name)
 {
-	_cleanup_free_ char *now = NULL, *slot = NULL;
-	_cleanup_(nic_clear) struct nic nic = { 0 };
+	const size_t length = strlen(name);
+	char digits[8 + 1], *end;
+	unsigned long value;
+
+	if (strncmp(*at, name, length) != 0)
+		return -1;
+	*at += length;
+	digits[strnlen(*at, 8)] = '\0';
+	memcpy(digits, *at, strnlen(*at, 8));
+	value = strtoul(digits, &end, 16);
+	if (end != digits + 8 || value > UINT16_MAX)
+		return -1;
+	*at += 8;
+	return (int32_t)value;
+}
+
+/*
+ * All four IDs in one file, which the kernel writes as
+ * "pci:v00008086d0000153Asv00001028sd000005A4bc02sc00i00" (modalias_show() in its
+ * drivers/pci/pci-sysfs.c).
+ */
+static void read_modalias(const struct env *env, const char *interface,
+			  struct quirk_card *card)
+{
+	char text[128], *at = text;
+	struct quirk_card found;
+
+	if (env_read_into(env, ENV_SYS, text, sizeof(text),
+			  "class/net/%s/device/modalias", interface) < 0)
+		return;
+	found.driver = card->driver;
+	found.vendor = take_modalias_id(&at, "pci:v");
+	found.device = take_modalias_id(&at, "d");
+	found.subsystem_vendor = take_modalias_id(&at, "sv");
+	found.subsystem_device = take_modalias_id(&at, "sd");
+	if (found.subsystem_device >= 0)
+		*card = found;
+}
+
+int nic_find_interface(const struct env *env, unsigned ifindex, const char *name,
+		       struct nic_place *ret)
+{
 	int r;
 
-	r = find_interface_name(env, ifindex, name, &now);
-	if (r >= 0)
-		r = env_read_link(env, ENV_SYS, &slot, "class/net/%s/device", now);
-	if (r >= 0)
-		r = read_function(env, slot, &nic);
-	if (r >= 0)
-		r = add_iface(&nic, now, ifindex);
+	*ret = (struct nic_place){
+		.ifindex = ifindex,
+		.card = { NULL, -1, -1, -1, -1 },
+	};
+	r = find_interface_name(env, ifindex, name, ret->name);
+	if (r < 0)
+		return r;
+	if (env_link_into(env, ENV_SYS, ret->driver, sizeof(ret->driver),
+			  "class/net/%s/device/driver", ret->name) >= 0)
+		ret->card.driver = ret->driver;
+	read_modalias(env, ret->name, &ret->card);
+	return 0;
+}
+
+int nic_read_interface(const struct env *env, const struct nic_place *place,
+		       struct nic *ret)
+{
+	_cleanup_(nic_clear) struct nic nic = {
+		.vendor = place->card.vendor,
+		.device = place->card.device,
+		.subsystem_vendor = place->card.subsystem_vendor,
+		.subsystem_device = place->card.subsystem_device,
+		.revision = -1,
+		.class = -1,
+	};
+	int r;
+
+	r = env_read_link(env, ENV_SYS, &nic.slot, "class/net/%s/device", place->name);
+	if (r < 0)
+		return r;
+	if (nic.device < 0)
+		read_ids(env, nic.slot, &nic);
+	if (nic.vendor < 0 || nic.device < 0 ||
+	    !pci_slot_is_valid(nic.slot, strlen(nic.slot)))
+		return -ENODEV;
+	nic.driver = place->card.driver ? strdup(place->card.driver) : NULL;
+	if (place->card.driver && !nic.driver)
+		return -ENOMEM;
+	r = add_iface(&nic, place->name, place->ifindex);
 	if (r < 0)
 		return r;
 	*ret = nic;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include <net/if.h>
+
 #include "base/env.h"
 #include "facts/facts.h"
 #include "netlink/ethtool.h"
@@ -21,14 +23,28 @@ enum {
  */
 _must_check_ int nic_read(const struct env *env, const char *slot, struct nic *ret);
 
+/* An interface, and what decides which quirks may match the PCI function behind it. */
+struct nic_place {
+	unsigned ifindex;
+	char name[IFNAMSIZ];
+	char driver[64];	/* "": none */
+	struct quirk_card card; /* its IDs, -1 where they are not known yet; its driver */
+};
+
 /*
- * What decides whether a quirk may match, of the function behind one interface: its IDs
- * and driver, and of its interfaces that one alone.
- * NAME, where not NULL, is where it is looked for first. 0, -ENODEV where no interface
- * has that index, -ENOENT where it does not belong to a PCI function, -ENOMEM.
+ * Finds the interface with that index; NAME, where not NULL, is where it is looked for
+ * first. 0, -ENODEV where there is none, or -errno. It takes no memory: most runs of the
+ * udev helper end with it.
  */
-_must_check_ int nic_read_interface(const struct env *env, unsigned ifindex,
-				    const char *name, struct nic *ret);
+_must_check_ int nic_find_interface(const struct env *env, unsigned ifindex,
+				    const char *name, struct nic_place *ret);
+
+/*
+ * Reads the function there: its IDs and driver, and of its interfaces that one alone. 0,
+ * -ENOENT where it has no device, -ENODEV where that is no PCI function, -ENOMEM.
+ */
+_must_check_ int nic_read_interface(const struct env *env, const struct nic_place *place,
+				    struct nic *ret);
 
 /* The rest of it: revision, class, what the interfaces are enslaved to. 0 or -ENOMEM. */
 _must_check_ int nic_read_details(const struct env *env, struct nic *nic);

@@ -7,6 +7,7 @@
 #include "base/ini-file.h"
 #include "base/permissions.h"
 #include "quirk/quirk-hint.h"
+#include "quirk/quirk-index-file.h"
 #include "quirk/quirk-key.h"
 #include "quirk/quirk-merge.h"
 #include "quirk/quirk-source.h"
@@ -148,20 +149,17 @@ static bool folder_is_ours(const struct env *env, enum env_dir dir, const char *
 		permissions_look(path, problems) == PERMISSIONS_GOOD);
 }
 
-static int list_all(const struct env *env, struct quirk_sources *sources,
-		    struct problems *problems)
+int quirk_files_list(const struct env *env, struct quirk_sources *sources,
+		     struct problems *problems)
 {
-	/* By who has the last word. */
-	static const enum env_dir dirs[] = { ENV_CONFIG, ENV_RUN, ENV_DATA };
-
-	for (size_t rank = 0; rank < ARRAY_SIZE(dirs); rank++) {
+	for (size_t rank = 0; rank < QUIRK_FOLDERS; rank++) {
 		char path[PATH_MAX];
 		int r;
 
-		r = env_path(path, env, dirs[rank], "quirks.d");
+		r = env_path(path, env, quirk_folders[rank], "quirks.d");
 		if (r < 0)
 			return r;
-		if (!folder_is_ours(env, dirs[rank], path, problems))
+		if (!folder_is_ours(env, quirk_folders[rank], path, problems))
 			continue;
 		r = quirk_sources_add(sources, path, rank);
 		if (r == -ENOMEM)
@@ -174,6 +172,19 @@ static int list_all(const struct env *env, struct quirk_sources *sources,
 	return 0;
 }
 
+int quirk_files_read(struct quirk_sources *sources, struct problems *problems,
+		     struct quirk_entries *ret)
+{
+	_cleanup_(loader_clear) struct loader loader = { .problems = problems };
+	int r = read_sources(&loader, sources);
+
+	if (r < 0)
+		return r;
+	*ret = loader.entries;
+	loader.entries = (struct quirk_entries){ 0 };
+	return 0;
+}
+
 int quirk_db_load(const struct env *env, const char *directory, struct problems *problems,
 		  struct quirk_db **ret)
 {
@@ -182,7 +193,7 @@ int quirk_db_load(const struct env *env, const char *directory, struct problems 
 	int r;
 
 	r = directory ? quirk_sources_add(&sources, directory, 0)
-		      : list_all(env, &sources, problems);
+		      : quirk_files_list(env, &sources, problems);
 	if (r < 0)
 		return r;
 	r = read_sources(&loader, &sources);
@@ -199,7 +210,8 @@ static bool left_out_in_vain(const struct loader *loader)
 }
 
 int quirk_db_load_for_card(const struct env *env, const struct quirk_card *card,
-			   struct problems *problems, struct quirk_db **ret)
+			   const struct quirk_index *index, struct problems *problems,
+			   struct quirk_db **ret)
 {
 	_cleanup_(quirk_sources_clear) struct quirk_sources sources = { 0 };
 	_cleanup_(quirk_hint_clear) struct quirk_hint hint = { .card = *card };
@@ -210,7 +222,8 @@ int quirk_db_load_for_card(const struct env *env, const struct quirk_card *card,
 	size_t reported = problems ? problems->n : 0;
 	int r;
 
-	r = list_all(env, &sources, problems);
+	r = index ? quirk_index_add_sources(index, card, &sources)
+		  : quirk_files_list(env, &sources, problems);
 	if (r >= 0)
 		r = read_sources(&loader, &sources);
 	if (r < 0)

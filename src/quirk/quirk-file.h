@@ -3,6 +3,8 @@
 
 #include "base/env.h"
 #include "base/problem.h"
+#include "quirk/quirk-index.h"
+#include "quirk/quirk-merge.h"
 #include "quirk/quirk.h"
 
 /*
@@ -16,11 +18,25 @@ _must_check_ int quirk_db_load(const struct env *env, const char *directory,
 
 /*
  * The same for one card: what names other drivers or other devices alone is left out
- * unread, and what is wrong with it is not reported.
+ * unread, and what is wrong with it is not reported. INDEX, unless NULL, says which files
+ * may be left out as a whole.
  */
 _must_check_ int quirk_db_load_for_card(const struct env *env,
 					const struct quirk_card *card,
+					const struct quirk_index *index,
 					struct problems *problems, struct quirk_db **ret);
+
+/* Adds the files of the quirks.d to SOURCES, without those that others may write to. 0 or
+ * -errno. */
+_must_check_ int quirk_files_list(const struct env *env, struct quirk_sources *sources,
+				  struct problems *problems);
+
+/*
+ * Settles SOURCES and reads all their sections, the overridden ones too; an entry's file
+ * is the place of its source, from 1. 0 or -ENOMEM. Release with quirk_entries_clear().
+ */
+_must_check_ int quirk_files_read(struct quirk_sources *sources,
+				  struct problems *problems, struct quirk_entries *ret);
 
 /* Reads the files that PATHS name (files, or folders of *.quirk), as quirk_db_load()
  * does. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "quirk/quirk-source.h"
 
+#include <limits.h>
+
 #include "base/array.h"
 #include "base/log.h"
 #include "base/permissions.h"
@@ -11,15 +13,14 @@ static void source_clear(struct quirk_source *source)
 	free(source->path);
 }
 
-static int add_source(struct quirk_sources *sources, const char *directory,
-		      const char *name, size_t rank)
+int quirk_sources_add_path(struct quirk_sources *sources, const char *path,
+			   const char *name, size_t rank)
 {
 	_cleanup_(source_clear) struct quirk_source source = { .rank = rank };
 	struct quirk_source *slot;
 
 	source.name = strdup(name);
-	if (asprintf(&source.path, "%s/%s", directory, name) < 0)
-		source.path = NULL;
+	source.path = strdup(path);
 	if (!source.name || !source.path)
 		return -ENOMEM;
 	slot = array_append(sources->list, sources->n);
@@ -39,11 +40,15 @@ int quirk_sources_add(struct quirk_sources *sources, const char *directory, size
 		return -errno;
 	while (errno = 0, (entry = readdir(folder))) {
 		const char *suffix = strrchr(entry->d_name, '.');
+		char path[PATH_MAX];
 		int r;
 
 		if (entry->d_name[0] == '.' || !suffix || !streq(suffix, ".quirk"))
 			continue;
-		r = add_source(sources, directory, entry->d_name, rank);
+		if (snprintf(path, sizeof(path), "%s/%s", directory, entry->d_name) >=
+		    (int)sizeof(path))
+			return -ENAMETOOLONG;
+		r = quirk_sources_add_path(sources, path, entry->d_name, rank);
 		if (r < 0)
 			return r;
 	}

@@ -21,6 +21,10 @@ struct quirk_sources {
 _must_check_ int quirk_sources_add(struct quirk_sources *sources, const char *directory,
 				   size_t rank);
 
+/* Adds one file, whose NAME is the last component of PATH: 0 or -ENOMEM. */
+_must_check_ int quirk_sources_add_path(struct quirk_sources *sources, const char *path,
+					const char *name, size_t rank);
+
 /* Drops the files that others than root and who runs this may write to; each is a
  * problem. */
 void quirk_sources_guard(struct quirk_sources *sources, struct problems *problems);

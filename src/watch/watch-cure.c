@@ -86,6 +86,8 @@ void watch_store(struct watch *watch, struct watch_card *card,
 	if (r >= 0)
 		addition.nic = card_session_card(&session)->nic;
 	if (r >= 0)
+		r = card_session_read_driver(&session);
+	if (r >= 0)
 		r = fill_in(watch, card, &session, episode, &addition.incident);
 	if (r >= 0)
 		r = incident_store_update(&watch->env, NULL, store_addition, &addition);

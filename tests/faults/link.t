@@ -18,8 +18,8 @@ cat >/run/test/after <<'end'
 cd /run/nicquirk/records 2>/dev/null && for file in .[!.]* *; do
 	[ -e "$file" ] || continue
 	[ "$file" = 0000:00:19.0 ] || echo "a file is left: $file"
-	# Where its last byte is rubbish, the next line is parted from it by an empty one.
-	grep -v -x -E '([0-9]+ [a-z-]+ [a-z0-9_-]+ (on|off) (on|off) (granted|refused)(@[0-9]+)?)?' "$file"
+	# Where its last byte is rubbish, the next line is parted from it, and marks it as cut off.
+	grep -v -x -E '([0-9]+ [a-z-]+ [a-z0-9_-]+ (on|off) (on|off) (granted|refused)(@[0-9]+)?| cut-off)?' "$file"
 done
 on=$(ethtool -k nq0 | grep -E '^(	?tx-tcp.*-segmentation|generic-receive-offload): on$')
 case ${ABSENT:-}$OUTPUT in

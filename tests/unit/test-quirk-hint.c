@@ -17,8 +17,9 @@ static struct quirk_db *load_for(struct scratch *scratch, char *driver)
 	};
 	struct quirk_db *db = NULL;
 
-	assert_int_equal(
-		quirk_db_load_for_card(&scratch->env, &card, &scratch->problems, &db), 0);
+	assert_int_equal(quirk_db_load_for_card(&scratch->env, &card, NULL,
+						&scratch->problems, &db),
+			 0);
 	assert_non_null(db);
 	return db;
 }

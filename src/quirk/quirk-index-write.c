@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "quirk/quirk-index-write.h"
+
+#include <time.h>
+
+#include "base/atomic-file.h"
+#include "base/name-map.h"
+#include "base/permissions.h"
+#include "quirk/quirk-file.h"
+#include "quirk/quirk-index-file.h"
+
+/* Seconds. A change within one tick of a file system's clock leaves its times as they
+ * are: a tick is 4 ms as a rule, and 2 s on FAT. */
+#define SETTLED_AFTER 3
+
+struct index_writing {
+	struct quirk_sources sources;
+	struct quirk_entries entries;
+	struct index_head head;
+	struct index_file *files; /* one for each source */
+	size_t *together; /* by source: one that is read with it, itself where none is */
+	struct strings *words; /* of the list of each source */
+	FILE *text;
+};
+
+static void writing_clear(struct index_writing *writing)
+{
+	for (size_t i = 0; writing->words && i < writing->sources.n; i++)
+		strings_clear(&writing->words[i]);
+	free(writing->words);
+	free(writing->together);
+	free(writing->files);
+	quirk_entries_clear(&writing->entries);
+	quirk_sources_clear(&writing->sources);
+}
+
+static bool is_settled(const struct file_identity *identity, time_t now)
+{
+	return identity->modified[0] + SETTLED_AFTER <= now &&
+	       identity->changed[0] + SETTLED_AFTER <= now;
+}
+
+/* What stat() says of the folders and files; false where one has just changed. */
+static bool identify(const struct env *env, struct index_writing *writing, time_t now)
+{
+	bool settled = true;
+	struct stat st;
+
+	for (size_t i = 0; i < QUIRK_FOLDERS; i++) {
+		struct index_folder *folder = &writing->head.folders[i];
+		char path[PATH_MAX];
+
+		*folder = (struct index_folder){ 0 };
+		if (env_path(path, env, quirk_folders[i], "quirks.d") < 0)
+			return false;
+		if (stat(path, &st) < 0) {
+			if (errno != ENOENT)
+				return false;
+			continue;
+		}
+		folder->there = 1;
+		file_identity_take(&st, &folder->identity);
+		settled &= is_settled(&folder->identity, now);
+	}
+	for (size_t i = 0; i < writing->sources.n; i++) {
+		if (stat(writing->sources.list[i].path, &st) < 0)
+			return false;
+		file_identity_take(&st, &writing->files[i].identity);
+		settled &= is_settled(&writing->files[i].identity, now);
+	}
+	return settled;
+}
+
+static size_t find_together(const struct index_writing *writing, size_t source)
+{
+	while (writing->together[source] != source)
+		source = writing->together[source];
+	return source;
+}
+
+/* Has the two sources read together: a section of one means something to the other. */
+static void join_sources(struct index_writing *writing, size_t a, size_t b)
+{
+	a = find_together(writing, a);
+	b = find_together(writing, b);
+	/* The lower one leads, so that the walk gets shorter. */
+	writing->together[a > b ? a : b] = a > b ? b : a;
+}
+
+/* Sections of one name, which override each other, and groups with those that name
+ * them. */
+static int join_by_names(struct index_writing *writing)
+{
+	static const enum match_key keys[] = { MATCH_DEVICE, MATCH_SUBSYSTEM };
+	struct name_map places = { 0 };
+	int r = 0;
+
+	for (size_t i = 0; i < writing->entries.n && r >= 0; i++) {
+		const struct quirk_entry *entry = &writing->entries.list[i];
+		const size_t *place =
+			name_map_add(&places, entry->quirk->id, strlen(entry->quirk->id),
+				     entry->file - 1);
+
+		if (place)
+			join_sources(writing, *place, entry->file - 1);
+		else
+			r = -ENOMEM;
+	}
+	for (size_t i = 0; i < writing->entries.n && r >= 0; i++) {
+		const struct quirk_entry *entry = &writing->entries.list[i];
+
+		for (size_t j = 0; j < ARRAY_SIZE(keys); j++) {
+			const struct strings *names =
+				&entry->quirk->match[keys[j]].strings;
+
+			for (size_t k = 0; k < names->n; k++) {
+				const size_t *place = name_map_find(
+					&places, names->list[k], strlen(names->list[k]));
+
+				if (place)
+					join_sources(writing, *place, entry->file - 1);
+			}
+		}
+	}
+	name_map_clear(&places);
+	return r;
+}
+
+/* The devices of a section that names no driver. */
+static int collect_devices(const struct match *match, struct index_file *file,
+			   struct strings *words)
+{
+	/* Those of groups and "vvvv:*" would be many. */
+	file->for_all |= !match->text || match->strings.n;
+	for (size_t i = 0; i < match->n_ids && !file->for_all; i++) {
+		char buffer[PCI_ID_SIZE];
+
+		file->for_all |= match->ids[i].device < 0;
+		if (strings_add_once(words,
+				     pci_id_print_pattern(buffer, &match->ids[i])) < 0)
+			return -ENOMEM;
+	}
+	file->has_ids = 1;
+	return 0;
+}
+
+static int collect_words(struct index_writing *writing)
+{
+	for (size_t i = 0; i < writing->entries.n; i++) {
+		const struct quirk *quirk = writing->entries.list[i].quirk;
+		const struct match *drivers = &quirk->match[MATCH_DRIVER];
+		const size_t place =
+			find_together(writing, writing->entries.list[i].file - 1);
+		struct strings *words = &writing->words[place];
+		int r = 0;
+
+		if (quirk_is_group(quirk))
+			continue;
+		if (!drivers->text)
+			r = collect_devices(&quirk->match[MATCH_DEVICE],
+					    &writing->files[place], words);
+		for (size_t j = 0; j < drivers->strings.n && r >= 0; j++)
+			r = strings_add_once(words, drivers->strings.list[j]);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+/* Where the text that is added next will stand. */
+static uint32_t text_place(const struct index_writing *writing)
+{
+	return (uint32_t)ftell(writing->text);
+}
+
+static void put_texts(struct index_writing *writing)
+{
+	for (size_t i = 0; i < writing->sources.n; i++) {
+		const struct quirk_source *source = &writing->sources.list[i];
+		const size_t place = find_together(writing, i);
+		struct index_file *file = &writing->files[i];
+
+		file->rank = (uint32_t)source->rank;
+		file->path = text_place(writing);
+		file->name = file->path +
+			     (uint32_t)(strlen(source->path) - strlen(source->name));
+		fprintf(writing->text, "%s%c", source->path, '\0');
+		file->has_ids = writing->files[place].has_ids;
+		file->for_all = writing->files[place].for_all;
+		file->list = text_place(writing);
+		fputc(' ', writing->text);
+		for (size_t j = 0; j < writing->words[place].n; j++)
+			fprintf(writing->text, "%s ", writing->words[place].list[j]);
+		fputc('\0', writing->text);
+	}
+	do
+		fputc('\0', writing->text);
+	while (ftell(writing->text) % (long)sizeof(uint64_t) != 0);
+}
+
+static int write_index(const struct env *env, struct index_writing *writing)
+{
+	const size_t size =
+		sizeof(writing->head) + writing->sources.n * sizeof(*writing->files);
+	_cleanup_free_ char *data = NULL;
+	char path[PATH_MAX];
+	size_t length;
+	int r;
+
+	writing->text = open_memstream(&data, &length);
+	if (!writing->text)
+		return -ENOMEM;
+	/* Their places are only known behind them. */
+	for (size_t i = 0; i < size; i++)
+		fputc('\0', writing->text);
+	put_texts(writing);
+	if (fclose(writing->text) != 0)
+		return -ENOMEM;
+	if (length > QUIRK_INDEX_MAX)
+		return -E2BIG;
+	memcpy(writing->head.magic, QUIRK_INDEX_MAGIC, sizeof(writing->head.magic));
+	writing->head.length = length;
+	writing->head.n_files = writing->sources.n;
+	memcpy(data, &writing->head, sizeof(writing->head));
+	memcpy(data + sizeof(writing->head), writing->files,
+	       writing->sources.n * sizeof(*writing->files));
+	((struct index_head *)data)->sum =
+		quirk_index_sum((const struct index_head *)data, length);
+	r = permissions_make_env_dir(env, ENV_RUN);
+	if (r >= 0)
+		r = env_path(path, env, ENV_RUN, QUIRK_INDEX_NAME);
+	return r < 0 ? r : atomic_file_write_data(path, data, length);
+}
+
+static int read_database(const struct env *env, struct index_writing *writing,
+			 struct problems *problems)
+{
+	const time_t now = time(NULL);
+	_cleanup_free_ struct index_file *before = NULL;
+	struct index_head head;
+	size_t n;
+	int r;
+
+	r = quirk_files_list(env, &writing->sources, problems);
+	if (r < 0)
+		return r;
+	quirk_sources_settle(&writing->sources);
+	n = writing->sources.n;
+	writing->files = calloc(n + 1, sizeof(*writing->files));
+	writing->together = calloc(n + 1, sizeof(*writing->together));
+	writing->words = calloc(n + 1, sizeof(*writing->words));
+	before = calloc(n + 1, sizeof(*before));
+	if (!writing->files || !writing->together || !writing->words || !before)
+		return -ENOMEM;
+	for (size_t i = 0; i < n; i++)
+		writing->together[i] = i;
+	if (!identify(env, writing, now))
+		return -EAGAIN;
+	head = writing->head;
+	memcpy(before, writing->files, n * sizeof(*before));
+	r = quirk_files_read(&writing->sources, problems, &writing->entries);
+	if (r < 0)
+		return r;
+	/* What was read is what was looked at before. */
+	if (!identify(env, writing, now) ||
+	    memcmp(&head, &writing->head, sizeof(head)) != 0 ||
+	    memcmp(before, writing->files, n * sizeof(*before)) != 0)
+		return -EAGAIN;
+	return problems->n ? -EAGAIN : 0;
+}
+
+int quirk_index_write(const struct env *env)
+{
+	_cleanup_(writing_clear) struct index_writing writing = { 0 };
+	_cleanup_(problems_clear) struct problems problems = { 0 };
+	int r;
+
+	/* The helper reads what root wrote, and no others' index. */
+	if (!env_is_live(env) || geteuid() != 0)
+		return -EAGAIN;
+	r = read_database(env, &writing, &problems);
+	if (r >= 0)
+		r = join_by_names(&writing);
+	if (r >= 0)
+		r = collect_words(&writing);
+	return r < 0 ? r : write_index(env, &writing);
+}

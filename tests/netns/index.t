@@ -1,0 +1,226 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck disable=SC2154 # what lib.sh sets
+# The index of the database: with it the helper reads no file that does not concern the card, decides as without it,
+# and does without it wherever a file may be another than when it was written.
+
+. "$(dirname "$0")/lib.sh"
+
+index=/run/nicquirk/quirks.index
+shipped=/usr/share/nicquirk/quirks.d
+mkdir -p $shipped
+cp "$TESTS"/../../quirks/*.quirk $shipped
+chmod -R u=rwX,go=rX /usr/share/nicquirk
+card nq0 0000:00:19.0
+
+# driver NAME: what nq0 is driven by from now on
+driver() {
+	mkdir -p "/sys/bus/pci/drivers/$1"
+	ln -sfn "../../../bus/pci/drivers/$1" /sys/devices/pci0000:00/0000:00:19.0/driver
+}
+
+# ids VENDOR DEVICE SUBVENDOR SUBDEVICE: of its card, four digits each
+ids() {
+	folder=/sys/devices/pci0000:00/0000:00:19.0
+	rm -f $folder/vendor $folder/device $folder/subsystem_vendor $folder/subsystem_device
+	echo "0x$1" >$folder/vendor
+	echo "0x$2" >$folder/device
+	echo "0x$3" >$folder/subsystem_vendor
+	echo "0x$4" >$folder/subsystem_device
+	# shellcheck disable=SC2046 # four words
+	printf 'pci:v0000%sd0000%ssv0000%ssd0000%sbc02sc00i00\n' $(echo "$*" | tr a-f A-F) >$folder/modalias
+}
+
+# write_index: as a run of the helper leaves it when no file is new
+write_index() {
+	rm -f $index
+	helper nq0 LD_PRELOAD="$BUILD/tests/netns/shim.so" SHIM_AHEAD=100
+}
+
+# read_files [DRIVER]: how many quirk files the helper opens for the card
+read_files() {
+	[ -z "${1:-}" ] || driver "$1"
+	INTERFACE=nq0 strace -f -o /run/test/trace -e trace=open,openat "$HELPER" "$(ifindex nq0)" \
+		>/run/test/output 2>/run/test/errors
+	grep -c '[.]quirk".* = [0-9]*$' /run/test/trace
+}
+all=$(find $shipped /run/nicquirk/quirks.d -name '*.quirk' | wc -l)
+
+# --- when it is written ---
+
+driver e1000
+is 'without an index all are read' "$all" "$(read_files)"
+check 'files that are new get none: one more write may leave their times as they are' [ ! -e $index ]
+write_index
+is 'it is written, and for all to read' 644 "$(stat -c %a $index)"
+cp $index /run/test/good
+
+# again: the one that is right for what is there now
+again() {
+	write_index
+	cp $index /run/test/good
+}
+
+# --- what it saves ---
+
+is 'a card that no quirk is about: none is read' 0 "$(read_files e1000)"
+is 'nor is anything printed' '' "$(cat /run/test/output /run/test/errors)"
+is 'a card with quirks: those of its driver' 2 "$(read_files e1000e)"
+is 'of another driver: its own' 1 "$(read_files ixgbevf)"
+ids 8086 101f 8086 0000
+is 'a card that a quirk without a driver is about: that one' 1 "$(read_files e1000)"
+contains 'which is what matches' NICQUIRK=i40e-5g-unbound "$(cat /run/test/output) NICQUIRK=i40e-5g-unbound"
+ids 8086 100e 8086 0000
+driver e1000
+rm /sys/bus/pci/devices/0000:00:19.0/modalias
+is 'of which the IDs are not to be had in one file: none, either' 0 "$(read_files)"
+ids 8086 100e 8086 0000
+rm /sys/bus/pci/devices/0000:00:19.0/driver
+is 'without a driver: all' "$all" "$(read_files)"
+
+# Sanitizers and preloaded libraries make calls of their own.
+driver e1000
+if ! ldd "$HELPER" | grep -q asan; then
+	INTERFACE=nq0 strace -f -c -o /run/test/calls "$HELPER" "$(ifindex nq0)"
+	calls=$(awk '$NF == "total" { print $(NF - 1 - (NF > 5)) }' /run/test/calls)
+	check "a card that no quirk is about: 60 system calls at most ($calls)" [ "${calls:-1000}" -le 60 ]
+fi
+
+# --- when it is not taken ---
+
+# distrusted DESCRIPTION: nothing is left out
+distrusted() {
+	is "$1: all are read" "$(find $shipped /run/nicquirk/quirks.d/ /etc/nicquirk/quirks.d/ -name '*.quirk' 2>/dev/null |
+		sed 's|.*/||' | sort -u | wc -l)" "$(read_files e1000)"
+	cp /run/test/good $index
+}
+
+# mended DESCRIPTION: once everything is as before, it is taken
+mended() {
+	is "$1: and none once it is as before" 0 "$(read_files e1000)"
+}
+
+truncate -s -8 $index
+distrusted 'cut off'
+: >$index
+distrusted 'empty'
+echo rubbish >$index
+distrusted 'rubbish'
+size=$(stat -c %s /run/test/good)
+for at in $(seq 0 61 "$size"); do
+	cp /run/test/good $index
+	printf '\252' | dd of=$index bs=1 seek="$at" conv=notrunc status=none
+	cmp -s /run/test/good $index && continue
+	[ "$(read_files e1000)" -eq "$all" ] || wrong="${wrong:-} $at"
+done
+is 'one byte is another: all are read' '' "${wrong:-}"
+rm -f $index
+cp /run/test/good $index
+mended 'as it was'
+chmod 0664 $index
+distrusted 'its group may write to it'
+chmod 0646 $index
+distrusted 'others may write to it'
+chmod 0644 $index
+if chown 1 $index 2>/dev/null; then
+	distrusted 'it is another user'"'s"
+	chown 0 $index
+fi
+mv $index /run/test/elsewhere
+ln -s /run/test/elsewhere $index
+is 'a link: all are read' "$all" "$(read_files e1000)"
+rm $index
+mkfifo $index
+is 'a fifo: all are read' "$all" "$(read_files e1000)"
+rm $index
+mkdir $index
+is 'a folder: all are read' "$all" "$(read_files e1000)"
+rmdir $index
+cp /run/test/good $index
+mended 'those'
+chmod 0777 /usr/share/nicquirk
+is 'the folder around the shipped one is open to others: that one is left out' 1 "$(read_files e1000)"
+chmod 0755 /usr/share/nicquirk
+mended 'that'
+
+# A quirk of another driver's file that becomes one of this card's, by the same number of bytes, and with the times
+# of before: only the time of the change itself says so.
+printf '[own]\nTitle=t\nSeverity=major\nEvidence=B\nMatchDriver=aaaaa\nFeature=tso off\n' >$shipped/30-own.quirk
+again
+is 'a quirk of another driver: nothing' '0 ' "$(read_files e1000) $(cat /run/test/output)"
+touch -r $shipped/30-own.quirk /run/test/times
+printf 'e1000' | dd of=$shipped/30-own.quirk bs=1 seek="$(($(wc -c <$shipped/30-own.quirk) - 22))" conv=notrunc status=none
+touch -r /run/test/times $shipped/30-own.quirk
+is 'it was edited in place' 'MatchDriver=e1000' "$(grep MatchDriver $shipped/30-own.quirk)"
+distrusted 'a shipped file is edited in place'
+contains 'so that it counts' NICQUIRK=own "$(cat /run/test/output)"
+again
+rm $shipped/30-own.quirk
+distrusted 'a file is gone'
+is 'so that it does not count' '' "$(cat /run/test/output)"
+again
+printf '[own]\nTitle=t\nSeverity=major\nEvidence=B\nMatchDriver=e1000\nFeature=tso off\n' >/run/nicquirk/quirks.d/own.quirk
+distrusted 'a file is new'
+contains 'so that it counts' NICQUIRK=own "$(cat /run/test/output)"
+rm /run/nicquirk/quirks.d/own.quirk
+again
+mkdir -p /etc/nicquirk/quirks.d
+distrusted 'the owner makes a folder'
+again
+printf '[mine]\nTitle=t\nSeverity=major\nEvidence=B\nMatchDriver=e1000\nFeature=tso off\n' >/etc/nicquirk/quirks.d/10-igb.quirk
+distrusted 'the owner masks a file'
+contains 'so that the own one counts' NICQUIRK=mine "$(cat /run/test/output)"
+again
+is 'once it is known, it alone is read' 1 "$(read_files e1000)"
+ln -sf /dev/null /etc/nicquirk/quirks.d/10-igb.quirk
+distrusted 'the owner switches a file off'
+is 'so that nothing of it counts' '' "$(cat /run/test/output)"
+again
+is 'once it is known, none is read' 0 "$(read_files e1000)"
+echo 'Titel=x' >>/etc/nicquirk/quirks.d/bad.quirk
+again 2>/dev/null
+check 'a database with a fault has no index: each run reports it' [ ! -e $index ]
+rm /etc/nicquirk/quirks.d/bad.quirk
+
+# --- files that mean something to each other ---
+
+quirk 'Feature=tso off'
+printf '[test]\nTitle=t\nSeverity=major\nEvidence=B\nMatchDriver=igb\nFeature=tso off\n' >/run/nicquirk/quirks.d/zz.quirk
+ids 8086 153a 1028 05a4
+driver e1000e
+again
+read_files >/run/test/n
+case $(cat /run/test/output) in *test*) false ;; *) true ;; esac
+tap $? 'a section that one of another driver overrides does not count' </run/test/output
+rm /run/nicquirk/quirks.d/zz.quirk /run/nicquirk/quirks.d/test.quirk
+printf '[@some]\nDevice=8086:153a\n' >/run/nicquirk/quirks.d/aa.quirk
+quirk 'Feature=tso off'
+sed -i 's/^MatchDevice=.*/MatchDevice=@some/' /run/nicquirk/quirks.d/test.quirk
+again
+read_files >/run/test/n
+contains 'a group in another file is found' test "$(cat /run/test/output)"
+rm /run/nicquirk/quirks.d/aa.quirk /run/nicquirk/quirks.d/test.quirk
+
+# --- every card of the hosts in tests/facts, and more ---
+
+again
+jq -r '.nics[]? | [.driver // "none", .vendor // "8086", .device // "0000", .subsystem_vendor // "0000",
+	.subsystem_device // "0000"] | join(" ")' "$TESTS"/../facts/*.json | sort -u >/run/test/cards
+check 'there are cards' [ "$(wc -l </run/test/cards)" -gt 30 ]
+# And some of those that the drivers serve.
+sed -n '/^[a-z]/s/^\([a-z0-9]*\)\t\(....\):\(....\).*/\1 \2 \3 8086 0000/p' "$TESTS"/../../quirks/devices.tsv |
+	sed -n '1~5p' >>/run/test/cards
+different=
+while read -r driver vendor device subvendor subdevice; do
+	driver "$driver"
+	ids "$vendor" "$device" "$subvendor" "$subdevice"
+	cp /run/test/good $index
+	with=$(INTERFACE=nq0 "$HELPER" "$(ifindex nq0)" 2>&1)
+	rm $index
+	without=$(INTERFACE=nq0 "$HELPER" "$(ifindex nq0)" 2>&1)
+	[ "$with" = "$without" ] || different="$different$driver $vendor:$device: $with
+"
+done </run/test/cards
+is 'the helper decides the same with and without it' '' "$different"
+
+tap_done
