@@ -10,16 +10,36 @@
 
 #define PSTORE "var/lib/systemd/pstore"
 
-/* The card in whose driver it was: the log's, else the driver's first one. */
+/* Whether both are functions of one card, or the same. */
+static bool is_same_card(const struct nic *a, const struct nic *b)
+{
+	const char *dot = a->slot ? strrchr(a->slot, '.') : NULL;
+
+	return dot && b->slot &&
+	       strncmp(a->slot, b->slot, (size_t)(dot + 1 - a->slot)) == 0;
+}
+
+/*
+ * The card in whose driver it was: the log's, else the driver's first one. What only
+ * waited for the driver names no card where the driver has several.
+ */
 static struct nic *find_dead_card(struct facts *facts, const struct event *event)
 {
 	struct log_subject subject = event->subject;
-	struct nic *nic = log_import_find_nic(facts, &subject);
+	struct nic *nic = log_import_find_nic(facts, &subject), *first = NULL;
+	const bool is_death = streq(event->symptom->kind, "oops");
 
-	for (size_t i = 0; i < facts->n_nics && !nic && !*subject.slot; i++)
-		if (facts->nics[i].driver && streq(facts->nics[i].driver, subject.driver))
-			nic = &facts->nics[i];
-	return nic;
+	if (nic || *subject.slot)
+		return nic;
+	for (size_t i = 0; i < facts->n_nics; i++) {
+		if (!facts->nics[i].driver ||
+		    !streq(facts->nics[i].driver, subject.driver))
+			continue;
+		if (first && !is_death && !is_same_card(first, &facts->nics[i]))
+			return NULL;
+		first = first ?: &facts->nics[i];
+	}
+	return first;
 }
 
 static uint64_t hash_text(uint64_t hash, const char *text)

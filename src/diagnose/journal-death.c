@@ -38,26 +38,54 @@ static bool is_of(const struct death *death, const struct journal_entry *entry)
 	       entry->wall - death->wall <= SECONDS_AFTER * USEC_PER_SEC;
 }
 
-static int find_deaths(const struct env *env, const char *cursor,
-		       struct journal_entry *entry, struct death *ret, size_t *ret_n)
+/* Where the heads of reports are found in the journal. */
+struct death_query {
+	const char *matches[6];
+	bool is_optional; /* a journalctl without patterns does without these */
+};
+
+static const struct death_query queries[] = {
+	{ .matches = { "PRIORITY=0", "PRIORITY=1", "PRIORITY=2" } },
+	/*
+	 * A task that hangs and a CPU that RCU waits for: errors like many other lines,
+	 * which journalctl is to leave out. kernel/hung_task.c, kernel/rcu/tree_stall.h
+	 */
+	{ .matches = { "PRIORITY=3",
+		       "--grep=blocked for more than [0-9]+ seconds"
+		       "|detected (expedited )?stalls on CPUs|self-detected stall on CPU" },
+	  .is_optional = true },
+};
+
+static int open_query(const struct env *env, const char *cursor,
+		      const struct death_query *query, struct journal **ret)
 {
-	static const char *const matches[] = { "_TRANSPORT=kernel", "SYSLOG_FACILITY=0",
-					       "PRIORITY=0", "PRIORITY=1", "PRIORITY=2" };
-	_cleanup_(journal_closep) struct journal *journal = NULL;
+	static const char *const fixed[] = { "_TRANSPORT=kernel", "SYSLOG_FACILITY=0" };
 	struct strings arguments = { 0 };
 	char after[300];
-	size_t n = 0;
 	int r = 0;
 
 	if (cursor) {
 		snprintf(after, sizeof(after), "--after-cursor=%s", cursor);
 		r = strings_add(&arguments, after);
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(matches) && r >= 0; i++)
-		r = strings_add(&arguments, matches[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(fixed) && r >= 0; i++)
+		r = strings_add(&arguments, fixed[i]);
+	for (size_t i = 0; query->matches[i] && r >= 0; i++)
+		r = strings_add(&arguments, query->matches[i]);
 	if (r >= 0)
-		r = journal_open(env, &arguments, &journal);
+		r = journal_open(env, &arguments, ret);
 	strings_clear(&arguments);
+	return r;
+}
+
+static int find_deaths(const struct env *env, const char *cursor,
+		       const struct death_query *query, struct journal_entry *entry,
+		       struct death *ret, size_t *ret_n)
+{
+	_cleanup_(journal_closep) struct journal *journal = NULL;
+	size_t n = 0;
+	int r = open_query(env, cursor, query, &journal);
+
 	while (r >= 0 && (r = journal_next(journal, entry)) > 0) {
 		if (!is_head(entry) || (n && is_of(&ret[n - 1], entry)))
 			continue;
@@ -137,13 +165,18 @@ int import_journal_deaths(const struct env *env, struct facts *facts, const char
 {
 	_cleanup_free_ struct journal_entry *entry = malloc(sizeof(*entry));
 	struct death deaths[DEATHS_MAX];
-	size_t n;
-	int r;
+	int r = 0;
 
 	if (!entry)
 		return -ENOMEM;
-	r = find_deaths(env, cursor, entry, deaths, &n);
-	for (size_t i = 0; r >= 0 && i < n; i++)
-		r = import_death(env, facts, &deaths[i], entry, import);
+	for (size_t i = 0; i < ARRAY_SIZE(queries) && r >= 0; i++) {
+		size_t n = 0;
+
+		r = find_deaths(env, cursor, &queries[i], entry, deaths, &n);
+		if (r == -EIO && queries[i].is_optional)
+			r = 0;
+		for (size_t j = 0; r >= 0 && j < n; j++)
+			r = import_death(env, facts, &deaths[j], entry, import);
+	}
 	return r;
 }

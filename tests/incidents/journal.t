@@ -166,6 +166,52 @@ deaths --facts tests/facts/pve-02.json incidents --import tests/diagnose/vmcore-
 	head -n 1 >"$scratch/out"
 is "of another driver it is none of this host's" "Nothing new of this host's cards." "$(cat "$scratch/out")"
 
+# What waits for the driver for minutes: errors among many others, and only of a driver that has one card.
+host
+cat >"$scratch/quirks/20-test.quirk" <<'end'
+[test-hung]
+Title=The host's network configuration waits for e1000e
+Severity=critical
+Evidence=C
+Reference=https://example.org/
+MatchDriver=e1000e
+Confirm=hung-task
+Confirm=rcu-stall
+Confirm=soft-lockup
+Advice=Use another kernel
+end
+{
+	line "7 100 kernel 0 3 - kernel INFO: task kworker/3:1:1234 blocked for more than 122 seconds."
+	line "7 100.1 kernel 0 3 - kernel       Not tainted 6.8.12-9-pve #1"
+	line "7 100.2 kernel 0 6 - kernel Call Trace:"
+	line "7 100.3 kernel 0 6 - kernel  e1000e_reset_task+0x6c/0x1a0 [e1000e]"
+	line "7 200 kernel 0 3 - kernel INFO: task jbd2/sda1-8:300 blocked for more than 122 seconds."
+	line "7 200.1 kernel 0 6 - kernel  jbd2_journal_commit_transaction+0x6c/0x1a0 [jbd2]"
+	line "7 300 kernel 0 3 - kernel rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:"
+	line "7 300.1 kernel 0 6 - kernel  e1000e_read_phy_reg_mdic+0xa1/0x140 [e1000e]"
+	line "7 400 kernel 0 0 - kernel watchdog: BUG: soft lockup - CPU#3 stuck for 22s! [kworker/3:2:900]"
+	line "7 400.1 kernel 0 4 - kernel RIP: 0010:e1000_clean+0x3b1/0x1020 [e1000e]"
+	line "7 500 syslog 0 3 - kernel INFO: task kworker/3:1:1234 blocked for more than 122 seconds."
+	line "7 500.1 syslog 0 6 - kernel  e1000e_reset_task+0x6c/0x1a0 [e1000e]"
+} | tests/incidents/make-journal "$root"
+deaths incidents --import >/dev/null 2>&1
+is "a task that hangs in the driver, an RCU stall and a soft lockup are incidents" \
+	'[["hung-task","2026-09-28T14:15:00Z"],["rcu-stall","2026-09-28T14:18:20Z"],["soft-lockup","2026-09-28T14:20:00Z"]]' \
+	"$(deaths --json incidents | jq -c '[.nics[].incidents[] | [.kind, .first]] | sort')"
+deaths incidents --import >"$scratch/out" 2>&1
+is "which are found once" "Nothing new of this host's cards." "$(cat "$scratch/out")"
+# imported_of FACTS LOG: the incidents that an import of LOG gives the cards of FACTS
+imported_of() {
+	"$nicquirk" --root "$root" --quirks "$scratch/quirks" --facts "$1" incidents --import "$2" --yes 2>/dev/null |
+		jq -c '[.nics[] | [.slot, (.incidents // [])[].kind]]'
+}
+jq '.nics += [.nics[0] | .slot = "0000:03:00.0"]' tests/facts/pve-02.json >"$scratch/two.json"
+jq '.nics += [.nics[0] | .slot = "0000:00:19.1"]' tests/facts/pve-02.json >"$scratch/ports.json"
+printf '%s\n' 'INFO: task ip:1234 blocked for more than 122 seconds.' ' e1000e_open+0x6c/0x1a0 [e1000e]' >"$scratch/hung"
+is "of two cards none is named" '[["0000:00:19.0"],["0000:03:00.0"]]' "$(imported_of "$scratch/two.json" "$scratch/hung")"
+is "of two ports of a card the first stands for it" '[["0000:00:19.0","hung-task"],["0000:00:19.1"]]' \
+	"$(imported_of "$scratch/ports.json" "$scratch/hung")"
+
 # A journal of a thousand hangs, which only the newest are kept of.
 host
 i=0
