@@ -11,7 +11,7 @@
 #define PSTORE "var/lib/systemd/pstore"
 
 /* Whether both are functions of one card, or the same. */
-static bool is_same_card(const struct nic *a, const struct nic *b)
+static bool are_functions_of_one(const struct nic *a, const struct nic *b)
 {
 	const char *dot = a->slot ? strrchr(a->slot, '.') : NULL;
 
@@ -35,7 +35,7 @@ static struct nic *find_dead_card(struct facts *facts, const struct event *event
 		if (!facts->nics[i].driver ||
 		    !streq(facts->nics[i].driver, subject.driver))
 			continue;
-		if (first && !is_death && !is_same_card(first, &facts->nics[i]))
+		if (first && !is_death && !are_functions_of_one(first, &facts->nics[i]))
 			return NULL;
 		first = first ?: &facts->nics[i];
 	}

@@ -181,6 +181,8 @@ static bool read_call(const char **cursor, struct ethtool_call *ret)
 		++*cursor;
 	call.length = (size_t)(*cursor - call.settings);
 	call.in_shell = **cursor == '|' || **cursor == '&' || **cursor == ';';
+	call.parted = **cursor == ';' && strchr(" \t", (*cursor)[-1]) &&
+		      strchr(" \t", (*cursor)[1]);
 	/* "-k eno1" shows, and "-k eno1 tso off" was meant to set. */
 	if (call.effect == ETHTOOL_SHOWS &&
 	    !(named && strspn(call.settings, delimiters) < call.length))

@@ -23,6 +23,8 @@ struct ethtool_call {
 	size_t length;		  /* of those */
 	bool in_shell; /* what follows is for a shell: "|| true", which ethtool takes for
 			  settings */
+	bool parted;   /* what follows is a semicolon between blanks, which systemd takes
+			  as well */
 };
 
 /*

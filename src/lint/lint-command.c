@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lint/lint-command.h"
 
+#include <fnmatch.h>
 #include <sys/stat.h>
 
 #include "lint/conf-line.h"
@@ -126,7 +127,7 @@ static int check_call(struct lint *lint, const struct lint_command *command,
 		return lint_add(lint, LINT_ETHTOOL, command->file, command->line,
 				"\"ethtool %s\" only shows the settings of %s",
 				call->option, call->interface);
-	if (call->in_shell && !command->is_shell)
+	if (call->in_shell && !command->is_shell && !(call->parted && command->is_unit))
 		return lint_add(
 			lint, LINT_ETHTOOL, command->file, command->line,
 			"no shell reads this line: ethtool takes what follows the "
@@ -164,11 +165,50 @@ int lint_command(struct lint *lint, const struct lint_command *command,
 	return r;
 }
 
+bool lint_is_shell_command(const char *command)
+{
+	static const char *const patterns[] = { "*sh -c *", "*sh -ec *", "*sh -lc *",
+						"*sh -xc *", "*sh -euc *" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++)
+		if (fnmatch(patterns[i], command, 0) == 0)
+			return true;
+	return false;
+}
+
+/* A script runs others, and those may run it: one level is looked at. */
+#define SCRIPT_DEPTH 1
+
 struct script {
 	struct lint *lint;
 	enum lint_id no_interface;
 	struct lint_effect *effect;
+	unsigned depth;
 };
+
+/* Whether the line runs a script, and does not only name it: it begins with its path,
+ * perhaps after a word that runs what follows. */
+static bool runs_script(const char *text)
+{
+	static const char *const words[] = {
+		"sh ",	   "bash ", "dash ",	". ",
+		"source ", "exec ", "/bin/sh ", "/bin/bash "
+	};
+	bool again = true;
+
+	while (again) {
+		again = false;
+		text += strspn(text, " \t\"'");
+		for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+			if (strncmp(text, words[i], strlen(words[i])) == 0) {
+				text += strlen(words[i]);
+				again = true;
+			}
+	}
+	return *text == '/';
+}
+
+static int read_script(const struct script *script, const char *path);
 
 static int take_script_line(void *user, char *text, const char *file, unsigned line)
 {
@@ -178,22 +218,34 @@ static int take_script_line(void *user, char *text, const char *file, unsigned l
 					      .line = line,
 					      .no_interface = script->no_interface,
 					      .is_shell = true };
+	struct script below = *script;
+	char path[PATH_MAX];
+	int r = lint_command(script->lint, &command, script->effect);
 
-	return lint_command(script->lint, &command, script->effect);
+	if (r < 0 || below.depth++ == SCRIPT_DEPTH || !runs_script(text) ||
+	    lint_command_script(script->lint, text, path) < 0 || streq(path, file))
+		return r;
+	return read_script(&below, path);
+}
+
+static int read_script(const struct script *script, const char *path)
+{
+	int r = conf_lines_read(path, take_script_line, (void *)(uintptr_t)script);
+
+	if (r < 0 && r != -ENOMEM) {
+		if (r != -ENOENT && r != -EISDIR)
+			problem_add(script->lint->problems, path, 0, "%s", strerror(-r));
+		r = 0;
+	}
+	return r;
 }
 
 int lint_script(struct lint *lint, const char *path, enum lint_id no_interface,
 		struct lint_effect *effect)
 {
-	struct script script = { lint, no_interface, effect };
-	int r = conf_lines_read(path, take_script_line, &script);
+	const struct script script = { lint, no_interface, effect, 0 };
 
-	if (r < 0 && r != -ENOMEM) {
-		if (r != -ENOENT)
-			problem_add(lint->problems, path, 0, "%s", strerror(-r));
-		r = 0;
-	}
-	return r;
+	return read_script(&script, path);
 }
 
 int lint_command_script(const struct lint *lint, const char *command,

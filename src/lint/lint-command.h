@@ -15,6 +15,7 @@ struct lint_command {
 	bool (*is_made)(const void *user, const char *interface);
 	const void *user;
 	bool is_shell; /* a shell reads it, so "|| true" is none of ethtool's */
+	bool is_unit;  /* systemd reads it, so " ; " parts two commands */
 };
 
 /* What the calls of ethtool in a command line, or in a script, come to. */
@@ -33,10 +34,15 @@ struct lint_effect {
 _must_check_ int lint_command(struct lint *lint, const struct lint_command *command,
 			      struct lint_effect *effect);
 
-/* The same for each line of a shell script; one that cannot be read is a problem. 0 or
- * -ENOMEM. */
+/*
+ * The same for each line of a shell script, and of the owner's scripts that it runs; one
+ * that cannot be read is a problem, a folder is none. 0 or -ENOMEM.
+ */
 _must_check_ int lint_script(struct lint *lint, const char *path,
 			     enum lint_id no_interface, struct lint_effect *effect);
+
+/* Whether the command is a shell's, "sh -c ...", so that it understands "||". */
+bool lint_is_shell_command(const char *command);
 
 /*
  * The owner's script that a command runs, below the host's root: a path in /usr/local,

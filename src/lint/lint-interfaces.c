@@ -52,6 +52,18 @@ static bool sets_card(const struct stanza_line *line)
 	       (is_command(line) && ethtool_line_sets(line->value));
 }
 
+/* A script that the stanza runs is looked at for itself: it may be for other cards. */
+static int check_script(const struct interfaces_check *check,
+			const struct stanza_line *line)
+{
+	struct lint_effect effect = { 0 };
+	char path[PATH_MAX];
+
+	if (!is_command(line) || lint_command_script(check->lint, line->value, path) < 0)
+		return 0;
+	return lint_script(check->lint, path, LINT_SCRIPT_INTERFACE, &effect);
+}
+
 static int check_dialect(const struct interfaces_check *check,
 			 const struct stanza_line *line)
 {
@@ -257,8 +269,9 @@ int lint_interfaces(struct lint *lint)
 		const struct stanza *stanza = &interfaces.stanzas[i];
 
 		for (size_t j = 0; j < stanza->n_lines && r >= 0; j++)
-			if (sets_card(&stanza->lines[j]))
-				r = check_stanza_line(&check, stanza, &stanza->lines[j]);
+			r = sets_card(&stanza->lines[j])
+				    ? check_stanza_line(&check, stanza, &stanza->lines[j])
+				    : check_script(&check, &stanza->lines[j]);
 	}
 	interfaces_clear(&interfaces);
 	return r;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <fnmatch.h>
+#include <sys/stat.h>
 
 #include "base/array.h"
 #include "lint/conf-line.h"
@@ -12,6 +13,7 @@ static const struct {
 	const char *program;
 } late_folders[] = {
 	{ "etc/NetworkManager/dispatcher.d", "NetworkManager" },
+	{ "etc/NetworkManager/dispatcher.d/no-wait.d", "NetworkManager" },
 	{ "etc/networkd-dispatcher/carrier.d", "networkd-dispatcher" },
 	{ "etc/networkd-dispatcher/configured.d", "networkd-dispatcher" },
 	{ "etc/networkd-dispatcher/degraded.d", "networkd-dispatcher" },
@@ -28,6 +30,51 @@ static int add_late_script(struct lint *lint, const struct lint_effect *effect,
 			*effect->interface ? effect->interface : "the card");
 }
 
+/* Whether a folder has a script that may be run: a copy of a host may have lost modes. */
+static bool keeps_modes(const struct lint *lint, const char *folder,
+			const struct strings *names)
+{
+	for (size_t i = 0; i < names->n; i++) {
+		char path[PATH_MAX];
+		struct stat st;
+
+		if (env_path(path, lint->env, ENV_ROOT, "%s/%s", folder,
+			     names->list[i]) == 0 &&
+		    stat(path, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & 0111))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whether a program that takes scripts from a folder passes this one over: run-parts(8),
+ * which ifupdown calls, takes no name with a dot in it, and nobody one that is not
+ * executable. Adds that; then when it would run is no matter.
+ */
+static int check_is_run(struct lint *lint, struct lint_effect *effect, const char *path,
+			bool is_executable, bool by_run_parts)
+{
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"0123456789_-";
+	const char *name = strrchr(path, '/') + 1, *odd = name + strspn(name, letters);
+	struct stat st;
+
+	if (!effect->cures)
+		return 0;
+	effect->cures = false;
+	if (by_run_parts && *odd)
+		return lint_add(lint, LINT_SCRIPT_NOT_RUN, path, 0,
+				"never runs: run-parts takes no script with a \"%c\" in "
+				"its name",
+				*odd);
+	if (is_executable && stat(path, &st) == 0 && !(st.st_mode & 0111))
+		return lint_add(lint, LINT_SCRIPT_NOT_RUN, path, 0,
+				"never runs: it is not executable");
+	effect->cures = true;
+	return 0;
+}
+
 static int check_folder(struct lint *lint, const char *folder, const char *program)
 {
 	_cleanup_(strings_clear) struct strings names = { 0 };
@@ -42,6 +89,9 @@ static int check_folder(struct lint *lint, const char *folder, const char *progr
 			continue;
 		snprintf(when, sizeof(when), "when %s has the interface up", program);
 		r = lint_script(lint, path, LINT_SCRIPT_INTERFACE, &effect);
+		if (r >= 0)
+			r = check_is_run(lint, &effect, path,
+					 keeps_modes(lint, folder, &names), false);
 		if (r >= 0)
 			r = add_late_script(lint, &effect, when);
 	}
@@ -72,6 +122,10 @@ static int check_hooks(struct lint *lint, const char *folder, bool are_run)
 				"never runs: ifupdown2 leaves the scripts of "
 				"/etc/network alone unless addon_scripts_support=1 is "
 				"in its configuration");
+		else if (r >= 0)
+			r = check_is_run(
+				lint, &effect, path, keeps_modes(lint, folder, &names),
+				interfaces_program(lint->env) == IFUPDOWN_CLASSIC);
 	}
 	return r == -ENOMEM ? r : 0;
 }
@@ -133,29 +187,67 @@ static int check_cron(struct lint *lint, const char *folder, const char *pattern
 	return r == -ENOMEM ? r : 0;
 }
 
-static int check_rc_local(struct lint *lint)
+/* What is run when all else is. */
+static int check_last_script(struct lint *lint, const char *script)
 {
 	struct lint_effect effect = { 0 };
 	char path[PATH_MAX];
 	int r;
 
-	if (env_path(path, lint->env, ENV_ROOT, "etc/rc.local") < 0)
+	if (env_path(path, lint->env, ENV_ROOT, "%s", script) < 0)
 		return 0;
 	r = lint_script(lint, path, LINT_SCRIPT_INTERFACE, &effect);
 	return r < 0 ? r : add_late_script(lint, &effect, "at the end of the boot");
 }
 
+/* On Red Hat the one is a link to the other. */
+static int check_rc_local(struct lint *lint)
+{
+	char path[PATH_MAX];
+
+	if (env_path(path, lint->env, ENV_ROOT, "etc/rc.local") == 0 &&
+	    access(path, F_OK) == 0)
+		return check_last_script(lint, "etc/rc.local");
+	return check_last_script(lint, "etc/rc.d/rc.local");
+}
+
+/* OpenRC's, of Alpine and Gentoo: each NAME.start. */
+static int check_openrc(struct lint *lint)
+{
+	_cleanup_(strings_clear) struct strings names = { 0 };
+	int r = env_list(lint->env, ENV_ROOT, &names, "etc/local.d");
+
+	for (size_t i = 0; i < names.n && r >= 0; i++) {
+		char script[PATH_MAX];
+
+		if (fnmatch("*.start", names.list[i], 0) != 0)
+			continue;
+		snprintf(script, sizeof(script), "etc/local.d/%s", names.list[i]);
+		r = check_last_script(lint, script);
+	}
+	return r == -ENOMEM ? r : 0;
+}
+
 int lint_scripts(struct lint *lint)
 {
+	/* Tables of Debian, SUSE, Red Hat and Arch, and Alpine. */
+	static const struct {
+		const char *folder, *pattern;
+	} tables[] = {
+		{ "etc", "crontab" },
+		{ "etc/cron.d", "*" },
+		{ "var/spool/cron/crontabs", "*" },
+		{ "var/spool/cron/tabs", "*" },
+		{ "var/spool/cron", "root" },
+		{ "etc/crontabs", "*" },
+	};
 	int r = check_ifupdown(lint);
 
 	for (size_t i = 0; i < ARRAY_SIZE(late_folders) && r >= 0; i++)
 		r = check_folder(lint, late_folders[i].folder, late_folders[i].program);
+	for (size_t i = 0; i < ARRAY_SIZE(tables) && r >= 0; i++)
+		r = check_cron(lint, tables[i].folder, tables[i].pattern);
 	if (r >= 0)
-		r = check_cron(lint, "etc", "crontab");
-	if (r >= 0)
-		r = check_cron(lint, "etc/cron.d", "*");
-	if (r >= 0)
-		r = check_cron(lint, "var/spool/cron/crontabs", "*");
-	return r < 0 ? r : check_rc_local(lint);
+		r = check_rc_local(lint);
+	return r < 0 ? r : check_openrc(lint);
 }

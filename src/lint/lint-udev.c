@@ -49,7 +49,7 @@ static bool next_key(const char **cursor, struct rule_key *ret)
 struct rule {
 	bool adds;     /* ACTION=="add" */
 	bool is_net;   /* SUBSYSTEM=="net" */
-	char name[32]; /* KERNEL== */
+	char name[64]; /* KERNEL== */
 };
 
 /* A card whose name is not the kernel's: udev has renamed it. */
@@ -64,6 +64,67 @@ static bool has_renamed_card(const struct lint *lint)
 	return false;
 }
 
+/* The kernel's name of a card at "add", as far as anybody can say. */
+static bool is_kernel_name(const char *pattern)
+{
+	return fnmatch(pattern, "eth0", 0) == 0 || strncmp(pattern, "eth", 3) == 0;
+}
+
+static bool is_card_name(const struct lint *lint, const char *pattern)
+{
+	const struct facts *facts = lint->plan->facts;
+
+	for (size_t i = 0; i < facts->n_nics; i++)
+		for (size_t j = 0; j < facts->nics[i].n_ifaces; j++)
+			if (fnmatch(pattern, facts->nics[i].ifaces[j].name, 0) == 0)
+				return true;
+	return false;
+}
+
+/* Whether a rule for "add" is for a card by a name, "eno1" or "en*|vmbr*", that it only
+ * gets later. */
+static bool never_matches(const struct lint *lint, const char *patterns)
+{
+	char list[64], *rest = list;
+	bool is_for_card = false;
+
+	snprintf(list, sizeof(list), "%s", patterns);
+	while (rest) {
+		const char *pattern = strsep(&rest, "|");
+
+		if (is_kernel_name(pattern))
+			return false;
+		is_for_card |= is_card_name(lint, pattern);
+	}
+	return is_for_card;
+}
+
+/* What stands for the name from before the rename: udev fills it in when it reads the
+ * rule, and RUN starts afterwards. */
+static const char *find_old_name(const char *value, const char *file)
+{
+	static const char *const words[] = { "%k", "$kernel", "$env{INTERFACE}",
+					     "%E{INTERFACE}" };
+	const char *base = strrchr(file, '/');
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strstr(value, words[i]))
+			return words[i];
+	return strstr(value, "$name") && strcmp(base ? base + 1 : file,
+						"80-net-setup-link.rules") < 0
+		       ? "$name"
+		       : NULL;
+}
+
+static int add_old_name(struct lint *lint, const char *word, const char *file,
+			unsigned line)
+{
+	return lint_add(lint, LINT_UDEV_RENAMED, file, line,
+			"RUN starts when the card has been renamed, and %s still is "
+			"its name from before: ethtool finds no such device",
+			word);
+}
+
 static int check_run(struct lint *lint, const struct rule *rule, const char *value,
 		     const char *file, unsigned line)
 {
@@ -71,26 +132,33 @@ static int check_run(struct lint *lint, const struct rule *rule, const char *val
 	const struct lint_command command = { .text = value,
 					      .file = file,
 					      .line = line,
-					      .no_interface = LINT_SCRIPT_INTERFACE };
+					      .no_interface = LINT_SCRIPT_INTERFACE,
+					      .is_shell = lint_is_shell_command(value) };
+	const char *old_name = rule->is_net && has_renamed_card(lint)
+				       ? find_old_name(value, file)
+				       : NULL;
 	char script[PATH_MAX];
 	int r;
 
-	if (rule->is_net && has_renamed_card(lint) && ethtool_line_sets(value) &&
-	    (strstr(value, "%k") || strstr(value, "$kernel")))
-		return lint_add(
-			lint, LINT_UDEV_RENAMED, file, line,
-			"RUN starts when the card has been renamed, and %%k still is "
-			"its name from before: ethtool finds no such device");
+	if (strncmp(value, "ethtool ", strlen("ethtool ")) == 0)
+		return lint_add(lint, LINT_UDEV_PATH, file, line,
+				"never runs: a program without a path is looked for in "
+				"/usr/lib/udev, and nowhere else");
+	if (old_name && ethtool_line_sets(value))
+		return add_old_name(lint, old_name, file, line);
 	if (rule->is_net && rule->adds && ethtool_line_sets(value) &&
-	    lint_has_card(lint, rule->name) && fnmatch("eth[0-9]*", rule->name, 0) != 0)
+	    never_matches(lint, rule->name))
 		return lint_add(
 			lint, LINT_UDEV_NAME, file, line,
 			"at \"add\" the card still has the kernel's name, and not %s",
 			rule->name);
 	r = lint_command(lint, &command, &effect);
-	if (r >= 0 && lint_command_script(lint, value, script) == 0)
-		r = lint_script(lint, script, LINT_SCRIPT_INTERFACE, &effect);
-	return r;
+	if (r < 0 || lint_command_script(lint, value, script) < 0)
+		return r;
+	r = lint_script(lint, script, LINT_SCRIPT_INTERFACE, &effect);
+	return r >= 0 && old_name && effect.cures
+		       ? add_old_name(lint, old_name, file, line)
+		       : r;
 }
 
 static int take_rule(void *user, char *text, const char *file, unsigned line)
@@ -108,8 +176,10 @@ static int take_rule(void *user, char *text, const char *file, unsigned line)
 			rule.adds = streq(key.value, "add");
 		else if (streq(key.name, "SUBSYSTEM") && equals)
 			rule.is_net = streq(key.value, "net");
-		else if (streq(key.name, "KERNEL") && equals)
-			snprintf(rule.name, sizeof(rule.name), "%.31s", key.value);
+		else if ((streq(key.name, "KERNEL") ||
+			  streq(key.name, "ENV{INTERFACE}")) &&
+			 equals)
+			snprintf(rule.name, sizeof(rule.name), "%.63s", key.value);
 	}
 	cursor = text;
 	while (r >= 0 && next_key(&cursor, &key))

@@ -14,10 +14,9 @@ static const char *const network_units[] = {
 
 /* Who must come after a unit for it to be in time. */
 static const char *const early_units[] = {
-	"network-pre.target",
-	"networking.service",
-	"systemd-networkd.service",
-	"NetworkManager.service",
+	"network-pre.target",	  "networking.service",	   "systemd-networkd.service",
+	"NetworkManager.service", "ifupdown2-pre.service", "ifupdown-pre.service",
+	"sysinit.target",	  "basic.target",
 };
 
 static bool is_early(const struct unit_file *file)
@@ -63,18 +62,6 @@ static int check_order(struct lint *lint, const struct unit_file *file,
 			master ? " and in " : "", master ?: "");
 }
 
-/* A command that is a shell's, so that it understands "||". */
-static bool is_shell_command(const char *command)
-{
-	static const char *const patterns[] = { "*sh -c *", "*sh -ec *", "*sh -lc *",
-						"*sh -xc *", "*sh -euc *" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++)
-		if (fnmatch(patterns[i], command, 0) == 0)
-			return true;
-	return false;
-}
-
 /* NixOS' "networking.localCommands", whose text is in the store. */
 static bool is_local_commands(const struct unit_file *file, const char *command)
 {
@@ -91,7 +78,9 @@ static int check_exec(struct lint *lint, const struct unit_file *file,
 					      .line = exec->line,
 					      .no_interface = LINT_UNIT_INTERFACE,
 					      .self = instance,
-					      .is_shell = is_shell_command(exec->value) };
+					      .is_shell =
+						      lint_is_shell_command(exec->value),
+					      .is_unit = true };
 	char script[PATH_MAX];
 	int r;
 

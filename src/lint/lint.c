@@ -38,6 +38,9 @@ static const struct {
 	[LINT_SCRIPT_UNREAD] = { "script-not-read", SEVERITY_INFO,
 				 "see in it when it sets what: \"nicquirk\" shows what is in "
 				 "place" },
+	[LINT_SCRIPT_NOT_RUN] = { "script-never-run", SEVERITY_MAJOR,
+				  "make it executable, and give it a name of letters, digits, "
+				  "\"-\" and \"_\"" },
 	[LINT_OPTION] = { "not-a-command", SEVERITY_MAJOR,
 			  "write \"post-up\" before it, or leave the setting to nicquirk" },
 	[LINT_ETHTOOL] = { "ethtool-sets-nothing", SEVERITY_MAJOR,
@@ -48,6 +51,8 @@ static const struct {
 				"80-net-setup-link.rules" },
 	[LINT_UDEV_NAME] = { "rule-never-matches", SEVERITY_MAJOR,
 			     "match ATTR{address} or DRIVERS, and write $name in RUN" },
+	[LINT_UDEV_PATH] = { "rule-without-path", SEVERITY_MAJOR,
+			     "write /usr/sbin/ethtool" },
 	[LINT_NETWORK_KEY] = { "network-file-key", SEVERITY_MAJOR,
 			       "put it into a .link file that also names the card" },
 	[LINT_NETPLAN_TSO] = { "netplan-half-tso", SEVERITY_MAJOR,

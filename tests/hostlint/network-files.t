@@ -23,11 +23,35 @@ rule 'KERNEL=="eth0", RUN+="/usr/sbin/ethtool -K eno1 tso off"'
 finds_nothing "it has the kernel's"
 sed -i 's/ACTION=="add"/ACTION=="move"/; s/eth0/eno1/' "$root/etc/udev/rules.d/99-tso.rules"
 finds_nothing 'at "move" it has'
-rule 'KERNEL=="en*", \\
+rule 'KERNEL=="eth*", \\
 	RUN+="/usr/sbin/ethtool -K enp0s25 tso off"'
 finds 'a name of another day, in a rule over two lines' script-without-interface etc/udev/rules.d/99-tso.rules:1
 rule 'RUN+="/usr/sbin/ethtool -K eno1 tso off || true"'
 finds 'udev is no shell either' ethtool-sets-nothing etc/udev/rules.d/99-tso.rules:1
+rule 'KERNEL=="en*", RUN+="/usr/sbin/ethtool -K $name tso off"'
+finds 'nor has it a name of that form' rule-never-matches etc/udev/rules.d/99-tso.rules:1
+rule 'KERNEL=="en*|eth*", RUN+="/usr/sbin/ethtool -K $name tso off"'
+finds_nothing "one of two forms is the kernel's"
+rule 'ENV{INTERFACE}=="eno1", RUN+="/usr/sbin/ethtool -K eno1 tso off"'
+finds 'ENV{INTERFACE} is that name as well' rule-never-matches etc/udev/rules.d/99-tso.rules:1
+rule 'NAME=="eno1", RUN+="/usr/sbin/ethtool -K eno1 tso off"'
+finds_nothing 'NAME is what it will be called'
+rule 'RUN+="/usr/sbin/ethtool -K $env{INTERFACE} tso off"'
+finds 'in RUN, too, it is from before the rename' rule-before-rename etc/udev/rules.d/99-tso.rules:1
+rule 'RUN+="/usr/local/bin/tso %k"'
+printf 'ethtool -K "$1" tso off\n' | has usr/local/bin/tso
+finds 'a script that gets that name' rule-before-rename etc/udev/rules.d/99-tso.rules:1
+rule 'RUN+="/usr/local/bin/tso $name"'
+finds_nothing 'and one that gets the other'
+rm -r "${root:?}/usr/local"
+mv "$root/etc/udev/rules.d/99-tso.rules" "$root/etc/udev/rules.d/70-tso.rules"
+sed -i 's,/usr/local/bin/tso,/usr/sbin/ethtool -K $name tso off,' "$root/etc/udev/rules.d/70-tso.rules"
+finds '$name before it is chosen' rule-before-rename etc/udev/rules.d/70-tso.rules:1
+rm "$root/etc/udev/rules.d/70-tso.rules"
+rule 'RUN+="ethtool -K $name tso off"'
+finds 'udev searches no PATH' rule-without-path etc/udev/rules.d/99-tso.rules:1
+rule "RUN+=\"/bin/sh -c 'ethtool -K \$name tso off || true'\""
+finds_nothing 'a shell that udev runs does, and knows "||"'
 rule 'RUN+="/usr/sbin/ip link set %k up"'
 finds_nothing 'a rule without ethtool is no affair of ours'
 pve
@@ -73,6 +97,15 @@ netplan 'tcp-segmentation-offload: false'
 finds 'netplan has a key of its own for IPv6' netplan-half-tso etc/netplan/01.yaml:4
 netplan 'tcp-segmentation-offload: false' 'dhcp4: true' 'tcp6-segmentation-offload: false'
 finds_nothing 'with both it is right'
+netplan 'tcp-segmentation-offload: "no"'
+finds 'in quotes' netplan-half-tso etc/netplan/01.yaml:4
+netplan 'match: {macaddress: "02:00:00:00:00:01"}' 'tcp-segmentation-offload: false' 'tcp6-segmentation-offload: false'
+sed -i 's/eno1:/lan:/' "$root/etc/netplan/01.yaml"
+finds_nothing 'with match: the name is any word'
+sed -i '/match:/d' "$root/etc/netplan/01.yaml"
+finds 'without it is that of a card' stanza-without-interface etc/netplan/01.yaml:4
+printf 'network: {version: 2}\nnetwork:\n  ethernets:\n    eno1: {tcp-segmentation-offload: false}\n' | has etc/netplan/01.yaml
+finds 'in braces' netplan-half-tso etc/netplan/01.yaml:4
 netplan 'tcp-segmentation-offload: true'
 finds_nothing 'on is no cure'
 rm -r "$root/etc/netplan"

@@ -31,6 +31,12 @@ unit '/usr/sbin/ethtool -K eno1 tso off || true' Before=network-pre.target
 finds 'no shell reads ExecStart=' ethtool-sets-nothing etc/systemd/system/fix.service:5
 unit "/bin/sh -c 'ethtool -K eno1 tso off || true'" Before=network-pre.target
 finds_nothing 'unless it is called'
+unit '/sbin/ethtool -K eno1 tso off ; /sbin/ethtool -K eno1 gso off' Before=network-pre.target
+finds_nothing 'a semicolon between blanks parts two commands for systemd as well'
+unit '/sbin/ethtool -K eno1 tso off; /sbin/ethtool -K eno1 gso off' Before=network-pre.target
+finds 'one at the end of a word does not' ethtool-sets-nothing etc/systemd/system/fix.service:5
+unit '/sbin/ethtool -K eno1 tso off' DefaultDependencies=no Before=sysinit.target
+finds_nothing 'what sysinit.target waits for is before the network'
 rm "$root/etc/systemd/system/fix.service"
 
 has usr/lib/systemd/system/vpn.service <<-end
@@ -75,6 +81,14 @@ rm -r "$root/etc/systemd"
 
 script etc/NetworkManager/dispatcher.d/99-tso 'if [ "$2" = up ]; then' '  ethtool -K "$1" tso off' 'fi'
 finds 'a dispatcher of NetworkManager comes late' script-too-late etc/NetworkManager/dispatcher.d/99-tso:3
+mkdir -p "$root/etc/NetworkManager/dispatcher.d/pre-up.d" "$root/etc/NetworkManager/dispatcher.d/no-wait.d"
+rm "$root/etc/NetworkManager/dispatcher.d/99-tso"
+finds_nothing "NetworkManager's own folders are no scripts"
+script etc/NetworkManager/dispatcher.d/no-wait.d/tso 'ethtool -K eno1 tso off'
+finds 'what it does not wait for comes late' script-too-late etc/NetworkManager/dispatcher.d/no-wait.d/tso:2
+script etc/NetworkManager/dispatcher.d/no-wait.d/other 'true'
+chmod +x "$root/etc/NetworkManager/dispatcher.d/no-wait.d/other"
+finds 'what is not executable does not come' script-never-run etc/NetworkManager/dispatcher.d/no-wait.d/tso
 rm -r "$root/etc/NetworkManager"
 script etc/networkd-dispatcher/routable.d/50-tso 'ethtool -K eno1 tso off'
 finds 'so does one of networkd-dispatcher' script-too-late etc/networkd-dispatcher/routable.d/50-tso:2
@@ -91,6 +105,16 @@ mkdir -p "$root/var/cache/man"
 echo '@reboot root test -d /var/cache/man && true' | has etc/cron.d/man-db
 finds_nothing 'a folder that a command names is no script'
 rm -r "$root/etc/cron.d" "$root/root" "$root/var/cache"
+for table in var/spool/cron/tabs/root var/spool/cron/root etc/crontabs/root; do
+	echo '@reboot /usr/sbin/ethtool -K eno1 tso off' | has "$table"
+	finds "and one of other distributions: $table" script-too-late "$table:1"
+	rm "$root/$table"
+done
+for last in etc/rc.d/rc.local etc/local.d/tso.start; do
+	script "$last" 'ethtool -K eno1 tso off'
+	finds "and what runs last there: $last" script-too-late "$last:2"
+	rm "$root/$last"
+done
 script etc/rc.local 'ethtool -K eno1 tso off' 'exit 0'
 finds 'so does rc.local' script-too-late etc/rc.local:2
 script etc/rc.local '# ethtool -K eno1 tso off' 'exit 0'
@@ -102,6 +126,20 @@ script etc/network/if-up.d/tso 'ethtool -K "$IFACE" tso off'
 finds_nothing "ifupdown runs what is in if-up.d"
 script etc/network/if-up.d/tso 'ethtool -K enp0s25 tso off'
 finds 'for a card that is there' script-without-interface etc/network/if-up.d/tso:2
+script etc/network/if-up.d/tso '/usr/local/bin/tso.sh'
+script usr/local/bin/tso.sh 'ethtool -K enp0s25 tso off'
+finds 'also in a script that it runs' script-without-interface usr/local/bin/tso.sh:2
+script etc/network/if-up.d/tso '# /usr/local/bin/tso.sh' 'logger /usr/local/bin/tso.sh'
+finds_nothing 'and not only names'
+rm "$root/etc/network/if-up.d/tso"
+printf 'auto eno1\niface eno1 inet manual\n\tpost-up /usr/local/bin/tso.sh\n' | has etc/network/interfaces
+finds 'or that a stanza runs' script-without-interface usr/local/bin/tso.sh:2
+rm "$root/etc/network/interfaces"
+script etc/network/if-up.d/tso.sh 'ethtool -K "$IFACE" tso off'
+finds 'run-parts takes no name with a dot' script-never-run etc/network/if-up.d/tso.sh
+chmod +x "$root/etc/network/if-up.d/tso.sh"
+is 'as the real one shows' '' "$(run-parts --test "$root/etc/network/if-up.d")"
+rm "$root/etc/network/if-up.d/tso.sh"
 has usr/share/ifupdown2/__main__.py </dev/null
 script etc/network/if-up.d/tso 'ethtool -K "$IFACE" tso off'
 finds 'ifupdown2 leaves them alone' other-ifupdown etc/network/if-up.d/tso:2
