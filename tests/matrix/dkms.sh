@@ -61,8 +61,8 @@ has_builds() {
 }
 
 image_has_builds() {
-	same "$(contents "$root" | sed -n -e 's|.*/\(\(kernel\|updates\)/.*/i40e\.ko\).*|\1|p' \
-		-e 's|^\(var/lib/dkms/.*/i40e\.ko\).*|/\1|p' | LC_ALL=C sort -u | xargs)" "$1"
+	same "$(contents "$root" | sed -n -e 's,.*/\(\(kernel\|updates\)/.*/i40e\.ko\).*,\1,p' \
+		-e 's,^\(var/lib/dkms/.*/i40e\.ko\).*,/\1,p' | LC_ALL=C sort -u | xargs)" "$1"
 }
 
 # own_build KERNEL: where its own build is while that of dkms is installed
