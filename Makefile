@@ -20,6 +20,8 @@ LIBEXECDIR ?= $(PREFIX)/lib/nicquirk
 SYSTEMDUNITDIR ?= $(PREFIX)/lib/systemd/system
 DRACUTDIR ?= $(PREFIX)/lib/dracut
 INITRAMFSDIR ?= $(PREFIX)/share/initramfs-tools
+# Arch's /usr/lib/initcpio; empty: mkinitcpio's hook is not installed.
+MKINITCPIODIR ?=
 # Loaded when the mounts are asked for: a name for the loader, or a path.
 LIBMOUNT ?= libmount.so.1
 # Where node_exporter's textfile collector reads: Debian's.
@@ -61,7 +63,7 @@ WATCH_OBJECTS = $(call objects_of,$(BOOT_FOLDERS) diagnose watch)
 COMMAND_OBJECTS = $(filter-out $(COMMAND_MAIN) $(WATCH_MAIN),$(call objects_of,$(FOLDERS)))
 
 # In the order in which they run, the quick ones first.
-TIERS = lint unit facts compare fleet root modules hostile hostlint diagnose incidents export metrics netns trixie faults fuzz nix systemd rpm boot
+TIERS = lint unit facts compare fleet root modules hostile hostlint diagnose incidents export metrics netns trixie faults fuzz nix systemd rpm arch boot
 # Those that take long or a lot of disk.
 LONG_TIERS = static package matrix
 # The command goes into each initramfs: what is not in a hurry is made small.
@@ -74,7 +76,7 @@ NETNS_TESTS = $(patsubst tests/netns/%.c,$(NETNS)/%,$(wildcard tests/netns/test-
 FAULTS = $(BUILD)/tests/faults
 # Text that names installed paths is made from a .in file.
 GENERATED = $(addprefix $(BUILD)/,70-nicquirk.rules nicquirk.service nicquirk-watch.service nicquirk-metrics.service \
-	module-setup.sh initramfs-tools/nicquirk)
+	module-setup.sh initramfs-tools/nicquirk mkinitcpio/nicquirk)
 MANUAL = $(patsubst man/%.scd,$(BUILD)/%,$(wildcard man/*.scd))
 
 Q = $(if $(V),,@)
@@ -127,6 +129,8 @@ $(BUILD)/%: modules.d/50nicquirk/%.in Makefile | $(BUILD)
 # The command has that name, too.
 $(BUILD)/initramfs-tools/%: initramfs-tools/%.in Makefile | $(BUILD)/initramfs-tools
 	$(generate)
+$(BUILD)/mkinitcpio/%: mkinitcpio/%.in Makefile | $(BUILD)/mkinitcpio
+	$(generate)
 
 $(MANUAL): $(BUILD)/%: man/%.scd | $(BUILD)
 	$(Q)$(call say,MAN,$@)$(SCDOC) < $< > $@
@@ -151,11 +155,15 @@ $(FAULTS)/fault.so: tests/faults/fault.c tests/faults/fault.h | $(FAULTS)
 	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) $(filter-out -fsanitize% -fno-sanitize%,$(CFLAGS)) \
 		-fasynchronous-unwind-tables -fPIC -shared -o $@ $<
 
-$(BUILD) $(BUILD)/tests $(BUILD)/initramfs-tools $(NETNS) $(FAULTS):
+$(BUILD) $(BUILD)/tests $(BUILD)/initramfs-tools $(BUILD)/mkinitcpio $(NETNS) $(FAULTS):
 	$(Q)mkdir -p $@
 
 # The database first: what is older than nicquirk-pci is known to it.
 install: all
+ifneq ($(MKINITCPIODIR),)
+	install -D -m 755 $(BUILD)/mkinitcpio/nicquirk $(DESTDIR)$(MKINITCPIODIR)/install/nicquirk
+	install -D -m 644 mkinitcpio/nicquirk.conf $(DESTDIR)$(SYSCONFDIR)/mkinitcpio.conf.d/nicquirk.conf
+endif
 	install -D -m 644 -t $(DESTDIR)$(DATADIR)/nicquirk/quirks.d quirks/*.quirk
 	install -D -m 755 $(BUILD)/nicquirk $(DESTDIR)$(BINDIR)/nicquirk
 	install -D -m 755 -t $(DESTDIR)$(UDEVDIR) $(BUILD)/nicquirk-link $(BUILD)/nicquirk-pci
