@@ -68,9 +68,11 @@ is 'apply by hand sets it' 'off off off' "$(states)"
 "$NQ" revert >/dev/null
 
 # Seen, and our record knows nothing of it: the incidents lie on a /var that came later.
-handled nq0 NICQUIRK=test
-barrier 'one was seen before there was a reason'
-is 'it is set' 'off off off' "$(states)"
-contains 'which the kernel log says' 'set by the barrier: test step 1: tx-tcp' "$log"
+for name in nq0 nq1 nq2; do
+	handled $name NICQUIRK=test
+done
+barrier 'they were seen before there was a reason'
+is 'they are set' 'off off off' "$(states)"
+contains 'which the kernel log says' '): set by the barrier: test step 1: tx-tcp' "$log"
 
 tap_done
