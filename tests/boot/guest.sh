@@ -37,6 +37,7 @@ prepare() {
 load() {
 	TITLE=$1 CARD=e1000e DRIVER=root NICQUIRK=yes NIC=enp0s16 CHECK=$1 CMDLINE='' TIMEOUT=180
 	HOTPLUG=no DOUBLES='' DOUBLES_FROM=build ROOT=/dev/vda MEMORY=1G CLOCK=utc CUTS=0 BOOTS=1 LONG=no
+	IMAGE_DRIVERS=''
 	# shellcheck disable=SC2317
 	change() { :; }
 	# shellcheck source=/dev/null
@@ -89,6 +90,7 @@ image_of() {
 
 	[ "$DRIVER" = root ] || [ "$CARD" = none ] || options+=(--driver "$CARD")
 	[ "$DRIVER" = root ] || [ ! -d "$doubles" ] || options+=(--doubles "$doubles")
+	[ -z "$IMAGE_DRIVERS" ] || options+=(--drivers "$IMAGE_DRIVERS")
 	[ "$ROOT" != /dev/nbd0 ] || options+=(--nbd yes)
 	[ "$NICQUIRK" != yes ] || options+=(--tree "$build/tree")
 	"$here/initramfs" "$build" "$debian/root" "$build/recorder" "${options[@]}"

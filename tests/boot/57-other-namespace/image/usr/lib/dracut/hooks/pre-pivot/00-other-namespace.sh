@@ -1,0 +1,7 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+udevadm settle
+ip netns add other
+for port in /sys/bus/pci/devices/10000:00:00.0/net/*; do
+	ip link set "${port##*/}" netns other
+done
