@@ -17,8 +17,13 @@
 /* What a run of iperf3 may take beyond its own time: to connect, to end. */
 #define GRACE_SECONDS 30
 
-/* How often, and how far apart, a server that is still busy is asked again. */
+/*
+ * iperf3 takes one test at a time, says that it is busy until it is done with the last,
+ * and then closes its port for a moment: how often, and how far apart, it is asked again.
+ * At first nobody may be there at all.
+ */
 #define BUSY_TRIES    20
+#define FIRST_TRIES   6
 #define BUSY_PAUSE_MS 500
 
 /* With a number of bytes to send, a phase still has an end. */
@@ -254,8 +259,10 @@ static bool server_answers(const struct verify_request *request, bool ipv6)
 int verify_phase_run(const struct verify_phase *phase,
 		     const struct verify_request *request,
 		     const struct verify_progress *progress, const volatile int *stop,
-		     const char *network, struct verify_phase_result *ret)
+		     const char *network, bool had_server,
+		     struct verify_phase_result *ret)
 {
+	const unsigned refused_tries = had_server ? BUSY_TRIES : FIRST_TRIES;
 	struct load load = { .phase = phase, .request = request, .result = ret };
 	unsigned losses = read_carrier_losses(request);
 	int r = 0;
@@ -268,9 +275,10 @@ int verify_phase_run(const struct verify_phase *phase,
 			break;
 		r = follow(&load, progress, stop);
 		finish_load(&load);
-		/* iperf3 takes one test at a time, and a moment to be done with the last.
-		 */
-		if (r < 0 || *stop || !strstr(ret->iperf.error, "busy"))
+		if (r < 0 || *stop ||
+		    !(strstr(ret->iperf.error, "busy") ||
+		      (try + 1 < refused_tries &&
+		       strstr(ret->iperf.error, "Connection refused"))))
 			break;
 		poll(NULL, 0, BUSY_PAUSE_MS);
 	}

@@ -20,10 +20,12 @@ const char *verify_phase_skip(const struct verify_phase *phase,
 			      const struct verify_request *request);
 
 /*
- * Runs one phase and looks at kernel log, counters and carrier meanwhile. 0 or -errno.
+ * Runs one phase and looks at kernel log, counters and carrier meanwhile. NETWORK: the
+ * namespace to run it in, or NULL. HAD_SERVER: an earlier phase had the server, so that
+ * it will be back where it is away. 0 or -errno.
  */
 _must_check_ int verify_phase_run(const struct verify_phase *phase,
 				  const struct verify_request *request,
 				  const struct verify_progress *progress,
 				  const volatile int *stop, const char *network,
-				  struct verify_phase_result *ret);
+				  bool had_server, struct verify_phase_result *ret);

@@ -199,7 +199,8 @@ static int run_phase(const struct verify_phase *phase,
 		progress->begin(progress->user, phase->name);
 	unexplained = read_unexplained(request);
 	r = verify_phase_run(phase, request, progress, stop,
-			     phase->guest ? GUEST_NETWORK : NULL, result);
+			     phase->guest ? GUEST_NETWORK : NULL, report->n_phases > 1,
+			     result);
 	result->growth_kib = read_unexplained(request) - unexplained;
 	if (phase->guest)
 		guest_remove();
