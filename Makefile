@@ -18,6 +18,7 @@ COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
 UDEVDIR ?= $(PREFIX)/lib/udev
 LIBEXECDIR ?= $(PREFIX)/lib/nicquirk
 SYSTEMDUNITDIR ?= $(PREFIX)/lib/systemd/system
+SYSTEMDGENERATORDIR ?= $(patsubst %/system,%/system-generators,$(SYSTEMDUNITDIR))
 DRACUTDIR ?= $(PREFIX)/lib/dracut
 INITRAMFSDIR ?= $(PREFIX)/share/initramfs-tools
 # Arch's /usr/lib/initcpio; empty: mkinitcpio's hook is not installed.
@@ -35,7 +36,7 @@ BUILD ?= build$(if $(SAN),/san)
 export BUILD
 
 override CPPFLAGS += -Isrc -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
-	-DLIBMOUNT='"$(LIBMOUNT)"' -DBINDIR='"$(BINDIR)"' -DLIBEXECDIR='"$(LIBEXECDIR)"' -DDATADIR='"$(DATADIR)/nicquirk"' -DCONFIGDIR='"$(SYSCONFDIR)/nicquirk"'
+	-DLIBMOUNT='"$(LIBMOUNT)"' -DBINDIR='"$(BINDIR)"' -DLIBEXECDIR='"$(LIBEXECDIR)"' -DSYSTEMDUNITDIR='"$(SYSTEMDUNITDIR)"' -DDATADIR='"$(DATADIR)/nicquirk"' -DCONFIGDIR='"$(SYSCONFDIR)/nicquirk"'
 override CFLAGS += -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wwrite-strings -Wundef -Wformat=2 -Wformat-security -Wvla -Wcast-qual
 # Nobody unwinds the stack of these programs, and they are read from an initramfs.
@@ -55,7 +56,7 @@ BOOT_FOLDERS = base netlink quirk facts plan apply
 FOLDERS = $(BOOT_FOLDERS) host modules diagnose watch lint export fleet cmd
 objects_of = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard $(1:%=src/%/*.c)))
 HELPER_OBJECTS = $(call objects_of,$(BOOT_FOLDERS))
-BOOT_PROGRAMS = $(addprefix $(BUILD)/,nicquirk-link nicquirk-pci)
+BOOT_PROGRAMS = $(addprefix $(BUILD)/,nicquirk-link nicquirk-pci nicquirk-generator)
 COMMAND_MAIN = $(BUILD)/obj/cmd/main.o
 # What "nicquirk watch" becomes: it runs for ever, and links no more than the boot programs.
 WATCH_MAIN = $(BUILD)/obj/cmd/nicquirk-watch.o
@@ -169,6 +170,7 @@ endif
 	install -D -m 755 -t $(DESTDIR)$(UDEVDIR) $(BUILD)/nicquirk-link $(BUILD)/nicquirk-pci
 	install -D -m 755 $(BUILD)/nicquirk-watch $(DESTDIR)$(LIBEXECDIR)/nicquirk-watch
 	install -D -m 644 $(BUILD)/70-nicquirk.rules $(DESTDIR)$(UDEVDIR)/rules.d/70-nicquirk.rules
+	install -D -m 755 -t $(DESTDIR)$(SYSTEMDGENERATORDIR) $(BUILD)/nicquirk-generator
 	install -D -m 644 -t $(DESTDIR)$(SYSTEMDUNITDIR) $(BUILD)/nicquirk.service $(BUILD)/nicquirk-watch.service
 	install -D -m 644 -t $(DESTDIR)$(SYSTEMDUNITDIR) $(BUILD)/nicquirk-metrics.service \
 		systemd/nicquirk-metrics.timer

@@ -322,9 +322,9 @@ in
 
         services.udev.packages = udevPackages;
 
+        # With its generator, which asks for the unit: systemd.generators is for what no package has.
         systemd.packages = [ cfg.package ];
         systemd.services.nicquirk = {
-          wantedBy = [ "sysinit.target" ];
           before =
             scripted
             ++ lib.optional config.systemd.network.enable "systemd-networkd.service"

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/process.h"
 #include "base/terminal.h"
+#include "facts/modalias.h"
 #include "facts/modprobe-alias.h"
 #include "quirk/module-demand.h"
 #include "quirk/pci-ids.h"
@@ -68,33 +69,6 @@ static void prepare_long_way(char *root, char *slot)
 	long_way[n] = slot;
 }
 
-/* Takes NAME and the eight digits after it off the text, of a number of 16 bits. */
-static bool take_id(const char **text, const char *name, uint16_t *ret)
-{
-	static const char digits[] = "0123456789ABCDEF";
-	const size_t length = strlen(name);
-	uint32_t value = 0;
-
-	if (strncmp(*text, name, length) != 0)
-		return false;
-	for (size_t i = 0; i < 8; i++) {
-		const char *digit = memchr(digits, (*text)[length + i], 16);
-
-		if (!digit || value > UINT16_MAX >> 4)
-			return false;
-		value = value << 4 | (uint32_t)(digit - digits);
-	}
-	*text += length + 8;
-	*ret = (uint16_t)value;
-	return true;
-}
-
-/* The IDs that a modalias begins with: "pci:v00008086d000010D3sv...". */
-static bool parse_modalias(const char *text, uint16_t *vendor, uint16_t *device)
-{
-	return take_id(&text, "pci:v", vendor) && take_id(&text, "d", device);
-}
-
 /* Whether somebody has said by hand which driver is to bind to it. */
 static bool has_override(const struct env *env, const char *slot)
 {
@@ -107,14 +81,15 @@ static bool has_override(const struct env *env, const char *slot)
 }
 
 /* Whether the driver that runs it, if one does, is the one that is known to. */
-static bool has_usual_driver(const struct env *env, const char *slot, uint16_t vendor,
-			     uint16_t device)
+static bool has_usual_driver(const struct env *env, const char *slot,
+			     const struct pci_modalias *card)
 {
 	_cleanup_free_ char *name = NULL;
 	int r;
 
 	r = env_read_link(env, ENV_SYS, &name, "bus/pci/devices/%s/driver", slot);
-	return r == -ENOENT || (r == 0 && pci_ids_is_known(name, vendor, device));
+	return r == -ENOENT ||
+	       (r == 0 && pci_ids_is_known(name, card->vendor, card->device));
 }
 
 /* Whether nothing can be asked of the driver of this card; where that cannot be known, it
@@ -122,14 +97,14 @@ static bool has_usual_driver(const struct env *env, const char *slot, uint16_t v
 static bool is_unconcerned(const struct env *env, const char *slot)
 {
 	_cleanup_free_ char *modalias = NULL;
-	uint16_t vendor, device;
+	struct pci_modalias card;
 	int r;
 
 	r = env_read(env, ENV_SYS, &modalias, "bus/pci/devices/%s/modalias", slot);
-	if (r < 0 || !parse_modalias(modalias, &vendor, &device) ||
-	    !has_usual_driver(env, slot, vendor, device) || has_override(env, slot))
+	if (r < 0 || pci_modalias_parse(modalias, &card) < 0 ||
+	    !has_usual_driver(env, slot, &card) || has_override(env, slot))
 		return false;
-	r = module_demand_find(env, vendor, device);
+	r = module_demand_find(env, card.vendor, card.device);
 	if (r == 0)
 		r = modprobe_concerns(env, modalias);
 	log_debug("%s: %s", slot, r == 0 ? "nothing is asked of its driver" : "udev-pci");

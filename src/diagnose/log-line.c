@@ -7,8 +7,7 @@
 
 bool log_driver_is_known(const char *name)
 {
-	/* Cards of e1000 are not ours, and hang like others. */
-	return pci_ids_driver_is_known(name) || streq(name, "e1000");
+	return pci_ids_driver_is_known(name);
 }
 
 /* "03:00.0", as the IOMMU's drivers print a slot */

@@ -105,6 +105,12 @@ enable_unit() {
 	ln -s "$unit" "$wants/"
 }
 
+# want_barrier ROOT: what nicquirk-generator does on a host with an affected card.
+want_barrier() {
+	mkdir -p "$1/etc/systemd/system/sysinit.target.wants"
+	ln -s /usr/lib/systemd/system/nicquirk.service "$1/etc/systemd/system/sysinit.target.wants/"
+}
+
 # without ROOT FILE...: the files, below /usr/lib/modules/RELEASE, are gone before udev looks for them.
 without() {
 	local folder=$1/etc/systemd/system/systemd-modules-load.service.d
@@ -125,7 +131,8 @@ make_payload() {
 	cp -a "$here/common/root/." "$root"
 	if [ "$NICQUIRK" != no ]; then
 		cp -a "$build/tree/." "$root"
-		enable_unit "$root" nicquirk.service
+		# The generator does not see cards that a module makes up later.
+		[ -z "$DOUBLES" ] || [ "$DRIVER" != root ] || want_barrier "$root"
 	fi
 	[ ! -d "$2/doubles" ] || cp -a "$2/doubles/." "$root"
 	[ ! -d "$here/$1/root" ] || cp -a --remove-destination "$here/$1/root/." "$root"

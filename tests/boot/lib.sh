@@ -198,6 +198,8 @@ check_told() {
 }
 
 check_barrier() {
+	ok "sysinit.target wants nicquirk.service" same \
+		"$(systemctl show --value -p WantedBy nicquirk.service)" sysinit.target
 	ok "nicquirk.service succeeded" same \
 		"$(systemctl show --value -p ActiveState -p Result nicquirk.service | xargs)" \
 		"success active"

@@ -105,7 +105,7 @@ in
 
     (check "udev gets the rules" [ "${package}" ] (map toString plain.services.udev.packages))
     (check "systemd gets the unit" [ "${package}" ] (map toString plain.systemd.packages))
-    (check "which is wanted by each boot" [ "sysinit.target" ] plain.systemd.services.nicquirk.wantedBy)
+    (check "which its generator asks for, and nobody else" [ ] plain.systemd.services.nicquirk.wantedBy)
     (check "the watch is not masked" false (plain.systemd.services ? nicquirk-watch))
     (check "watch.enable masks it" false
       (host { hardware.nicquirk.watch.enable = false; }).systemd.services.nicquirk-watch.enable

@@ -25,10 +25,11 @@ let
 in
 pkgs.runCommand "nixos-system" { } ''
   units=$out/etc/systemd/system
-  mkdir -p $out/sw/bin $out/etc/nicquirk/quirks.d $out/etc/udev/rules.d $units
+  mkdir -p $out/etc/systemd/system-generators $out/sw/bin $out/etc/nicquirk/quirks.d $out/etc/udev/rules.d $units
   ${lines (lib.mapAttrsToList (file: one: link one.source "$out/etc/${file}") config.environment.etc)}
   ${lines (map (one: link "${one}/lib/udev/rules.d/*" "$out/etc/udev/rules.d") config.services.udev.packages)}
   ${lines (map (one: link "${one}/lib/systemd/system/*" "$units") config.systemd.packages)}
+  ${lines (map (one: link "${one}/lib/systemd/system-generators/*" "$out/etc/systemd/system-generators") config.systemd.packages)}
   ${lines (map (one: link "${one}/bin/*" "$out/sw/bin") config.environment.systemPackages)}
   ${lines (
     lib.mapAttrsToList (name: service: ''

@@ -39,7 +39,11 @@ static void a_device_is_known_to_its_driver_alone(void **state _unused_)
 	assert_false(pci_ids_is_known("e1000e", 0x10ec, 0x153a));
 	assert_false(pci_ids_is_known(NULL, 0x8086, 0xffff));
 	assert_true(pci_ids_driver_is_known("e1000e"));
-	assert_false(pci_ids_driver_is_known("e1000"));
+	assert_true(pci_ids_driver_is_known("e1000"));
+	assert_false(pci_ids_driver_is_known("e100"));
+	assert_true(pci_ids_driver_is_known("i40evf"));
+	assert_false(pci_ids_list_driver("i40evf"));
+	assert_true(pci_ids_list_driver("iavf"));
 }
 
 int main(void)

@@ -1,0 +1,37 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck disable=SC2154 # both ways with lib.sh
+# nicquirk-generator on the running host: a database that others may write to, and a time limit.
+# root/generator.t has the rest.
+
+. "$(dirname "$0")/lib.sh"
+
+# asked COMMAND...: "wanted" where the unit is asked for
+asked() {
+	rm -rf /run/test/normal
+	mkdir /run/test/normal
+	"$@" "$BUILD/nicquirk-generator" /run/test/normal /run/test/early /run/test/late 2>&1 || echo "exit status $?"
+	[ ! -h /run/test/normal/sysinit.target.wants/nicquirk.service ] || echo wanted
+}
+
+is 'a host without a card' '' "$(asked)"
+card nq0 0000:00:19.0 10d3
+is 'a card that no quirk names' '' "$(asked)"
+for path in /run/nicquirk/quirks.d/other-card.quirk /run/nicquirk/quirks.d /run/nicquirk; do
+	chmod o+w "$path"
+	is "a database that is refused: $path" wanted "$(asked)"
+	chmod o-w "$path"
+done
+is 'as before' '' "$(asked)"
+# As if the first, the last but one file had taken too long.
+for n in 5 7; do
+	is "when its time is up the unit is wanted, at open $n" wanted "$(asked strace -o /run/test/trace -e trace=openat \
+		-e inject=openat:signal=SIGALRM:when=$n)"
+done
+card nq1 0000:00:1a.0
+quirk 'Feature=tso off'
+is 'a card that one names' wanted "$(asked)"
+mkdir -p /run/systemd
+echo lxc >/run/systemd/container
+is 'not in a container' '' "$(asked)"
+tap_done
