@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "cmd/cmd.h"
 #include "cmd/context.h"
+#include "host/module.h"
 #include "modules/insert.h"
 
 /* Seconds: for the other function of the card to be ready, for reading module files, and
@@ -149,10 +150,48 @@ static void print_module_name(const char *path, char ret[static NAME_MAX + 1])
 	ret[strcspn(ret, ".")] = '\0';
 }
 
+/* Whether it may have been a build when modprobe.d was written: dkms takes files away,
+ * and puts back what it had moved. */
+static bool is_gone(const struct options *options, const char *path)
+{
+	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
+	char file[PATH_MAX];
+
+	return strstr(path, ".ko") && !strstr(path, "..") &&
+	       module_folder_open(&options->env, /* release= */ NULL, &folder) >= 0 &&
+	       module_folder_path(folder, path, file) >= 0 && access(file, F_OK) < 0 &&
+	       errno == ENOENT;
+}
+
+/* What is decided now about the module of that name; NULL: nothing, or to keep it out. */
+static const struct build *choose_again(const struct plan *plan, const char *name,
+					const struct plan_module **ret)
+{
+	for (size_t i = 0; i < plan->n_modules; i++)
+		if (streq(plan->modules[i].module->name, name)) {
+			*ret = &plan->modules[i];
+			return plan->modules[i].chosen;
+		}
+	return NULL;
+}
+
+/* The build of that path; where its file is gone, the one to load in its place. */
+static const struct build *build_of_path(const struct options *options,
+					 const struct plan *plan, const char *path,
+					 const char *name,
+					 const struct plan_module **module)
+{
+	for (size_t i = 0; *module && i < (*module)->n_builds; i++)
+		if (streq((*module)->builds[i].build->path, path))
+			return (*module)->builds[i].build;
+	return is_gone(options, path) ? choose_again(plan, name, module) : NULL;
+}
+
 static int load_path(const struct options *options, const char *path)
 {
 	_cleanup_(context_clear) struct context context = { 0 };
 	const struct plan_module *module;
+	const struct build *build;
 	_cleanup_close_ int lock = -1;
 	char name[NAME_MAX + 1];
 
@@ -164,18 +203,15 @@ static int load_path(const struct options *options, const char *path)
 			   name);
 	if (look(options, path, &context, &module) < 0)
 		return EXIT_UNUSABLE;
-	for (size_t i = 0; module && i < module->n_builds; i++) {
-		const struct build *build = module->builds[i].build;
-
-		if (!streq(build->path, path))
-			continue;
-		/* What goes wrong is in the kernel log; udev has nobody to report to. */
-		if (load_module(options, &context, module, build) < 0)
-			log_stderr("%s is not loaded", path);
-		return EXIT_IN_PLACE;
+	build = build_of_path(options, context.plan, path, name, &module);
+	if (!build) {
+		log_stderr("'%s' is no build of a network driver of this host", path);
+		return EXIT_UNUSABLE;
 	}
-	log_stderr("'%s' is no build of a network driver of this host", path);
-	return EXIT_UNUSABLE;
+	/* What goes wrong is in the kernel log; udev has nobody to report to. */
+	if (load_module(options, &context, module, build) < 0)
+		log_stderr("%s is not loaded", build->path);
+	return EXIT_IN_PLACE;
 }
 
 static int load_alias(const char *alias)

@@ -35,6 +35,15 @@ for path in "$archive/i40e.ko" "$archive" /var/lib/dkms/i40e/original_module /va
 	is "not where others can write to ${path#/var/lib/}" '' "$(tries)"
 	chmod "$mode" "$path"
 done
+# dkms takes its own build away and puts the kernel's back, and what was written into modprobe.d stays.
+mv "$archive/i40e.ko" "$modules/$in_tree"
+mv "$modules/updates" /var/lib/updates
+depmod
+is 'where dkms has put it back, it is tried there' "$in_tree " "$(tries)"
+mv "$modules/$in_tree" "$archive/i40e.ko"
+mv /var/lib/updates "$modules/updates"
+depmod
+
 mv "$archive/i40e.ko" "$archive/elsewhere"
 ln -s elsewhere "$archive/i40e.ko"
 is 'nor where it is a link' '' "$(tries)"
