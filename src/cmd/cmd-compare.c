@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/log.h"
+#include "base/name-set.h"
 #include "base/terminal.h"
 #include "cmd/cmd.h"
 #include "cmd/visible.h"
@@ -27,19 +28,17 @@ static void columns_clear(struct columns *columns)
 /* The files' names without folder and ".json"; where two would be the same, the paths. */
 static int name_columns(struct columns *columns, size_t n, char **paths)
 {
-	bool is_ambiguous = false;
+	_cleanup_(name_set_clear) struct name_set seen = { 0 };
 	struct strings *names = &columns->names;
 
 	for (size_t i = 0; i < n; i++) {
 		_cleanup_free_ char *name = evaluator_host_name(paths[i]);
 
-		if (!name)
-			return -ENOMEM;
-		is_ambiguous |= strings_contain(names, name);
-		if (strings_add(names, name) < 0)
+		if (!name || name_set_add(&seen, name, strlen(name)) < 0 ||
+		    strings_add(names, name) < 0)
 			return -ENOMEM;
 	}
-	if (!is_ambiguous)
+	if (!seen.twice)
 		return 0;
 	strings_clear(names);
 	for (size_t i = 0; i < n; i++)

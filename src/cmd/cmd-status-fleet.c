@@ -114,12 +114,13 @@ static int take(struct run *run, const char *path)
 	return take_file(run, path);
 }
 
-static int print_summary(const struct run *run)
+static int print_summary(struct run *run)
 {
 	_cleanup_(json_putp) struct json_object *json = NULL;
 	_cleanup_(table_clear) struct table table = { 0 };
 	_cleanup_free_ char *line = NULL;
 
+	fleet_sort(&run->fleet);
 	if (run->options->json) {
 		if (fleet_to_json(&run->fleet, &json) < 0)
 			return -ENOMEM;

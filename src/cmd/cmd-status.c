@@ -153,21 +153,32 @@ static int print_confirmed(const struct plan *plan)
 	return 0;
 }
 
-/* Whether apply has something to set on an interface, also what was changed since. */
-static bool wants_apply(const struct plan_card *card, const struct iface *iface)
+/* Whether apply would set it, also what was changed since. */
+static bool wants_apply(const struct plan_action *action)
 {
+	return !action->overruled && action_is_setting(action->action->type) &&
+	       (action->state == STATE_NEEDED || action->state == STATE_CHANGED);
+}
+
+/* Marks in WANTED the interfaces of a card on which apply has something to set: what is
+ * the card's own is set with the first of them as well as with any. */
+static void find_wanted(const struct plan_card *card, bool *wanted)
+{
+	bool all = false;
+
 	for (size_t i = 0; i < card->n_quirks; i++)
 		for (size_t j = 0; j < card->quirks[i].n_actions; j++) {
 			const struct plan_action *action = &card->quirks[i].actions[j];
 
-			if ((!action->iface || action->iface == iface) &&
-			    !action->overruled &&
-			    action_is_setting(action->action->type) &&
-			    (action->state == STATE_NEEDED ||
-			     action->state == STATE_CHANGED))
-				return true;
+			if (!wants_apply(action))
+				continue;
+			if (action->iface)
+				wanted[action->iface - card->nic->ifaces] = true;
+			else
+				all = true;
 		}
-	return false;
+	for (size_t i = 0; all && i < card->nic->n_ifaces; i++)
+		wanted[i] = true;
 }
 
 /* The line to type next, under the worst that there is. */
@@ -175,15 +186,20 @@ static void print_next(const struct plan *plan)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < plan->n_cards; i++)
-		for (size_t j = 0; j < plan->cards[i].nic->n_ifaces; j++) {
-			const struct iface *iface = &plan->cards[i].nic->ifaces[j];
+	for (size_t i = 0; i < plan->n_cards; i++) {
+		const struct nic *nic = plan->cards[i].nic;
+		_cleanup_free_ bool *wanted = calloc(nic->n_ifaces + 1, sizeof(*wanted));
 
-			if (!wants_apply(&plan->cards[i], iface))
+		if (wanted)
+			find_wanted(&plan->cards[i], wanted);
+		for (size_t j = 0; wanted && j < nic->n_ifaces; j++) {
+			if (!wanted[j])
 				continue;
-			print("%s %s", any ? "" : "Next: nicquirk apply", iface->name);
+			print("%s %s", any ? "" : "Next: nicquirk apply",
+			      nic->ifaces[j].name);
 			any = true;
 		}
+	}
 	if (any)
 		print("\n");
 	else if (plan->verdict == VERDICT_NEEDS_ACTION)

@@ -6,34 +6,30 @@
 #include "base/fnv.h"
 #include "diagnose/incident-text.h"
 
+/* Two cards stand side by side for the first of these reasons that holds. */
+enum place_rule {
+	PLACE_DEVICE, /* they are of one device */
+	PLACE_DRIVER, /* of one driver */
+	PLACE_ANY,    /* there is one left on both hosts */
+	PLACE_RULES,
+};
+
 /* A place: the cards that stand side by side, one a host; NULL: that host has none
  * there. */
 struct place {
 	const struct plan_card **cards;
+	/* By rule: the next place that it may hold for as well. */
+	size_t next[PLACE_RULES];
 };
 
-static bool is_same_device(const struct nic *a, const struct nic *b)
-{
-	return a->device >= 0 && a->vendor == b->vendor && a->device == b->device;
-}
+/* The places that a rule may hold for, in their order, and the first that the host in
+ * question may have a card to give to. */
+struct place_chain {
+	size_t first, last, at;
+	size_t host; /* that AT is of, from 1 */
+};
 
-static bool is_same_driver(const struct nic *a, const struct nic *b)
-{
-	return a->driver && b->driver && streq(a->driver, b->driver);
-}
-
-static bool is_any(const struct nic *a _unused_, const struct nic *b _unused_)
-{
-	return true;
-}
-
-static const struct nic *place_nic(const struct place *place, size_t n_hosts)
-{
-	for (size_t i = 0; i < n_hosts; i++)
-		if (place->cards[i])
-			return place->cards[i]->nic;
-	return NULL;
-}
+#define NO_PLACE SIZE_MAX
 
 bool compare_is_wanted(const struct strings *wanted, const struct nic *nic)
 {
@@ -49,6 +45,9 @@ struct places {
 	struct place *list;
 	size_t n;
 	size_t n_hosts;
+	struct place_chain *chains;
+	size_t n_chains;
+	struct name_map chain_of; /* what place_key() says */
 };
 
 static void places_clear(struct places *places)
@@ -56,26 +55,89 @@ static void places_clear(struct places *places)
 	for (size_t i = 0; i < places->n; i++)
 		free(places->list[i].cards);
 	free(places->list);
+	free(places->chains);
+	name_map_clear(&places->chain_of);
 }
 
-static bool find_place(struct places *places, size_t host, const struct plan_card *card,
-		       bool (*fits)(const struct nic *a, const struct nic *b))
+/* What two cards have in common where the rule holds; false where it cannot hold. */
+static bool place_key(enum place_rule rule, const struct nic *nic, uint64_t *ret)
 {
-	for (size_t i = 0; i < places->n; i++) {
-		struct place *place = &places->list[i];
+	uint64_t key = fnv_add(FNV_BEGIN, &rule, sizeof(rule));
 
-		if (place->cards[host] ||
-		    !fits(place_nic(place, places->n_hosts), card->nic))
-			continue;
-		place->cards[host] = card;
-		return true;
+	if (rule == PLACE_DEVICE) {
+		if (nic->device < 0)
+			return false;
+		key = fnv_add(key, &nic->vendor, sizeof(nic->vendor));
+		key = fnv_add(key, &nic->device, sizeof(nic->device));
 	}
-	return false;
+	if (rule == PLACE_DRIVER) {
+		if (!nic->driver)
+			return false;
+		key = fnv_add(key, nic->driver, strlen(nic->driver));
+	}
+	*ret = key;
+	return true;
+}
+
+/* Puts the card where the rule has a place that its host has no card in yet. */
+static bool find_place(struct places *places, size_t host, const struct plan_card *card,
+		       enum place_rule rule)
+{
+	struct place_chain *chain;
+	const size_t *number;
+	uint64_t key;
+
+	if (!place_key(rule, card->nic, &key))
+		return false;
+	number = name_map_find(&places->chain_of, (const char *)&key, sizeof(key));
+	if (!number)
+		return false;
+	chain = &places->chains[*number];
+	if (chain->host != host + 1) {
+		chain->host = host + 1;
+		chain->at = chain->first;
+	}
+	/* What the host has given a card stays so: no place is looked at twice. */
+	while (chain->at != NO_PLACE && places->list[chain->at].cards[host])
+		chain->at = places->list[chain->at].next[rule];
+	if (chain->at == NO_PLACE)
+		return false;
+	places->list[chain->at].cards[host] = card;
+	return true;
+}
+
+/* Appends the last place to the chain of what it has in common with others. */
+static int chain_place(struct places *places, enum place_rule rule, const struct nic *nic)
+{
+	const size_t place = places->n - 1;
+	struct place_chain *chain;
+	size_t *number;
+	uint64_t key;
+
+	places->list[place].next[rule] = NO_PLACE;
+	if (!place_key(rule, nic, &key))
+		return 0;
+	number = name_map_add(&places->chain_of, (const char *)&key, sizeof(key),
+			      places->n_chains);
+	if (!number)
+		return -ENOMEM;
+	if (*number < places->n_chains) {
+		chain = &places->chains[*number];
+		places->list[chain->last].next[rule] = place;
+	} else {
+		chain = array_append(places->chains, places->n_chains);
+		if (!chain)
+			return -ENOMEM;
+		chain->first = chain->at = place;
+	}
+	chain->last = place;
+	return 0;
 }
 
 static int add_place(struct places *places, size_t host, const struct plan_card *card)
 {
 	struct place *place = array_append(places->list, places->n);
+	int r = 0;
 
 	if (!place)
 		return -ENOMEM;
@@ -83,28 +145,25 @@ static int add_place(struct places *places, size_t host, const struct plan_card 
 	if (!place->cards)
 		return -ENOMEM;
 	place->cards[host] = card;
-	return 0;
+	for (enum place_rule rule = 0; rule < PLACE_RULES && r >= 0; rule++)
+		r = chain_place(places, rule, card->nic);
+	return r;
 }
 
 static int place_cards(struct places *places, size_t host, const struct plan *plan,
 		       const struct strings *wanted)
 {
-	bool (*const fits[])(const struct nic *, const struct nic *) = {
-		is_same_device,
-		is_same_driver,
-		is_any,
-	};
 	_cleanup_free_ bool *placed = calloc(plan->n_cards + 1, sizeof(*placed));
 
 	if (!placed)
 		return -ENOMEM;
 	for (size_t i = 0; i < plan->n_cards; i++)
 		placed[i] = !compare_is_wanted(wanted, plan->cards[i].nic);
-	for (size_t rule = 0; rule < ARRAY_SIZE(fits); rule++)
+	for (enum place_rule rule = 0; rule < PLACE_RULES; rule++)
 		for (size_t i = 0; i < plan->n_cards; i++)
 			if (!placed[i])
-				placed[i] = find_place(places, host, &plan->cards[i],
-						       fits[rule]);
+				placed[i] =
+					find_place(places, host, &plan->cards[i], rule);
 	for (size_t i = 0; i < plan->n_cards; i++)
 		if (!placed[i] && add_place(places, host, &plan->cards[i]) < 0)
 			return -ENOMEM;
@@ -254,8 +313,14 @@ static int set_incident_cells(struct compare_rows *rows, size_t n_hosts, size_t 
 {
 	for (size_t i = 0; i < nic->incidents.n; i++) {
 		const char *kind = nic->incidents.list[i].kind;
+		struct compare_row *row = give_row(rows, n_hosts, COMPARE_INCIDENT, kind);
 		_cleanup_free_ char *count = NULL;
 
+		if (!row)
+			return -ENOMEM;
+		/* Counted with the first of its kind. */
+		if (row->values[host])
+			continue;
 		if (count_incidents(&nic->incidents, kind, &count) < 0 ||
 		    set_cell(rows, n_hosts, COMPARE_INCIDENT, kind, host, count) < 0)
 			return -ENOMEM;

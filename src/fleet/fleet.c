@@ -2,19 +2,24 @@
 #include "fleet/fleet.h"
 
 #include "base/array.h"
+#include "base/fnv.h"
 
 /* Versions by their numbers: 6.8.12-9 before 6.8.12-10. */
-static int compare_words(const char *const *a, char *const *b)
+static int compare_fleet_rows(const void *a, const void *b)
 {
+	const struct fleet_row *x = *(struct fleet_row *const *)a;
+	const struct fleet_row *y = *(struct fleet_row *const *)b;
 	int order = 0;
 
 	for (size_t i = 0; i < FLEET_WORDS && order == 0; i++)
-		order = strverscmp(a[i], b[i]);
+		order = strverscmp(x->words[i], y->words[i]);
 	return order;
 }
 
 static void row_free(struct fleet_row *row)
 {
+	if (!row)
+		return;
 	for (size_t i = 0; i < FLEET_WORDS; i++)
 		free(row->words[i]);
 	free(row);
@@ -36,20 +41,14 @@ static struct fleet_row *row_new(const char *const *words)
 	return row;
 }
 
-/* Where the row of these words is, or should be. */
-static size_t find_position(const struct fleet_rows *rows, const char *const *words)
+static uint64_t words_digest(const char *const *words)
 {
-	size_t low = 0, high = rows->n;
+	uint64_t digest = FNV_BEGIN;
 
-	while (low < high) {
-		const size_t middle = low + (high - low) / 2;
-
-		if (compare_words(words, rows->list[middle]->words) > 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	/* With the NULs, so that "a" "bc" is another than "ab" "c". */
+	for (size_t i = 0; i < FLEET_WORDS; i++)
+		digest = fnv_add(digest, words[i], strlen(words[i]) + 1);
+	return digest;
 }
 
 /* The row of these words, in which the host HOST is counted once. NULL without memory. */
@@ -57,22 +56,23 @@ static struct fleet_row *touch(struct fleet_rows *rows, size_t host, const char 
 			       const char *b, const char *c)
 {
 	const char *const words[FLEET_WORDS] = { a ?: "", b ?: "", c ?: "" };
-	const size_t at = find_position(rows, words);
-	struct fleet_row *row;
+	const uint64_t digest = words_digest(words);
+	size_t *place = name_map_add(&rows->places, (const char *)&digest, sizeof(digest),
+				     rows->n);
+	struct fleet_row *row, **slot;
 
-	if (at < rows->n && compare_words(words, rows->list[at]->words) == 0) {
-		row = rows->list[at];
+	if (!place)
+		return NULL;
+	if (*place < rows->n) {
+		row = rows->list[*place];
 	} else {
 		row = row_new(words);
-		if (!row)
-			return NULL;
-		if (!array_append(rows->list, rows->n)) {
+		slot = row ? array_append(rows->list, rows->n) : NULL;
+		if (!slot) {
 			row_free(row);
 			return NULL;
 		}
-		memmove(&rows->list[at + 1], &rows->list[at],
-			(rows->n - 1 - at) * sizeof(*rows->list));
-		rows->list[at] = row;
+		*slot = row;
 	}
 	row->hosts += row->last != host;
 	row->last = host;
@@ -134,6 +134,19 @@ int fleet_add(struct fleet *fleet, const struct plan *plan)
 	return 0;
 }
 
+void fleet_sort(struct fleet *fleet)
+{
+	struct fleet_rows *const all[] = { &fleet->quirks, &fleet->kernels,
+					   &fleet->builds };
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+		if (all[i]->n)
+			qsort(all[i]->list, all[i]->n, sizeof(*all[i]->list),
+			      compare_fleet_rows);
+		name_map_clear(&all[i]->places);
+	}
+}
+
 enum verdict fleet_verdict(const struct fleet *fleet)
 {
 	enum verdict worst = VERDICT_OK;
@@ -149,6 +162,7 @@ static void fleet_rows_clear(struct fleet_rows *rows)
 	for (size_t i = 0; i < rows->n; i++)
 		row_free(rows->list[i]);
 	free(rows->list);
+	name_map_clear(&rows->places);
 }
 
 void fleet_clear(struct fleet *fleet)

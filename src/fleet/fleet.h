@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "base/name-map.h"
 #include "plan/plan.h"
 
 struct json_object;
@@ -19,10 +20,11 @@ struct fleet_row {
 	size_t last;	  /* the host that was counted last, from 1 */
 };
 
-/* Sorted by their words. */
+/* In the order in which they came, until fleet_sort(). */
 struct fleet_rows {
 	struct fleet_row **list;
 	size_t n;
+	struct name_map places; /* where the row of some words is */
 };
 
 /* Counts of many hosts; they grow with what differs between hosts, not with the hosts.
@@ -39,6 +41,9 @@ struct fleet {
 
 /* Counts a host: 0 or -ENOMEM. */
 _must_check_ int fleet_add(struct fleet *fleet, const struct plan *plan);
+
+/* Sorts the counts by their words, for who prints them; no host can be added then. */
+void fleet_sort(struct fleet *fleet);
 
 /* The worst verdict of all hosts. */
 enum verdict fleet_verdict(const struct fleet *fleet);
