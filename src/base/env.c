@@ -32,17 +32,22 @@ bool env_is_live(const struct env *env)
 _printf_(4, 0) static int env_vpath(char buffer[static PATH_MAX], const struct env *env,
 				    enum env_dir dir, const char *format, va_list args)
 {
-	int head, tail;
+	const char *root = env_is_live(env) ? "" : env->root;
+	const size_t root_length = strlen(root), length = strlen(env_dirs[dir]);
+	char *head;
+	int tail;
 
-	head = snprintf(buffer, PATH_MAX, "%s%s/", env_is_live(env) ? "" : env->root,
-			env_dirs[dir]);
-	if (head < 0 || head >= PATH_MAX)
+	if (root_length + length + 1 >= PATH_MAX)
 		return -ENAMETOOLONG;
-	tail = vsnprintf(buffer + head, (size_t)(PATH_MAX - head), format, args);
-	if (tail < 0 || tail >= PATH_MAX - head)
+	head = buffer + root_length + length + 1;
+	memcpy(buffer, root, root_length);
+	memcpy(buffer + root_length, env_dirs[dir], length);
+	head[-1] = '/';
+	tail = vsnprintf(head, (size_t)(buffer + PATH_MAX - head), format, args);
+	if (tail < 0 || tail >= buffer + PATH_MAX - head)
 		return -ENAMETOOLONG;
 	if (tail == 0)
-		buffer[head - 1] = '\0';
+		head[-1] = '\0';
 	return 0;
 }
 

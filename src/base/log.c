@@ -16,14 +16,15 @@
 
 static bool write_kmsg(const struct env *env, const char *text)
 {
+	static int fd = -1; /* kept: few processes write one line alone */
 	char path[PATH_MAX], line[KMSG_RECORD_MAX + 1];
-	_cleanup_close_ int fd = -1;
 	int length;
 
 	if (!env_is_live(env) || env_path(path, env, ENV_DEV, "kmsg") < 0)
 		return false;
 	/* In a container it may be a fifo that nobody reads. */
-	fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0)
+		fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return false;
 	length = snprintf(line, sizeof(line), KMSG_PREFIX "%s\n", text);

@@ -80,7 +80,9 @@ static int report_result(const struct card_session *session, bool dry_run)
 
 static int cure_interface(unsigned ifindex)
 {
-	_cleanup_(card_session_close) struct card_session session = { 0 };
+	/* Never closed: the process is about to end, and to free it piece by piece would
+	 * take as long as reading the database. */
+	static struct card_session session;
 	struct problems problems = { 0 };
 	const struct env env = { 0 };
 	bool dry_run;

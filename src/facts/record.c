@@ -78,21 +78,51 @@ static bool parse_result(char *text, struct change *change)
 	return parse_word(text, "granted", "refused", &change->granted);
 }
 
-/* A line that makes no sense is left out: a damaged record must not stop a boot. */
-static int parse_record_line(struct record *record, const char *line)
+/* Cuts LINE into words: how many there are, at most MAX. */
+static size_t cut_words(char *line, char **words, size_t max)
 {
-	char type[32], name[64], old[8], asked[8], result[32], more;
+	static const char blanks[] = " \t\n";
+	size_t n = 0;
+	char *rest;
+
+	for (char *word = strtok_r(line, blanks, &rest); word && n < max;
+	     word = strtok_r(NULL, blanks, &rest))
+		words[n++] = word;
+	return n;
+}
+
+static bool parse_ifindex_word(const char *text, unsigned *ret)
+{
+	unsigned long value;
+	char *end;
+
+	value = strtoul(text, &end, 10);
+	if (*text < '0' || *text > '9' || *end || value > INT_MAX)
+		return false;
+	*ret = (unsigned)value;
+	return true;
+}
+
+/* A line that makes no sense is left out: a damaged record must not stop a boot. LINE is
+ * cut into its words. */
+static int parse_record_line(struct record *record, char *line)
+{
+	enum { IFINDEX, TYPE, NAME, OLD, ASKED, RESULT, N };
 	struct record_entry parsed = { 0 }, *entry;
+	char *words[N + 1];
+	const char *name;
 
 	/* APPEND_FILE_CUT_OFF is a word too many. */
-	if (sscanf(line, "%u %31s %63s %7s %7s %31s %c", &parsed.ifindex, type, name, old,
-		   asked, result, &more) != 6)
+	if (cut_words(line, words, N + 1) != N ||
+	    !parse_ifindex_word(words[IFINDEX], &parsed.ifindex))
 		return 0;
-	parsed.forgotten = streq(type, FORGOTTEN);
-	if (!parsed.forgotten && (!parse_type(type, &parsed.change.type) ||
-				  !parse_word(old, "on", "off", &parsed.change.old) ||
-				  !parse_word(asked, "on", "off", &parsed.change.asked) ||
-				  !parse_result(result, &parsed.change)))
+	name = words[NAME];
+	parsed.forgotten = streq(words[TYPE], FORGOTTEN);
+	if (!parsed.forgotten &&
+	    (!parse_type(words[TYPE], &parsed.change.type) ||
+	     !parse_word(words[OLD], "on", "off", &parsed.change.old) ||
+	     !parse_word(words[ASKED], "on", "off", &parsed.change.asked) ||
+	     !parse_result(words[RESULT], &parsed.change)))
 		return 0;
 	if (!streq(name, "-")) {
 		parsed.change.name = strdup(name);

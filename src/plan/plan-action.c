@@ -75,13 +75,14 @@ static enum action_state feature_state(const struct plan_quirk *entry,
 static int add_feature_actions(struct plan_quirk *entry, const struct action *action,
 			       const struct iface *iface)
 {
+	const char *pattern = feature_group_pattern(action->name);
 	bool any = false;
 
 	for (size_t i = 0; i < iface->n_features; i++) {
 		const struct setting *feature = &iface->features[i];
 		struct plan_action *added;
 
-		if (!feature_group_has(feature->name, action->name))
+		if (!feature_is_of_pattern(feature->name, pattern))
 			continue;
 		any = true;
 		added = append_action(entry, action, iface, feature->name);

@@ -1,23 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plan/plan-text.h"
 
+#include "base/text.h"
+
 int plan_text_ids(const struct plan_card *card, char **ret)
 {
 	const char *comma = "";
-	char *text = NULL;
-	size_t size;
-	FILE *stream;
+	struct text text = { 0 };
 
-	stream = open_memstream(&text, &size);
-	if (!stream)
-		return -ENOMEM;
 	for (size_t i = 0; i < card->n_quirks; i++) {
 		if (!plan_quirk_is_shown(&card->quirks[i]) || card->quirks[i].skipped)
 			continue;
-		fprintf(stream, "%s%s", comma, card->quirks[i].quirk->id);
+		text_add_all(&text, comma, card->quirks[i].quirk->id);
 		comma = ",";
 	}
-	return memstream_close(stream, &text, ret);
+	return text_take(&text, ret);
 }
 
 static bool is_named_by(const struct plan_action *action, enum plan_text which)
@@ -35,24 +32,24 @@ static bool is_named_by(const struct plan_action *action, enum plan_text which)
 	return action->tried;
 }
 
-static void print_plan_action(FILE *stream, const struct plan_action *action)
+static void print_plan_action(struct text *text, const struct plan_action *action)
 {
 	const char *name = action->name ?: action_type_name(action->action->type);
 
 	if (action->action->type == ACTION_BUILD)
-		fprintf(stream, "another build of %s", name);
+		text_add_all(text, "another build of ", name);
 	else
-		fprintf(stream, "%s %s", name, on_off(action->want));
+		text_add_all(text, name, " ", on_off(action->want));
 	if (!action->tried)
 		return;
 	if (action->state == STATE_REFUSED)
-		fputs(" refused", stream);
+		text_add(text, " refused");
 	if (action->error)
-		fprintf(stream, " (%s)", strerror(-action->error));
+		text_add_all(text, " (", strerror(-action->error), ")");
 }
 
 /* The actions of a quirk, parted by commas: whether there are any. */
-static bool print_actions(FILE *stream, const char *before,
+static bool print_actions(struct text *text, const char *before,
 			  const struct plan_quirk *entry, enum plan_text which)
 {
 	bool any = false;
@@ -61,10 +58,10 @@ static bool print_actions(FILE *stream, const char *before,
 		if (!is_named_by(&entry->actions[i], which))
 			continue;
 		if (any)
-			fputs(", ", stream);
+			text_add(text, ", ");
 		else
-			fprintf(stream, "%s%s: ", before, entry->quirk->id);
-		print_plan_action(stream, &entry->actions[i]);
+			text_add_all(text, before, entry->quirk->id, ": ");
+		print_plan_action(text, &entry->actions[i]);
 		any = true;
 	}
 	return any;
@@ -73,16 +70,11 @@ static bool print_actions(FILE *stream, const char *before,
 int plan_text_summary(const struct plan_card *card, enum plan_text which, char **ret)
 {
 	bool any = false;
-	char *text = NULL;
-	size_t size;
-	FILE *stream;
+	struct text text = { 0 };
 
-	stream = open_memstream(&text, &size);
-	if (!stream)
-		return -ENOMEM;
 	for (size_t i = 0; i < card->n_quirks; i++)
-		any |= print_actions(stream, any ? "; " : "", &card->quirks[i], which);
-	return memstream_close(stream, &text, ret);
+		any |= print_actions(&text, any ? "; " : "", &card->quirks[i], which);
+	return text_take(&text, ret);
 }
 
 /* "ID step N: SETTING off, ...", or with IN_PLACE "ID step N: in place"; else "". */
@@ -90,25 +82,22 @@ static int print_step(const struct plan_quirk *entry, bool in_place, char **ret)
 {
 	int step = plan_quirk_in_force(entry);
 	const char *comma = "";
-	char *text = NULL;
-	size_t size;
-	FILE *stream = open_memstream(&text, &size);
+	struct text text = { 0 };
+	char number[16];
 
-	if (!stream)
-		return -ENOMEM;
+	snprintf(number, sizeof(number), "%d", step < 0 ? 0 : step);
 	for (size_t i = 0; i < entry->n_actions; i++) {
 		if (!is_named_by(&entry->actions[i], PLAN_TEXT_TRIED))
 			continue;
 		if (!*comma)
-			fprintf(stream, "%s step %d: ", entry->quirk->id,
-				step < 0 ? 0 : step);
-		fputs(comma, stream);
-		print_plan_action(stream, &entry->actions[i]);
+			text_add_all(&text, entry->quirk->id, " step ", number, ": ");
+		text_add(&text, comma);
+		print_plan_action(&text, &entry->actions[i]);
 		comma = ", ";
 	}
 	if (!*comma && in_place && step >= 0 && plan_quirk_is_confirmable(entry))
-		fprintf(stream, "%s step %d: in place", entry->quirk->id, step);
-	return memstream_close(stream, &text, ret);
+		text_add_all(&text, entry->quirk->id, " step ", number, ": in place");
+	return text_take(&text, ret);
 }
 
 int plan_text_steps(const struct plan_card *card, bool in_place, struct strings *ret)
@@ -132,36 +121,27 @@ int plan_text_steps(const struct plan_card *card, bool in_place, struct strings 
 
 int plan_text_bans(const struct plan *plan, char **ret)
 {
-	char *text = NULL;
-	size_t size;
-	FILE *stream = open_memstream(&text, &size);
+	struct text text = { 0 };
 
-	if (!stream)
-		return -ENOMEM;
 	for (size_t i = 0; i < plan->n_bans; i++) {
 		const struct plan_ban *ban = &plan->bans[i];
 
-		fprintf(stream, "%s: blacklist: %s wants it kept out of %s\n", ban->name,
-			ban->quirk->id, ban->card->nic->slot ?: "?");
+		text_add_all(&text, ban->name, ": blacklist: ", ban->quirk->id,
+			     " wants it kept out of ", ban->card->nic->slot ?: "?", "\n");
 	}
-	return memstream_close(stream, &text, ret);
+	return text_take(&text, ret);
 }
 
 int plan_text_place(const struct nic *nic, char **ret)
 {
 	const char *slot = nic->slot ?: "?";
-	char *text = NULL;
-	size_t size;
-	FILE *stream;
+	struct text text = { 0 };
 
-	stream = open_memstream(&text, &size);
-	if (!stream)
-		return -ENOMEM;
 	for (size_t i = 0; i < nic->n_ifaces; i++)
-		fprintf(stream, "%s%s", i ? "," : "", nic->ifaces[i].name);
+		text_add_all(&text, i ? "," : "", nic->ifaces[i].name);
 	if (nic->n_ifaces)
-		fprintf(stream, " (%s)", slot);
+		text_add_all(&text, " (", slot, ")");
 	else
-		fputs(slot, stream);
-	return memstream_close(stream, &text, ret);
+		text_add(&text, slot);
+	return text_take(&text, ret);
 }

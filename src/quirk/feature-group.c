@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "quirk/feature-group.h"
 
-#include <fnmatch.h>
-
 static const struct {
 	const char *name;
 	const char *pattern;
@@ -20,19 +18,43 @@ static const struct {
 	{ "rxhash", "rx-hashing" },
 };
 
-bool feature_group_has(const char *name, const char *asked)
+/* As fnmatch() has it, of a pattern with one '*' at most and nothing else: each feature
+ * of a card is compared for each quirk. */
+bool feature_is_of_pattern(const char *name, const char *pattern)
+{
+	/* One at most, and nothing else of fnmatch(): it is asked of each feature of a
+	 * card for each quirk. */
+	const char *star = strchr(pattern, '*');
+	size_t head, tail, length;
+
+	if (!star)
+		return streq(name, pattern);
+	head = (size_t)(star - pattern);
+	if (strncmp(name, pattern, head) != 0)
+		return false;
+	tail = strlen(star + 1);
+	length = strlen(name);
+	return length >= head + tail && streq(name + length - tail, star + 1);
+}
+
+const char *feature_group_pattern(const char *asked)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(feature_groups); i++)
 		if (streq(asked, feature_groups[i].name))
-			return fnmatch(feature_groups[i].pattern, name, 0) == 0;
-	return streq(name, asked);
+			return feature_groups[i].pattern;
+	return asked;
+}
+
+bool feature_group_has(const char *name, const char *asked)
+{
+	return feature_is_of_pattern(name, feature_group_pattern(asked));
 }
 
 const char *feature_group_of(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(feature_groups); i++)
 		if (streq(name, feature_groups[i].name) ||
-		    fnmatch(feature_groups[i].pattern, name, 0) == 0)
+		    feature_is_of_pattern(name, feature_groups[i].pattern))
 			return feature_groups[i].name;
 	return name;
 }

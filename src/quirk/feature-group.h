@@ -11,6 +11,11 @@
  */
 bool feature_group_has(const char *name, const char *asked);
 
+/* The same in two steps, for many names: what ASKED stands for, and whether a name is
+ * that. */
+const char *feature_group_pattern(const char *asked);
+bool feature_is_of_pattern(const char *name, const char *pattern);
+
 /* The short name of the group that a feature is in, or that NAME is; NAME where it is in
  * none. */
 const char *feature_group_of(const char *name);

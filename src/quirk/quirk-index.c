@@ -151,22 +151,22 @@ static bool list_has(const char *list, const char *word)
 static bool file_concerns(const struct quirk_index *index, const struct index_file *file,
 			  const struct quirk_card *card)
 {
-	const char *list = index->text + file->list;
+	const char *list = index->text + file->list, *id;
 	char buffer[PCI_ID_SIZE];
-	const char *id = pci_id_print(buffer, card->vendor, card->device);
 
 	/* What is not known of the card may match. */
-	if (!card->driver || list_has(list, card->driver))
+	if (file->for_all || !card->driver || list_has(list, card->driver))
 		return true;
-	return file->has_ids && (!id || list_has(list, id));
+	if (!file->has_ids)
+		return false;
+	id = pci_id_print(buffer, card->vendor, card->device);
+	return !id || list_has(list, id);
 }
 
 bool quirk_index_concerns(const struct quirk_index *index, const struct quirk_card *card)
 {
 	for (size_t i = 0; i < index->head.n_files; i++) {
-		const struct index_file *file = &index_files(index)[i];
-
-		if (file->for_all || file_concerns(index, file, card))
+		if (file_concerns(index, &index_files(index)[i], card))
 			return true;
 	}
 	return false;
@@ -179,7 +179,7 @@ int quirk_index_add_sources(const struct quirk_index *index,
 		const struct index_file *file = &index_files(index)[i];
 		int r;
 
-		if (!file->for_all && !file_concerns(index, file, card))
+		if (!file_concerns(index, file, card))
 			continue;
 		r = quirk_sources_add_path(sources, index->text + file->path,
 					   index->text + file->name, file->rank);
