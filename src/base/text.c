@@ -3,7 +3,7 @@
 
 #define ROOM_AT_FIRST 128
 
-void text_add(struct text *text, const char *more)
+void text_add(struct text_buffer *text, const char *more)
 {
 	const size_t length = strlen(more), needed = text->length + length + 1;
 	size_t room = text->room ?: ROOM_AT_FIRST;
@@ -24,22 +24,22 @@ void text_add(struct text *text, const char *more)
 	text->length += length;
 }
 
-void text_add_list(struct text *text, const char *const *list)
+void text_add_list(struct text_buffer *text, const char *const *list)
 {
 	for (; *list; list++)
 		text_add(text, *list);
 }
 
-int text_take(struct text *text, char **ret)
+int text_take(struct text_buffer *text, char **ret)
 {
 	if (!text->at && !text->failed)
 		text_add(text, "");
 	if (text->failed) {
 		free(text->at);
-		*text = (struct text){ 0 };
+		*text = (struct text_buffer){ 0 };
 		return -ENOMEM;
 	}
 	*ret = text->at;
-	*text = (struct text){ 0 };
+	*text = (struct text_buffer){ 0 };
 	return 0;
 }

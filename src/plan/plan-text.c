@@ -6,7 +6,7 @@
 int plan_text_ids(const struct plan_card *card, char **ret)
 {
 	const char *comma = "";
-	struct text text = { 0 };
+	struct text_buffer text = { 0 };
 
 	for (size_t i = 0; i < card->n_quirks; i++) {
 		if (!plan_quirk_is_shown(&card->quirks[i]) || card->quirks[i].skipped)
@@ -32,7 +32,7 @@ static bool is_named_by(const struct plan_action *action, enum plan_text which)
 	return action->tried;
 }
 
-static void print_plan_action(struct text *text, const struct plan_action *action)
+static void print_plan_action(struct text_buffer *text, const struct plan_action *action)
 {
 	const char *name = action->name ?: action_type_name(action->action->type);
 
@@ -49,7 +49,7 @@ static void print_plan_action(struct text *text, const struct plan_action *actio
 }
 
 /* The actions of a quirk, parted by commas: whether there are any. */
-static bool print_actions(struct text *text, const char *before,
+static bool print_actions(struct text_buffer *text, const char *before,
 			  const struct plan_quirk *entry, enum plan_text which)
 {
 	bool any = false;
@@ -70,7 +70,7 @@ static bool print_actions(struct text *text, const char *before,
 int plan_text_summary(const struct plan_card *card, enum plan_text which, char **ret)
 {
 	bool any = false;
-	struct text text = { 0 };
+	struct text_buffer text = { 0 };
 
 	for (size_t i = 0; i < card->n_quirks; i++)
 		any |= print_actions(&text, any ? "; " : "", &card->quirks[i], which);
@@ -82,7 +82,7 @@ static int print_step(const struct plan_quirk *entry, bool in_place, char **ret)
 {
 	int step = plan_quirk_in_force(entry);
 	const char *comma = "";
-	struct text text = { 0 };
+	struct text_buffer text = { 0 };
 	char number[16];
 
 	snprintf(number, sizeof(number), "%d", step < 0 ? 0 : step);
@@ -121,7 +121,7 @@ int plan_text_steps(const struct plan_card *card, bool in_place, struct strings 
 
 int plan_text_bans(const struct plan *plan, char **ret)
 {
-	struct text text = { 0 };
+	struct text_buffer text = { 0 };
 
 	for (size_t i = 0; i < plan->n_bans; i++) {
 		const struct plan_ban *ban = &plan->bans[i];
@@ -135,7 +135,7 @@ int plan_text_bans(const struct plan *plan, char **ret)
 int plan_text_place(const struct nic *nic, char **ret)
 {
 	const char *slot = nic->slot ?: "?";
-	struct text text = { 0 };
+	struct text_buffer text = { 0 };
 
 	for (size_t i = 0; i < nic->n_ifaces; i++)
 		text_add_all(&text, i ? "," : "", nic->ifaces[i].name);
