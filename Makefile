@@ -61,7 +61,9 @@ COMMAND_MAIN = $(BUILD)/obj/cmd/main.o
 # What "nicquirk watch" becomes: it runs for ever, and links no more than the boot programs.
 WATCH_MAIN = $(BUILD)/obj/cmd/nicquirk-watch.o
 WATCH_OBJECTS = $(call objects_of,$(BOOT_FOLDERS) diagnose watch)
-COMMAND_OBJECTS = $(filter-out $(COMMAND_MAIN) $(WATCH_MAIN),$(call objects_of,$(FOLDERS)))
+# What an image has in the place of the command, with stand-ins for what needs libpci and json-c.
+MODULE_OBJECTS = $(addprefix $(BUILD)/obj/cmd/,nicquirk-module.o module-stand-ins.o)
+COMMAND_OBJECTS = $(filter-out $(COMMAND_MAIN) $(WATCH_MAIN) $(MODULE_OBJECTS),$(call objects_of,$(FOLDERS)))
 
 # In the order in which they run, the quick ones first.
 TIERS = lint unit facts compare fleet root modules hostile hostlint diagnose incidents export metrics netns trixie faults fuzz nix systemd rpm arch boot
@@ -83,13 +85,20 @@ MANUAL = $(patsubst man/%.scd,$(BUILD)/%,$(wildcard man/*.scd))
 Q = $(if $(V),,@)
 say = $(if $(V),,printf '  %-7s %s\n' $(1) $(2);)
 
-all: $(BUILD)/nicquirk $(BOOT_PROGRAMS) $(BUILD)/nicquirk-watch $(GENERATED) $(MANUAL)
+all: $(BUILD)/nicquirk $(BOOT_PROGRAMS) $(BUILD)/nicquirk-module $(BUILD)/nicquirk-watch $(GENERATED) $(MANUAL)
 
 $(BUILD)/nicquirk: $(COMMAND_MAIN) $(COMMAND_OBJECTS)
 	$(Q)$(call say,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(COMMAND_LIBS)
 
 $(BOOT_PROGRAMS): $(BUILD)/%: $(BUILD)/obj/boot/%.o $(HELPER_OBJECTS)
 	$(Q)$(call say,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
+# An archive, of which the linker takes what is missing: what the stand-ins stand for is not.
+$(BUILD)/command.a: $(COMMAND_OBJECTS)
+	$(Q)$(call say,AR,$@)rm -f $@; $(AR) rcs $@ $^
+
+$(BUILD)/nicquirk-module: $(MODULE_OBJECTS) $(BUILD)/command.a
+	$(Q)$(call say,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(shell $(PKG_CONFIG) --libs libkmod)
 
 $(BUILD)/nicquirk-watch: $(WATCH_MAIN) $(WATCH_OBJECTS)
 	$(Q)$(call say,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
@@ -119,7 +128,7 @@ $(BUILD)/shipped.inc: quirks/module-demand.awk $(wildcard quirks/*.quirk) | $(BU
 
 # e1000e|fm10k|...
 DRIVERS = $(shell sed -n 's/^\([a-z0-9]*\)\t.*/\1/p' quirks/devices.tsv | sort -u | paste -s -d '|')
-generate = $(Q)$(call say,GEN,$@)sed 's|@BINDIR@|$(BINDIR)|g; s|@UDEVDIR@|$(UDEVDIR)|g; \
+generate = $(Q)$(call say,GEN,$@)sed 's|@BINDIR@|$(BINDIR)|g; s|@UDEVDIR@|$(UDEVDIR)|g; s|@LIBEXECDIR@|$(LIBEXECDIR)|g; \
 	s,@DRIVERS@,$(DRIVERS),g; s|@DATADIR@|$(DATADIR)|g; s|@SYSCONFDIR@|$(SYSCONFDIR)|g; s|@TEXTFILEDIR@|$(TEXTFILEDIR)|g' $< > $@
 $(BUILD)/%: udev-rules/%.in Makefile | $(BUILD)
 	$(generate)
@@ -168,7 +177,7 @@ endif
 	install -D -m 644 -t $(DESTDIR)$(DATADIR)/nicquirk/quirks.d quirks/*.quirk
 	install -D -m 755 $(BUILD)/nicquirk $(DESTDIR)$(BINDIR)/nicquirk
 	install -D -m 755 -t $(DESTDIR)$(UDEVDIR) $(BUILD)/nicquirk-link $(BUILD)/nicquirk-pci
-	install -D -m 755 $(BUILD)/nicquirk-watch $(DESTDIR)$(LIBEXECDIR)/nicquirk-watch
+	install -D -m 755 -t $(DESTDIR)$(LIBEXECDIR) $(BUILD)/nicquirk-watch $(BUILD)/nicquirk-module
 	install -D -m 644 $(BUILD)/70-nicquirk.rules $(DESTDIR)$(UDEVDIR)/rules.d/70-nicquirk.rules
 	install -D -m 755 -t $(DESTDIR)$(SYSTEMDGENERATORDIR) $(BUILD)/nicquirk-generator
 	install -D -m 644 -t $(DESTDIR)$(SYSTEMDUNITDIR) $(BUILD)/nicquirk.service $(BUILD)/nicquirk-watch.service
