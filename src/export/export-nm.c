@@ -26,7 +26,8 @@ int export_nm(FILE *stream, const struct plan *plan, const struct env *env _unus
 			card->nic->slot);
 		export_reasons(stream, card, "");
 		fprintf(stream,
-			"# NetworkManager takes it with mode 0600 alone, then nmcli connection load FILE.\n"
+			"# NetworkManager takes it with mode 0600 alone: chmod 600 FILE, then\n"
+			"# nmcli connection load FILE.\n"
 			"# Counts only while this connection is up: where the card has one already, put\n"
 			"# the [ethtool] section into that.\n"
 			"[connection]\nid=nicquirk-%s\ntype=ethernet\n\n"

@@ -34,7 +34,7 @@ serve() {
 # await_server: iperf3 closes its port between two tests
 await_server() {
 	while ! ip netns exec server ss -Hltn 'sport = :5201' | grep -q .; do
-		kill -0 $server || exit 1
+		kill -0 "$server" || exit 1
 	done
 }
 
