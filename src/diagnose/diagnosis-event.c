@@ -56,21 +56,6 @@ int diagnosis_add(struct diagnosis *diagnosis, const struct event *event)
 	return 0;
 }
 
-struct log_card *diagnosis_add_card(struct diagnosis *diagnosis, const char *slot)
-{
-	struct log_card *card;
-
-	for (size_t i = 0; i < diagnosis->n_cards; i++)
-		if (streq(diagnosis->cards[i].slot, slot))
-			return &diagnosis->cards[i];
-	if (diagnosis->n_cards == DIAGNOSIS_CARDS_MAX)
-		return NULL;
-	card = &diagnosis->cards[diagnosis->n_cards++];
-	*card = (struct log_card){ .vendor = -1, .device = -1, .family = -1 };
-	snprintf(card->slot, sizeof(card->slot), "%s", slot);
-	return card;
-}
-
 /* The slot of a card that the log names elsewhere, by its interface or as the only one;
  * or "". */
 static const char *find_slot(const struct diagnosis *diagnosis, const struct event *event)

@@ -3,22 +3,14 @@
 
 #include <ctype.h>
 
-#include "diagnose/hang-dump.h"
+#include "diagnose/diagnosis-card.h"
 #include "diagnose/kernel-report.h"
 #include "diagnose/log-context.h"
-#include "diagnose/log-time.h"
+#include "diagnose/log-moment.h"
+#include "diagnose/open-hang.h"
 
-/* The lines of a hang's dump, and what they may be long altogether. */
-#define HANG_LINES 24
-#define HANG_TEXT  4096
 /* Between a card that was taken out and the driver's word that it is gone. */
 #define UNDOCK_SECONDS 10
-
-/* When a line was logged, as far as it says so. */
-struct log_moment {
-	uint64_t line;
-	int64_t seconds; /* since boot, since 1970 or since the year began; -1: unknown */
-};
 
 struct state {
 	struct diagnosis *diagnosis;
@@ -30,11 +22,7 @@ struct state {
 	struct kernel_report report;
 	struct log_builds builds; /* in this boot */
 	struct log_moment undocked;
-	/* A hang whose dump may go on with the next line. */
-	struct event hang;
-	unsigned hang_lines_left; /* 0: none is open */
-	char hang_text[HANG_TEXT];
-	size_t hang_length;
+	struct open_hang hang; /* whose dump may go on with the next line */
 };
 
 /* An event of the line that is being looked at. */
@@ -182,105 +170,6 @@ static bool find_subject(const struct state *state, const struct symptom *sympto
 	return true;
 }
 
-/* "pci 0000:00:19.0: [8086:153a] type 00 class 0x020000" */
-static void take_device(struct state *state, const struct symptom_match *match)
-{
-	const char *text = state->line.text;
-	size_t head = (size_t)(match->start - text);
-	struct log_subject subject = { 0 };
-	struct log_card *card;
-	char digits[sizeof("[vvvv:dddd")];
-	unsigned vendor, device;
-
-	if (head < sizeof(digits))
-		return;
-	head -= sizeof(digits) - 1;
-	memcpy(digits, text + head, sizeof(digits) - 1);
-	digits[sizeof(digits) - 1] = '\0';
-	log_subject_find(text, head, false, &subject);
-	if (!*subject.slot || sscanf(digits, "[%4x:%4x", &vendor, &device) != 2)
-		return;
-	card = diagnosis_add_card(state->diagnosis, subject.slot);
-	if (card) {
-		card->vendor = (int32_t)vendor;
-		card->device = (int32_t)device;
-	}
-}
-
-/* "MAC: 13, PHY: 12, PBA No: ...": e1000e's enum e1000_mac_type. */
-static void take_family(struct state *state, const struct symptom_match *match)
-{
-	struct log_subject subject = { 0 };
-	struct log_card *card;
-
-	log_subject_find(state->line.text, (size_t)(match->start - state->line.text),
-			 false, &subject);
-	if (!*subject.slot || !match->gap || !isdigit((unsigned char)*match->gap))
-		return;
-	card = diagnosis_add_card(state->diagnosis, subject.slot);
-	if (card)
-		card->family = atoi(match->gap);
-}
-
-static struct log_moment moment_of_line(const struct state *state)
-{
-	const struct log_line *line = &state->line;
-	struct log_moment moment = { .line = state->n_lines, .seconds = -1 };
-
-	if (line->monotonic >= 0)
-		moment.seconds = line->monotonic / 1000000;
-	if (moment.seconds < 0)
-		moment.seconds = log_time_wall(line->time);
-	if (moment.seconds < 0)
-		moment.seconds = log_time_in_year(line->time);
-	return moment;
-}
-
-/* Whether a card has been taken out of its slot just before. */
-static bool is_undocked(const struct state *state)
-{
-	const struct log_moment *then = &state->undocked, now = moment_of_line(state);
-
-	if (then->line == 0)
-		return false;
-	if (then->seconds >= 0 && now.seconds >= 0)
-		return now.seconds >= then->seconds &&
-		       now.seconds - then->seconds <= UNDOCK_SECONDS;
-	return now.line - then->line <= UNDOCK_SECONDS;
-}
-
-/* The dump of a hang is complete: what it shows decides what it was. */
-static int close_hang(struct state *state)
-{
-	static const char *const kinds[] = {
-		[HANG_REAL] = "tx-hang",       [HANG_UNKNOWN] = "tx-hang",
-		[HANG_NO_LINK] = "false-hang", [HANG_PAUSED] = "pause-storm",
-		[HANG_SLOW] = "cable",	       [HANG_CARD_GONE] = "link-lost",
-		[HANG_EMULATED] = "tx-hang",
-	};
-	_Static_assert(ARRAY_SIZE(kinds) == HANG_VERDICTS, "a kind for each verdict");
-	struct hang_dump dump;
-
-	if (!state->hang_lines_left)
-		return 0;
-	state->hang_lines_left = 0;
-	hang_dump_parse(state->hang_text, state->hang_length, &dump);
-	state->hang.symptom = symptom_of_kind(kinds[hang_dump_judge(&dump, -1)]);
-	return diagnosis_add(state->diagnosis, &state->hang);
-}
-
-static void add_hang_line(struct state *state)
-{
-	const struct log_line *line = &state->line;
-
-	if (line->length < HANG_TEXT - state->hang_length) {
-		memcpy(state->hang_text + state->hang_length, line->text, line->length);
-		state->hang_length += line->length;
-		state->hang_text[state->hang_length++] = '\n';
-	}
-	state->hang_lines_left--;
-}
-
 static int take_event(struct state *state, struct event *event)
 {
 	const char *kind = event->symptom->kind;
@@ -292,14 +181,13 @@ static int take_event(struct state *state, struct event *event)
 		if (build)
 			build->origin = ORIGIN_OUT_OF_TREE;
 	}
-	if (streq(kind, "link-lost") && is_undocked(state))
+	if (streq(kind, "link-lost") &&
+	    log_moment_follows(log_moment_of(&state->line, state->n_lines),
+			       &state->undocked, UNDOCK_SECONDS))
 		event->symptom = symptom_of_kind("undocked");
 	if (!streq(kind, "tx-hang"))
 		return diagnosis_add(state->diagnosis, event);
-	state->hang = *event;
-	state->hang_lines_left = HANG_LINES;
-	state->hang_length = 0;
-	add_hang_line(state);
+	open_hang_begin(&state->hang, event, state->line.text, state->line.length);
 	return 0;
 }
 
@@ -368,13 +256,13 @@ static int take_symptom(struct state *state, const struct symptom *symptom,
 	case ROLE_BOOT:
 		return take_boot_line(state, symptom, match);
 	case ROLE_DEVICE:
-		take_device(state, match);
+		diagnosis_take_device(state->diagnosis, state->line.text, match);
 		return 0;
 	case ROLE_FAMILY:
-		take_family(state, match);
+		diagnosis_take_family(state->diagnosis, state->line.text, match);
 		return 0;
 	case ROLE_UNDOCK:
-		state->undocked = moment_of_line(state);
+		state->undocked = log_moment_of(&state->line, state->n_lines);
 		return 0;
 	default:
 		break;
@@ -416,21 +304,6 @@ static const struct symptom *find_symptom(const struct state *state,
 	return NULL;
 }
 
-/* Whether the line belongs to the dump of a hang; if not, that is complete. */
-static int take_hang_line(struct state *state, const char *bytes, size_t length)
-{
-	if (!state->hang_lines_left)
-		return 0;
-	log_context_parse(state->reader, bytes, length, &state->line);
-	if (!hang_dump_is_line(state->line.text, state->line.length))
-		return close_hang(state);
-	add_hang_line(state);
-	if (state->hang_lines_left > 0)
-		return 1;
-	state->hang_lines_left = 1;
-	return close_hang(state) < 0 ? -ENOMEM : 1;
-}
-
 static int diagnose_line(struct state *state, const char *bytes, size_t length)
 {
 	const struct symptom *symptom = NULL;
@@ -440,9 +313,13 @@ static int diagnose_line(struct state *state, const char *bytes, size_t length)
 	int r;
 
 	state->n_lines++;
-	r = take_hang_line(state, bytes, length);
-	if (r)
-		return r;
+	if (open_hang_is_open(&state->hang)) {
+		log_context_parse(state->reader, bytes, length, &state->line);
+		r = open_hang_take_line(&state->hang, state->line.text,
+					state->line.length, state->diagnosis);
+		if (r)
+			return r;
+	}
 	/* Most lines of a report have nothing, and their prefix is not worth a look. */
 	if (needles_find(state->needles, bytes, length, &which)) {
 		log_context_parse(state->reader, bytes, length, &state->line);
@@ -481,12 +358,12 @@ int diagnosis_read(struct log_reader *reader, const struct needles *needles,
 	state->needles = needles;
 	while ((r = log_reader_next(reader,
 				    state->report.lines_left > 0 ||
-					    state->hang_lines_left > 0,
+					    open_hang_is_open(&state->hang),
 				    &line, &length)) > 0)
 		if (diagnose_line(state, line, length) < 0)
 			return -ENOMEM;
 	if (r >= 0)
-		r = close_hang(state);
+		r = open_hang_close(&state->hang, diagnosis);
 	if (r >= 0)
 		r = close_report(state);
 	if (r < 0)

@@ -2,10 +2,8 @@
 #pragma once
 
 #include "base/array.h"
-#include "diagnose/log-line.h"
+#include "diagnose/event.h"
 #include "diagnose/log-reader.h"
-#include "diagnose/symptom.h"
-#include "facts/facts.h"
 
 /* What a kernel log shows of the cards, as it is: see diagnosis-evaluate.h for what to
  * make of it. */
@@ -13,27 +11,6 @@
 /* So many different ones are kept: a log is input from anywhere. */
 #define DIAGNOSIS_EVENTS_MAX 256
 #define DIAGNOSIS_CARDS_MAX  64
-
-/* A driver as the log knows it; "" and unknown where it does not. */
-struct log_driver {
-	char version[32];
-	enum origin origin;
-};
-
-/* One symptom of one card, however often. */
-struct event {
-	const struct symptom *symptom;
-	struct log_subject subject;
-	uint64_t count;
-	uint64_t first_line, last_line; /* in the order of the log */
-	char first[48], last[48];	/* times as the log has them, or "" */
-	char example[200]; /* the first such line, without its prefix, escaped */
-	unsigned boot;
-	/* in the boot in which it was last seen */
-	char kernel[64];
-	char kernel_upstream[24]; /* where the release hides it; or "" */
-	struct log_driver driver;
-};
 
 /* A network card that the kernel found at boot. */
 struct log_card {
@@ -54,9 +31,6 @@ struct diagnosis {
 
 /* Counts the event in, or with those that are the same. 0 or -ENOMEM. */
 _must_check_ int diagnosis_add(struct diagnosis *diagnosis, const struct event *event);
-
-/* The card in that slot, if need be a new one; NULL beyond the limit. */
-struct log_card *diagnosis_add_card(struct diagnosis *diagnosis, const char *slot);
 
 /*
  * Joins events of one card that the log names by its slot here and by its interface

@@ -6,6 +6,7 @@
 #include "diagnose/boot-slot.h"
 #include "diagnose/import-death.h"
 #include "diagnose/journal-death.h"
+#include "diagnose/journal-kernel.h"
 #include "diagnose/journal.h"
 
 /* Between two lines of one hang there are two seconds or more. */
@@ -15,9 +16,6 @@
 /* Lines that say nothing but which card is where, and what we set. */
 #define CONTEXT_MAX 200000
 #define SLOTS_MAX   64
-/* Of so many boots the kernel's release is looked up, and so far into each of them. */
-#define KERNELS_MAX	 32
-#define KERNEL_LINES_MAX 200
 
 /* A line of the context: an entry that is no fault of a low priority. */
 struct context_line {
@@ -336,64 +334,6 @@ static int read_faults(struct journal_import *state, const char *cursor,
 	return r;
 }
 
-/* "Linux version 6.8.12-10-pve (...)" is among the first lines of a boot. */
-static int read_boot_kernel(struct journal_import *state, const char *boot)
-{
-	static const char version[] = "Linux version ";
-	_cleanup_(journal_closep) struct journal *journal = NULL;
-	struct journal_entry *entry = &state->entry;
-	struct strings arguments = { 0 };
-	char match[sizeof("_BOOT_ID=") + BOOT_ID_SIZE];
-	int r;
-
-	snprintf(match, sizeof(match), "_BOOT_ID=%s", boot);
-	r = add_arguments(&arguments,
-			  (const char *[]){ "_TRANSPORT=kernel", "SYSLOG_FACILITY=0",
-					    "PRIORITY=5", match, NULL });
-	if (r >= 0)
-		r = journal_open(state->env, &arguments, &journal);
-	strings_clear(&arguments);
-	for (int i = 0; i < KERNEL_LINES_MAX && r >= 0; i++) {
-		size_t at = strlen(version), end;
-
-		r = journal_next(journal, entry);
-		if (r <= 0)
-			return r;
-		if (entry->message_length <= at ||
-		    memcmp(entry->message, version, at) != 0)
-			continue;
-		for (end = at; end < entry->message_length &&
-			       isgraph((unsigned char)entry->message[end]);)
-			end++;
-		if (end == sizeof(entry->message))
-			return 0;
-		entry->message[end] = '\0';
-		return log_import_set_boot_kernel(state->import, boot,
-						  entry->message + at);
-	}
-	return r < 0 ? r : 0;
-}
-
-static int read_kernels(struct journal_import *state)
-{
-	const struct log_import_result *result = log_import_result(state->import);
-	struct strings boots = { 0 };
-	int r = 0;
-
-	/* From the newest on. */
-	for (size_t i = result->n; i-- > 0 && boots.n < KERNELS_MAX && r >= 0;) {
-		const struct incident *incident = &result->list[i].incident;
-
-		if (incident->boot && !incident->kernel &&
-		    !strings_contain(&boots, incident->boot))
-			r = strings_add(&boots, incident->boot);
-	}
-	for (size_t i = 0; i < boots.n && r >= 0; i++)
-		r = read_boot_kernel(state, boots.list[i]);
-	strings_clear(&boots);
-	return r;
-}
-
 static void journal_import_clear(struct journal_import *state)
 {
 	for (size_t i = 0; i < state->n_context; i++)
@@ -442,7 +382,7 @@ int import_journal(const struct env *env, struct facts *facts, const char *curso
 	if (r >= 0 && newest)
 		r = read_faults(state, cursor, &newest);
 	if (r >= 0 && newest)
-		r = read_kernels(state);
+		r = import_journal_kernels(env, import, &state->entry);
 	if (r >= 0 && newest)
 		r = import_journal_deaths(env, facts, cursor, import);
 	if (r >= 0)

@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "diagnose/log-import.h"
 
-#include <ctype.h>
-
 #include "base/array.h"
+#include "diagnose/known-step.h"
 #include "quirk/incident-kind.h"
 
 #define IMPORTED_MAX 4096
-
-/* What our own line says is in force. */
-struct known_step {
-	const struct nic *nic;
-	char *quirk;
-	int step;
-};
 
 struct log_import {
 	struct facts *facts;
@@ -27,8 +19,7 @@ struct log_import {
 	size_t boot_begins; /* in the result's list */
 	char *boot;
 	char *kernel;
-	struct known_step *steps; /* of this boot */
-	size_t n_steps;
+	struct known_steps steps; /* of this boot */
 	struct log_import_result result;
 };
 
@@ -53,15 +44,6 @@ void log_import_set_finder(struct log_import *import, log_import_finder *find, v
 	import->find_user = user;
 }
 
-static void forget_steps(struct log_import *import)
-{
-	for (size_t i = 0; i < import->n_steps; i++)
-		free(import->steps[i].quirk);
-	free(import->steps);
-	import->steps = NULL;
-	import->n_steps = 0;
-}
-
 static int replace_text(char **to, const char *text)
 {
 	char *copy = NULL;
@@ -84,7 +66,7 @@ int log_import_begin_boot(struct log_import *import, const char *boot)
 		return r;
 	free(import->kernel);
 	import->kernel = NULL;
-	forget_steps(import);
+	known_steps_clear(&import->steps);
 	episodes_end_boot(&import->episodes);
 	import->n_boots++;
 	import->boot_begins = import->result.n;
@@ -173,25 +155,6 @@ static struct imported *find_imported(struct log_import *import, unsigned id)
 	return NULL;
 }
 
-static int add_known_steps(const struct log_import *import, const struct nic *nic,
-			   struct incident *incident)
-{
-	for (size_t i = 0; i < import->n_steps; i++) {
-		struct incident_step *step;
-
-		if (import->steps[i].nic != nic)
-			continue;
-		step = array_append(incident->steps, incident->n_steps);
-		if (!step)
-			return -ENOMEM;
-		step->step = import->steps[i].step;
-		step->quirk = strdup(import->steps[i].quirk);
-		if (!step->quirk)
-			return -ENOMEM;
-	}
-	return 0;
-}
-
 /* Forgets the older half. */
 static void forget_old_imported(struct log_import *import)
 {
@@ -254,7 +217,7 @@ static int add_imported(struct log_import *import, struct nic *nic,
 	    replace_text(&incident->boot, import->boot) < 0 ||
 	    replace_text(&incident->kernel, import->kernel) < 0)
 		return -ENOMEM;
-	return add_known_steps(import, nic, incident);
+	return known_steps_add_to(&import->steps, nic, incident);
 }
 
 static void update(struct imported *imported, const struct episode *episode)
@@ -355,65 +318,15 @@ int log_import_add(struct log_import *import, struct nic *nic,
 	return 0;
 }
 
-/* The word that ends before the last of TEXT's LENGTH bytes, behind a blank or its start.
- */
-static const char *last_word(const char *text, size_t length, size_t *ret_length)
-{
-	size_t n = 0;
-
-	while (n < length && !isblank((unsigned char)text[length - n - 1]))
-		n++;
-	*ret_length = n;
-	return text + length - n;
-}
-
-static int set_known_step(struct log_import *import, const struct nic *nic,
-			  const char *id, size_t length, int number)
-{
-	struct known_step *step;
-
-	for (size_t i = 0; i < import->n_steps; i++) {
-		step = &import->steps[i];
-		if (step->nic == nic && strlen(step->quirk) == length &&
-		    memcmp(step->quirk, id, length) == 0) {
-			step->step = number;
-			return 0;
-		}
-	}
-	step = array_append(import->steps, import->n_steps);
-	if (!step)
-		return -ENOMEM;
-	step->nic = nic;
-	step->step = number;
-	step->quirk = strndup(id, length);
-	if (!step->quirk) {
-		import->n_steps--;
-		return -ENOMEM;
-	}
-	return 0;
-}
-
 int log_import_own(struct log_import *import, const char *text, size_t length)
 {
-	static const char marker[] = " step ";
-	const char *end = text + length;
-	const char *at = memmem(text, length, marker, strlen(marker)), *id;
-	struct log_subject subject = { 0 };
+	struct own_line line;
 	const struct nic *nic;
-	size_t id_length;
-	int number = 0;
 
-	if (!at)
+	if (!own_line_parse(text, length, &line))
 		return 0;
-	id = last_word(text, (size_t)(at - text), &id_length);
-	log_subject_find(text, (size_t)(id - text), true, &subject);
-	for (at += strlen(marker); at < end && isdigit((unsigned char)*at) && number < 99;
-	     at++)
-		number = number * 10 + *at - '0';
-	if (at == end || *at != ':' || id_length == 0)
-		return 0;
-	nic = find_nic(import, &subject);
-	return nic ? set_known_step(import, nic, id, id_length, number) : 0;
+	nic = find_nic(import, &line.subject);
+	return nic ? known_steps_set(&import->steps, nic, &line) : 0;
 }
 
 const struct log_import_result *log_import_result(const struct log_import *import)
@@ -468,7 +381,7 @@ struct log_import *log_import_free(struct log_import *import)
 	for (size_t i = 0; i < import->result.n; i++)
 		incident_clear(&import->result.list[i].incident);
 	free(import->result.list);
-	forget_steps(import);
+	known_steps_clear(&import->steps);
 	free(import->boot);
 	free(import->kernel);
 	free(import);
