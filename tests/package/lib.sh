@@ -46,7 +46,7 @@ debian_to_test() {
 }
 
 debian_to_install() {
-	debian install initramfs-tools,jq,kmod,libjson-c5,libkmod2,libpci3,libudev1,linux-image-amd64,systemd-sysv,udev,zstd
+	debian install initramfs-tools,jq,kmod,libjson-c5,libkmod2,libpci3,libudev1,linux-image-amd64,systemd-sysv,udev,xz-utils,zstd
 }
 
 # later_deb: a later version of the package, for an upgrade, in $folder/result/later.deb
