@@ -84,6 +84,12 @@ table() {
 	echo "|---|---|---|---|---|---|"
 }
 
+# at_most TEXT NAME LIMIT: a line of the table: a quantity, and whether it is within a limit
+at_most() {
+	printf '| %-55s | %-21s | %-21s | %5s | %6s | %-6s |\n' "$1" "$(with_spread "$2")" "$3" "" "" \
+		"$([ "$(quantile "$2" 50)" -le "$3" ] && echo kept || echo MISSED)"
+}
+
 # row TEXT NAME OF [BUDGET]: a line of the table: the ratio of two, and whether it is kept
 row() {
 	local ratio verdict=''

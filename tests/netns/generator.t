@@ -31,6 +31,16 @@ done
 card nq1 0000:00:1a.0
 quirk 'Feature=tso off'
 is 'a card that one names' wanted "$(asked)"
+# Whatever fails of what it reads: an open, a folder, a read, memory.
+for call in openat getdents64 read fstat,newfstatat brk,mmap; do
+	for n in 1 2 3 4 5 6 7 8 9; do
+		asked strace -o /run/test/trace -P /run -P /run/nicquirk -P /run/nicquirk/quirks.d \
+			-P /run/nicquirk/quirks.d/other-card.quirk -P /run/nicquirk/quirks.d/test.quirk \
+			-P /sys/bus/pci/devices -P /sys/bus/pci/devices/0000:00:1a.0/modalias \
+			-P /sys/bus/pci/devices/0000:00:19.0/modalias -e trace="$call" -e inject="$call:error=EIO:when=$n" | grep -v '^strace: Requested path'
+	done | sort -u
+done >/run/test/answers
+is 'where reading fails the unit is wanted' wanted "$(sort -u /run/test/answers)"
 mkdir -p /run/systemd
 echo lxc >/run/systemd/container
 is 'not in a container' '' "$(asked)"
