@@ -91,17 +91,26 @@ enum {
 	MAY_BAN = 1 << 1,    /* a module to keep out */
 };
 
-static unsigned quirk_demands(const struct plan_quirk *entry)
+static unsigned quirk_demands(const struct quirk *quirk)
 {
 	unsigned demands = 0;
 
-	for (size_t i = 0; i < entry->quirk->n_actions; i++) {
-		if (entry->quirk->actions[i].type == ACTION_BUILD)
+	for (size_t i = 0; i < quirk->n_actions; i++) {
+		if (quirk->actions[i].type == ACTION_BUILD)
 			demands |= MAY_CHOOSE;
-		else if (entry->quirk->actions[i].type == ACTION_BLACKLIST)
+		else if (quirk->actions[i].type == ACTION_BLACKLIST)
 			demands |= MAY_BAN;
 	}
 	return demands;
+}
+
+/* Whether what is asked for may turn on an incident. */
+static bool needs_history(const struct quirk_db *db)
+{
+	for (size_t i = 0; i < db->n; i++)
+		if (db->quirks[i]->confirms.n > 0 && quirk_demands(db->quirks[i]))
+			return true;
+	return false;
 }
 
 /* Whether a driver that the quirk names is one of these: true where it names none. */
@@ -126,7 +135,7 @@ static unsigned card_demands(const struct context *context, const struct plan_ca
 
 		if (entry->possible && !entry->skipped && entry->acts &&
 		    may_match_driver(entry->quirk, drivers))
-			demands |= quirk_demands(entry);
+			demands |= quirk_demands(entry->quirk);
 	}
 	for (size_t i = 0; i < context->policy->n_pins; i++)
 		if (strings_contain(drivers, context->policy->pins[i].module))
@@ -208,7 +217,9 @@ static int decide_for_card(const struct options *options, const char *slot)
 	int r;
 
 	log_debug_follow_udev(&options->env, NULL);
-	r = context_load(options, 0, &context);
+	r = context_load(options, SCAN_NO_HISTORY, &context);
+	if (r >= 0 && needs_history(context.db))
+		r = context_renew(options, 0, &context);
 	if (r < 0 || context.policy->mode == RUN_OFF)
 		return r;
 	r = may_decide(options, &context, slot);

@@ -29,7 +29,7 @@ static int scan_facts(const struct options *options, unsigned wanted,
 	int r;
 
 	r = host_scan(&scan, wanted, &facts);
-	if (r >= 0)
+	if (r >= 0 && !(wanted & SCAN_NO_HISTORY))
 		r = incident_store_read_facts(&options->env, problems, facts);
 	if (r >= 0 && wanted & SCAN_VERIFIED)
 		r = verified_store_read(&options->env, problems, facts);

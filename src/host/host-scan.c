@@ -13,7 +13,8 @@
 #include "host/rootfs.h"
 #include "netlink/ethtool.h"
 
-static int scan_card(const struct env *env, const char *slot, struct facts *facts)
+static int scan_card(const struct env *env, const char *slot, unsigned wanted,
+		     struct facts *facts)
 {
 	struct nic *nic;
 	int r;
@@ -32,7 +33,7 @@ static int scan_card(const struct env *env, const char *slot, struct facts *fact
 		facts->n_nics--;
 		return r == -ENODEV ? 0 : r;
 	}
-	r = record_read(env, nic);
+	r = wanted & SCAN_NO_HISTORY ? 0 : record_read(env, nic);
 	if (r != -ENOMEM && nic->driver)
 		r = host_read_driver(env, facts, nic->driver);
 	return r == -ENOMEM ? r : 0;
@@ -294,7 +295,7 @@ int host_scan(const struct scan *scan, unsigned wanted, struct facts **ret)
 	if (r >= 0)
 		r = pci_network_slots(pci, &slots);
 	for (size_t i = 0; i < slots.n && r >= 0; i++)
-		r = scan_card(scan->env, slots.list[i], facts);
+		r = scan_card(scan->env, slots.list[i], wanted, facts);
 	if (r != -ENOMEM && scan->release)
 		r = change_kernel(scan->env, facts, scan->release);
 	if (r != -ENOMEM)

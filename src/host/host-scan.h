@@ -16,6 +16,9 @@ enum {
 	SCAN_VERIFIED = 1 << 5, /* what tests under load came to */
 	SCAN_ALL = SCAN_NAMES | SCAN_LINKS | SCAN_BUILDS | SCAN_ROOT | SCAN_MODINFO |
 		   SCAN_VERIFIED,
+	/* Not the records of what was changed, and not the incidents: what the builds of
+	 * a driver are decided by hardly ever turns on them. */
+	SCAN_NO_HISTORY = 1 << 6,
 };
 
 /* Which host is looked at, and how. */

@@ -33,6 +33,16 @@ for function in 1 2 3; do
 	udev $function
 	is "function $function has the same decision without reading any" "$pin " "$output $opened"
 done
+# history: whether the records of what was changed and the incidents were looked for
+history() {
+	grep -o -e /var/lib/nicquirk/incidents -e /run/nicquirk/records /run/test/trace | sort -u | xargs
+}
+is 'neither the store nor a record is read for it' '' "$(history)"
+printf '[confirmable]\nTitle=T\nSeverity=major\nEvidence=C\nMatchDriver=i40e\nConfirm=tx-hang\nBuild=avoid\n' \
+	>/run/nicquirk/quirks.d/confirmable.quirk
+udev 0
+is 'but where an incident may decide' "$pin /run/nicquirk/records" "$output $(history)"
+rm /run/nicquirk/quirks.d/confirmable.quirk
 "$NQ" load "$in_tree" >/dev/null 2>&1
 strace -f -o /run/test/trace -e trace=open,openat "$NQ" modules >/run/test/output
 is '"modules" needs to read none, either' 0 "$(grep -c 'i40e[.]ko".* = [0-9]*$' /run/test/trace)"
