@@ -27,7 +27,7 @@ ids() {
 	echo "0x$2" >$folder/device
 	echo "0x$3" >$folder/subsystem_vendor
 	echo "0x$4" >$folder/subsystem_device
-	# shellcheck disable=SC2046 # four words
+	# shellcheck disable=SC2046,SC2183 # four words
 	printf 'pci:v0000%sd0000%ssv0000%ssd0000%sbc02sc00i00\n' $(echo "$*" | tr a-f A-F) >$folder/modalias
 }
 
