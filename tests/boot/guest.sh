@@ -37,7 +37,7 @@ prepare() {
 load() {
 	TITLE=$1 CARD=e1000e DRIVER=root NICQUIRK=yes NIC=enp0s16 CHECK=$1 CMDLINE='' TIMEOUT=180
 	HOTPLUG=no DOUBLES='' DOUBLES_FROM=build ROOT=/dev/vda MEMORY=1G CLOCK=utc CUTS=0 BOOTS=1 LONG=no
-	IMAGE_DRIVERS=''
+	IMAGE_DRIVERS='' QEMU_SUITE=''
 	# shellcheck disable=SC2317
 	change() { :; }
 	# shellcheck source=/dev/null
@@ -98,9 +98,12 @@ image_of() {
 
 # enable_unit ROOT UNIT: what systemctl enable does, on a build machine that may not have it.
 enable_unit() {
-	local unit=/usr/lib/systemd/system/$2 wants
+	local unit=/usr/lib/systemd/system/$2 wants file
 
-	wants=$1/etc/systemd/system/$(sed -n 's/^WantedBy=//p' "$1$unit").wants
+	# It comes with the scenario, or is there already.
+	file=$1$unit
+	[ -e "$file" ] || file=$debian/root$unit
+	wants=$1/etc/systemd/system/$(sed -n 's/^WantedBy=//p' "$file").wants
 	mkdir -p "$wants"
 	ln -s "$unit" "$wants/"
 }
@@ -221,7 +224,9 @@ boot() {
 		qemu-img create -q -f qcow2 -F raw -b "$3" "$out/disk.qcow2"
 		disk="file=$out/disk.qcow2,format=qcow2,if=virtio"
 	fi
-	command=(qemu-system-x86_64 -machine q35 "${accelerator[@]}"
+	command=(qemu-system-x86_64)
+	[ -z "${QEMU_SUITE-}" ] || command=("$here/newer-qemu" "$build" "$QEMU_SUITE")
+	command+=(-machine q35 "${accelerator[@]}"
 		-m "${MEMORY:-1G}" -rtc "base=${CLOCK:-utc}" -nodefaults -no-reboot -display none
 		-kernel "$2" -initrd "$out/initrd"
 		-append "$command_line boot-test.boot=@BOOT@ root=${ROOT:-/dev/vda} $netroot $CMDLINE"

@@ -324,9 +324,18 @@ watch_says() {
 	wait_for "$1" "nicquirk: $nic \\([^)]*\\): $2"
 }
 
+# watch_runs: it may be about to, as nothing of the boot waits for it.
+watch_runs() {
+	udevadm settle
+	while [ "$(systemctl show --value -p ActiveState nicquirk-watch.service)" = activating ]; do
+		sleep 0.2
+	done
+	systemctl is-active --quiet nicquirk-watch.service
+}
+
 check_watch() {
 	ok "the card is watched" same "$(property NICQUIRK_WATCH)" 1
-	ok "nicquirk-watch.service runs" systemctl is-active --quiet nicquirk-watch.service
+	ok "nicquirk-watch.service runs" watch_runs
 }
 
 # stored KIND: how many incidents of that kind the store has.

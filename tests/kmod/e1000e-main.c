@@ -221,14 +221,25 @@ static int nway_reset(struct net_device *netdev)
 	return 0;
 }
 
+/* ethtool(8) shows no more of a card that supports no mode. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 9, 0)
 #define ethtool_keee ethtool_eee
+static void set_supported(struct ethtool_keee *eee)
+{
+	eee->supported = SUPPORTED_1000baseT_Full;
+}
+#else
+static void set_supported(struct ethtool_keee *eee)
+{
+	linkmode_set_bit(ETHTOOL_LINK_MODE_1000baseT_Full_BIT, eee->supported);
+}
 #endif
 
 static int get_eee(struct net_device *netdev, struct ethtool_keee *eee)
 {
 	struct card *card = netdev_priv(netdev);
 
+	set_supported(eee);
 	eee->eee_enabled = card->eee;
 	eee->eee_active = card->eee;
 	return 0;
