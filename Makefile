@@ -120,12 +120,6 @@ $(BUILD)/devices.inc: quirks/devices.tsv | $(BUILD)
 	$(Q)$(call say,GEN,$@)sed -n 's/^\([a-z0-9]*\)\t\([0-9a-f]*\):\([0-9a-f]*\)\t.*/{ "\1", 0x\2, 0x\3 },/p' $< > $@
 $(BUILD)/drivers.inc: quirks/devices.tsv | $(BUILD)
 	$(Q)$(call say,GEN,$@)sed -n 's/^\([a-z0-9]*\)\t.*/"\1\\0"/p' $< | sort -u > $@
-# Of each file of the database: its size, and the drivers of which it asks for a build, or to keep a module out.
-$(BUILD)/obj/quirk/module-demand.o: override CPPFLAGS += -I$(BUILD)
-$(BUILD)/obj/quirk/module-demand.o: $(BUILD)/shipped.inc
-$(BUILD)/shipped.inc: quirks/module-demand.awk $(wildcard quirks/*.quirk) | $(BUILD)
-	$(Q)$(call say,GEN,$@)LC_ALL=C awk -f $^ > $@
-
 # e1000e|fm10k|...
 DRIVERS = $(shell sed -n 's/^\([a-z0-9]*\)\t.*/\1/p' quirks/devices.tsv | sort -u | paste -s -d '|')
 generate = $(Q)$(call say,GEN,$@)sed 's|@BINDIR@|$(BINDIR)|g; s|@UDEVDIR@|$(UDEVDIR)|g; s|@LIBEXECDIR@|$(LIBEXECDIR)|g; \

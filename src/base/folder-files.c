@@ -55,17 +55,6 @@ static int read_whole(int fd, const struct stat *st, struct folder_file *file)
 	return 0;
 }
 
-/* Whether the file need not be read. */
-static bool is_known(const struct folder_reading *reading, const char *name)
-{
-	const struct folder_reader *reader = reading->reader;
-	struct stat st;
-
-	return reader->knows && fstatat(reading->fd, name, &st, 0) == 0 &&
-	       S_ISREG(st.st_mode) && !(reader->guarded && permissions_find_fault(&st)) &&
-	       reader->knows(reader->user, name, &st);
-}
-
 static int read_one(const struct folder_reading *reading, const char *name)
 {
 	const struct folder_reader *reader = reading->reader;
@@ -120,8 +109,7 @@ int folder_files_read(const char *folder, const struct folder_reader *reader)
 	    (fstat(reading.fd, &st) < 0 || permissions_find_fault(&st)))
 		return -EPERM;
 	while (r == 0 && (errno = 0, entry = readdir(list)))
-		if (is_wanted(entry->d_name, reader->suffix) &&
-		    !is_known(&reading, entry->d_name))
+		if (is_wanted(entry->d_name, reader->suffix))
 			r = read_one(&reading, entry->d_name);
 	return r ? r : entry ? 0 : -errno;
 }

@@ -14,16 +14,12 @@ struct folder_file {
 /* A larger file is not read. */
 #define FOLDER_FILE_MAX (4 * 1024 * 1024)
 
-struct stat;
-
 /* Which files of a folder are read, and who takes them. */
 struct folder_reader {
 	const char
 		*suffix; /* of their names; NULL: all but those that begin with a dot */
 	bool guarded;	 /* others than root and who runs this must not write to them */
 
-	/* Whether what is in a file is known without reading it; NULL: of none. */
-	bool (*knows)(void *user, const char *name, const struct stat *st);
 	/* 0, or what ends the reading. */
 	int (*take)(void *user, struct folder_file *file);
 	void *user;

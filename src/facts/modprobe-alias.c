@@ -28,10 +28,12 @@ static void take_out_backslashes(char *text)
 	char *to = text;
 
 	for (const char *from = text; *from; from++) {
-		if (*from == '\\' && !*++from)
-			break;
-		if (from > text && from[-1] == '\\' && *from == '\n')
-			continue;
+		if (*from == '\\') {
+			if (!*++from)
+				break;
+			if (*from == '\n')
+				continue;
+		}
 		*to++ = *from;
 	}
 	*to = '\0';

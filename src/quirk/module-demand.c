@@ -10,21 +10,9 @@
 #include "quirk/pci-ids.h"
 #include "quirk/quirk-key.h"
 
-/* What is asked for in the shipped files, as they were when this was built: DRIVERS, each
- * with a blank behind it, are those that a section with Build= or Blacklist= names. */
-static const struct shipped_file {
-	char name[40];
-	uint32_t size;
-	char drivers[32];
-} shipped_files[] = {
-#include "shipped.inc"
-};
-
 struct demand {
 	const struct env *env;
 	uint16_t vendor, device;
-	bool found;	      /* in a file that was not read */
-	struct timespec made; /* when this program was installed; 0: not asked yet */
 };
 
 /* Whether what is asked of the driver may be about the device. */
@@ -145,42 +133,6 @@ static int take_policy_file(void *user, struct folder_file *file)
 	return find_demand(user, file, pins_demand);
 }
 
-static const struct shipped_file *find_shipped_file(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(shipped_files); i++)
-		if (streq(shipped_files[i].name, name))
-			return &shipped_files[i];
-	return NULL;
-}
-
-static bool is_later(const struct timespec *a, const struct timespec *b)
-{
-	return a->tv_sec != b->tv_sec ? a->tv_sec > b->tv_sec : a->tv_nsec > b->tv_nsec;
-}
-
-/*
- * Whether the file is the shipped one, which need not be opened then: it has its size,
- * and nobody has written to it since this program was installed. A change of its inode
- * gives the program a new time, and only root could set it back.
- */
-static bool knows_shipped_file(void *user, const char *name, const struct stat *st)
-{
-	const struct shipped_file *file = find_shipped_file(name);
-	struct demand *demand = user;
-	char drivers[sizeof(file->drivers)];
-	struct stat program;
-
-	if (!file || st->st_size != file->size)
-		return false;
-	if (!demand->made.tv_sec && stat("/proc/self/exe", &program) == 0)
-		demand->made = program.st_ctim;
-	if (is_later(&st->st_mtim, &demand->made))
-		return false;
-	memcpy(drivers, file->drivers, sizeof(drivers));
-	demand->found |= names_our_driver(demand, drivers);
-	return true;
-}
-
 /* Reads files in a folder below DIR with READER, whose other members are filled in. */
 static int read_below(struct demand *demand, enum env_dir dir, const char *below,
 		      struct folder_reader reader)
@@ -215,15 +167,10 @@ static int look_at_folder(const struct env *env, enum env_dir dir)
 
 static int find_in_quirks(struct demand *demand, enum env_dir dir)
 {
-	const struct folder_reader reader = {
-		.suffix = ".quirk",
-		.knows = dir == ENV_DATA ? knows_shipped_file : NULL,
-		.take = take_quirk_file,
-	};
-	int r;
+	const struct folder_reader reader = { .suffix = ".quirk",
+					      .take = take_quirk_file };
 
-	r = read_below(demand, dir, "quirks.d", reader);
-	return r == 0 && demand->found ? 1 : r;
+	return read_below(demand, dir, "quirks.d", reader);
 }
 
 static int find_in_policy(struct demand *demand)
