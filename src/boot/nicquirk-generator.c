@@ -15,6 +15,7 @@
 #include "base/process.h"
 #include "base/terminal.h"
 #include "facts/modalias.h"
+#include "quirk/policy.h"
 #include "quirk/quirk-file.h"
 #include "quirk/quirk-reach.h"
 
@@ -125,22 +126,29 @@ static int find_card(const struct env *env, const struct quirk_db *db)
 	return r;
 }
 
-/* The same with the database; what is wrong with it the unit has to say. */
+/*
+ * The same with database and configuration; what is wrong with them the unit has to say.
+ * With a [Pin] the module stage may exchange a driver whose cards no quirk names, and it
+ * is the unit that notes when the boot has reached the network.
+ */
 static int is_wanted_unit(const struct env *env)
 {
+	_cleanup_(policy_freep) struct policy *policy = NULL;
 	_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
 	struct problems problems = { 0 };
 	bool faulty;
 	int r;
 
 	r = quirk_db_load(env, /* directory= */ NULL, &problems, &db);
+	if (r >= 0)
+		r = policy_load(env, /* cmdline= */ NULL, &problems, &policy);
 	faulty = problems.n > 0;
 	problems_clear(&problems);
 	if (r < 0)
 		return r;
 	if (faulty || db->n == 0)
 		return -EBADMSG;
-	return find_card(env, db);
+	return policy->n_pins ? 1 : find_card(env, db);
 }
 
 static int ask_for_unit(const struct env *env)

@@ -205,4 +205,12 @@ is 'a folder that is not there' "1 1" "$? $(grep -c "cannot ask for nicquirk.ser
 is 'without a folder' "2 1" "$? $(grep -c '^Usage: ' "$scratch/said")"
 is 'as a person would see why' 1 "$(rm -rf "$scratch/out/normal" && mkdir -p "$scratch/out/normal"
 	SYSTEMD_LOG_LEVEL=debug "$generator" --root "$root" "$scratch/out/normal" 2>&1 | grep -c 'a quirk may act on it')"
+host
+card 8086:100e
+mkdir -p "$root/etc/nicquirk/nicquirk.conf.d"
+printf '[Pin]\nigb=in-tree\n' >"$root/etc/nicquirk/nicquirk.conf.d/50-site.conf"
+is_wanted 'a [Pin], which needs the note that the network is reached'
+printf '#[Pin]\n#igb=in-tree\n[Policy]\nEvidence=C\n' >"$root/etc/nicquirk/nicquirk.conf.d/50-site.conf"
+is_not 'a configuration without one'
+
 tap_done
