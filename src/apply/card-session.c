@@ -128,7 +128,8 @@ static int load(struct card_session *session, unsigned ifindex, const char *name
 	index = quirk_index_open(&session->env);
 	/* Most interfaces end here, so nothing else has been looked at yet. */
 	if (index && !quirk_index_concerns(index, &place.card)) {
-		log_debug("%s: no quirk is about %s", place.name, place.driver);
+		log_debug("%s: no quirk concerns it (driver %s)", place.name,
+			  *place.driver ? place.driver : "none");
 		return -ENODATA;
 	}
 	session->facts = calloc(1, sizeof(*session->facts));
@@ -136,7 +137,7 @@ static int load(struct card_session *session, unsigned ifindex, const char *name
 		return -ENOMEM;
 	r = host_read(&session->env, session->facts);
 	log_debug_follow_udev(&session->env, session->facts->cmdline);
-	/* Without an index each interface has all that is decided logged. */
+	/* With an index the debug level would show fewer interfaces. */
 	session->unindexed = !index && !log_debug_is_on();
 	if (r >= 0)
 		r = policy_load(&session->env, session->facts->cmdline, problems,

@@ -23,7 +23,8 @@
 
 /* Seconds. udev gives an event 180; a network that waits for us should not wait that
  * long. */
-#define TIME_LIMIT 5
+#define TIME_LIMIT  5
+#define INDEX_LIMIT 1
 
 static void end_at_time_limit(int signal _unused_)
 {
@@ -78,6 +79,22 @@ static int report_result(const struct card_session *session, bool dry_run)
 	return 0;
 }
 
+/* The card is seen to: what is left serves speed alone. */
+static void end_quietly(int signal _unused_)
+{
+	_exit(0);
+}
+
+/* For the interfaces that come after, on a host whose init runs no nicquirk-generator.
+ * udev gets the properties first. */
+static void leave_index(const struct env *env)
+{
+	fflush(terminal_output());
+	signal(SIGALRM, end_quietly);
+	alarm(INDEX_LIMIT);
+	(void)!quirk_index_write(env);
+}
+
 static int cure_interface(unsigned ifindex)
 {
 	/* Never closed: the process is about to end, and to free it piece by piece would
@@ -109,9 +126,8 @@ static int cure_interface(unsigned ifindex)
 				   strerror(-r));
 	}
 	r = report_result(&session, dry_run);
-	/* For those that come after; without it they do what this one did. */
 	if (session.unindexed && !dry_run)
-		(void)!quirk_index_write(&session.env);
+		leave_index(&session.env);
 	return r;
 }
 

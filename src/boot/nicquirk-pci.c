@@ -134,6 +134,7 @@ int main(int argc, char **argv)
 	prepare_long_way(root, slot);
 	signal(SIGALRM, take_it_at_time_limit);
 	alarm(TIME_LIMIT);
+	log_debug_follow_udev(&env, /* cmdline= */ NULL);
 	if (is_unconcerned(&env, slot))
 		return 0;
 	take_long_way();

@@ -7,10 +7,11 @@
 
 /*
  * Which files of the database concern which drivers, so that the udev helper need not
- * read all of them for each interface. /run/nicquirk/quirks.index is written by whoever
- * had to read them all, and holds for each folder and file what stat() says of it: if any
- * of that differs, a file was edited, added or taken away since, and the index says
- * nothing. In doubt the files are read.
+ * read all of them for each interface. nicquirk-generator writes
+ * /run/nicquirk/quirks.index at the begin of a boot, else the helper does once it has
+ * read them all. It holds for each folder and file
+ * what stat() says of it: if any of that differs, a file was edited, added or taken away
+ * since, and the index is not used. In doubt the files are read.
  */
 struct quirk_index;
 
