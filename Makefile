@@ -66,7 +66,7 @@ MODULE_OBJECTS = $(addprefix $(BUILD)/obj/cmd/,nicquirk-module.o module-stand-in
 COMMAND_OBJECTS = $(filter-out $(COMMAND_MAIN) $(WATCH_MAIN) $(MODULE_OBJECTS),$(call objects_of,$(FOLDERS)))
 
 # In the order in which they run, the quick ones first.
-TIERS = lint unit facts compare fleet root modules hostile hostlint diagnose incidents export metrics netns trixie faults fuzz nix systemd rpm arch boot
+TIERS = lint unit facts compare fleet root modules hostile hostlint diagnose incidents timeline export metrics netns trixie faults fuzz nix systemd rpm arch boot
 # Those that take long or a lot of disk.
 LONG_TIERS = static package matrix
 # The command goes into each initramfs: what is not in a hurry is made small.

@@ -115,8 +115,16 @@ static void take_driver_line(struct timeline *timeline, const char *text, size_t
 	struct timeline_card *card;
 	struct log_record record;
 	struct log_subject subject = { 0 };
+	const bool is_known = log_record_parse(text, length, &record);
 
-	log_subject_find(text, strcspn(text, "("), false, &subject);
+	/*
+	 * What stands behind a message that is known, "Flow Control: Rx/Tx", names
+	 * nobody.
+	 */
+	if (is_known)
+		subject = record.subject;
+	else
+		log_subject_find(text, strcspn(text, "("), false, &subject);
 	if (!*subject.slot || !log_driver_is_known(subject.driver))
 		return;
 	card = find_timeline_card(timeline, subject.slot);
@@ -131,7 +139,7 @@ static void take_driver_line(struct timeline *timeline, const char *text, size_t
 	}
 	if (renamed)
 		add_timeline_event(card, TIMELINE_RENAMED, time, card->interface);
-	if (!log_record_parse(text, length, &record))
+	if (!is_known)
 		return;
 	if (record.mark == MARK_LINK_UP)
 		add_timeline_event(card, TIMELINE_LINK_UP, time, "");

@@ -26,7 +26,9 @@ static void read_lines(const char *const *lines, size_t n)
 	"tx-tcp-segmentation off, tx-tcp6-segmentation off"
 #define RENAMED "e1000e 0000:00:19.0 eno1: renamed from eth0"
 #define BRIDGE	"vmbr0: port 1(eno1) entered blocking state"
-#define LINK_UP "e1000e 0000:00:19.0 eno1: NIC Link is Up 1000 Mbps Full Duplex"
+#define LINK_UP                                                                          \
+	"e1000e 0000:00:19.0 eno1: NIC Link is Up 1000 Mbps Full Duplex, "               \
+	"Flow Control: Rx/Tx"
 
 /* The verdict on the first card, and the types of its events as one text. */
 static void check_card(enum timeline_verdict verdict, const char *events)
