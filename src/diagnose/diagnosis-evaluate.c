@@ -20,6 +20,16 @@ static const char *hang_meaning(enum hang_reset reset)
 	return texts[reset];
 }
 
+/* A session of Intel AMT that redirects a console or a disk holds the card's PHY. */
+static bool shows_session(const struct diagnosis *diagnosis, const struct event *event)
+{
+	for (size_t i = 0; i < diagnosis->n_events; i++)
+		if (streq(diagnosis->events[i].symptom->kind, "sol-ider") &&
+		    streq(diagnosis->events[i].subject.slot, event->subject.slot))
+			return true;
+	return false;
+}
+
 static int explain_event(const struct diagnosis *diagnosis, const struct quirk_db *db,
 			 const struct plan *plan, struct conclusion *conclusion)
 {
@@ -33,6 +43,12 @@ static int explain_event(const struct diagnosis *diagnosis, const struct quirk_d
 		r = event_hang_reset(diagnosis, event, db, plan->facts, &reset);
 	if (r >= 0 && reset != HANG_RESET_UNKNOWN)
 		conclusion->meaning = hang_meaning(reset);
+	if (r >= 0 && streq(event->symptom->kind, "tx-hang") &&
+	    shows_session(diagnosis, event))
+		r = strings_add(
+			&conclusion->advice,
+			"first close the AMT session that the log shows: a host that "
+			"hung under load with TSO on held once it was closed");
 	return r;
 }
 
