@@ -2,8 +2,7 @@
 #include "diagnose/event-card.h"
 
 #include "diagnose/card-family.h"
-
-#define VENDOR_INTEL 0x8086
+#include "quirk/pci-ids.h"
 
 bool event_card_is_named(const struct nic *nic, const char *interface)
 {
@@ -64,6 +63,7 @@ const struct plan_card *event_card_find(const struct plan *plan,
 	}
 	return found;
 }
+
 /*
  * Whether the log alone speaks of another card of that driver than the host's: then a
  * message without a slot may be of either.
@@ -89,7 +89,7 @@ bool event_place_is_known(const struct diagnosis *diagnosis, const struct event 
 {
 	if (event->symptom->subject != SUBJECT_PLACE || nic)
 		return true;
-	if (seen && seen->vendor == VENDOR_INTEL)
+	if (seen && seen->vendor == PCI_VENDOR_INTEL)
 		return true;
 	for (size_t i = 0; i < diagnosis->n_events; i++) {
 		const struct event *other = &diagnosis->events[i];

@@ -3,8 +3,8 @@
 
 #include "diagnose/event-card.h"
 #include "plan/plan-match.h"
+#include "quirk/pci-ids.h"
 
-#define VENDOR_INTEL 0x8086
 /* The quirk whose match means that the kernel never resets a hung card by itself. */
 #define QUIRK_NEVER_RESETS "hang-without-reset"
 
@@ -37,7 +37,7 @@ static int match_then(const struct quirk *quirk, const struct event *event,
 {
 	struct facts then = *facts;
 	const struct nic unknown = {
-		.vendor = event_card_seen_device(seen) >= 0 ? VENDOR_INTEL : -1,
+		.vendor = event_card_seen_device(seen) >= 0 ? PCI_VENDOR_INTEL : -1,
 		.device = event_card_seen_device(seen),
 		.subsystem_vendor = -1,
 		.subsystem_device = -1,
@@ -178,6 +178,7 @@ int conclusion_add_suspects(struct conclusion *conclusion, const struct quirk_db
 		drop_superfluous(conclusion, kind);
 	return 0;
 }
+
 /* Whether the log shows that what a timeout or a reset of it came from was a hang. */
 bool event_is_of_cause(const struct diagnosis *diagnosis, const struct event *event)
 {

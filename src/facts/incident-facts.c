@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The incidents in the store become facts of their cards. */
-#include "facts/incident-check.h"
+#include "facts/incident-store.h"
 
 int incident_store_find(const struct incident_store *store, const struct card_id *card,
 			struct incidents *ret)

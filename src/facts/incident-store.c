@@ -8,7 +8,6 @@
 #include "base/atomic-file.h"
 #include "base/lock-file.h"
 #include "base/permissions.h"
-#include "facts/incident-check.h"
 #include "facts/incident-line.h"
 #include "facts/incident-trim.h"
 

@@ -73,4 +73,20 @@ _must_check_ int incident_store_read_facts(const struct env *env,
 					   struct problems *problems,
 					   struct facts *facts);
 
+/*
+ * Reads one file of incidents into a store, which is empty or has a machine id. 0, also
+ * where it is of no use, which PROBLEMS says; -ENOENT, -ENOMEM, or another error of
+ * reading it, which PROBLEMS says as well.
+ */
+_must_check_ int incident_store_read_file(const struct env *env, const char *path,
+					  struct problems *problems,
+					  struct incident_store *store);
+
+/*
+ * How many are stored of cards that were in the slot of CARDS[AT] and are none of the N
+ * CARDS of this host: that card was replaced.
+ */
+size_t incident_store_count_replaced(const struct incident_store *store,
+				     const struct card_id *cards, size_t n, size_t at);
+
 void incident_store_clear(struct incident_store *store);

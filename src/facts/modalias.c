@@ -44,6 +44,8 @@ int pci_modalias_parse(const char *text, struct pci_modalias *ret)
 	*ret = (struct pci_modalias){
 		.vendor = (uint16_t)values[0],
 		.device = (uint16_t)values[1],
+		.subsystem_vendor = (uint16_t)values[2],
+		.subsystem_device = (uint16_t)values[3],
 		.base_class = (uint8_t)values[4],
 		.sub_class = (uint8_t)values[5],
 	};

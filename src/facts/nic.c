@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "facts/nic.h"
 
+#include "facts/modalias.h"
 #include "quirk/pci-ids.h"
 
 /* A number in a file of the function's folder, or -1. */
@@ -255,47 +256,21 @@ static int find_interface_name(const struct env *env, unsigned ifindex, const ch
 	return 0;
 }
 
-/* The number of eight digits that follows NAME, and *AT behind it; -1 where there is none
- * or it is no PCI ID. */
-static int32_t take_modalias_id(char **at, const char *name)
-{
-	const size_t length = strlen(name);
-	char digits[8 + 1], *end;
-	unsigned long value;
-
-	if (strncmp(*at, name, length) != 0)
-		return -1;
-	*at += length;
-	digits[strnlen(*at, 8)] = '\0';
-	memcpy(digits, *at, strnlen(*at, 8));
-	value = strtoul(digits, &end, 16);
-	if (end != digits + 8 || value > UINT16_MAX)
-		return -1;
-	*at += 8;
-	return (int32_t)value;
-}
-
-/*
- * All four IDs in one file, which the kernel writes as
- * "pci:v00008086d0000153Asv00001028sd000005A4bc02sc00i00" (modalias_show() in its
- * drivers/pci/pci-sysfs.c).
- */
+/* All four IDs in one file: at most interfaces nothing else of the card is read. */
 static void read_modalias(const struct env *env, const char *interface,
 			  struct quirk_card *card)
 {
-	char text[128], *at = text;
-	struct quirk_card found;
+	struct pci_modalias found;
+	char text[128];
 
 	if (env_read_into(env, ENV_SYS, text, sizeof(text),
-			  "class/net/%s/device/modalias", interface) < 0)
+			  "class/net/%s/device/modalias", interface) < 0 ||
+	    pci_modalias_parse(text, &found) < 0)
 		return;
-	found.driver = card->driver;
-	found.vendor = take_modalias_id(&at, "pci:v");
-	found.device = take_modalias_id(&at, "d");
-	found.subsystem_vendor = take_modalias_id(&at, "sv");
-	found.subsystem_device = take_modalias_id(&at, "sd");
-	if (found.subsystem_device >= 0)
-		*card = found;
+	card->vendor = found.vendor;
+	card->device = found.device;
+	card->subsystem_vendor = found.subsystem_vendor;
+	card->subsystem_device = found.subsystem_device;
 }
 
 int nic_find_interface(const struct env *env, unsigned ifindex, const char *name,

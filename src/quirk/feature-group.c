@@ -22,8 +22,6 @@ static const struct {
  * of a card is compared for each quirk. */
 bool feature_is_of_pattern(const char *name, const char *pattern)
 {
-	/* One at most, and nothing else of fnmatch(): it is asked of each feature of a
-	 * card for each quirk. */
 	const char *star = strchr(pattern, '*');
 	size_t head, tail, length;
 

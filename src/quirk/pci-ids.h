@@ -3,6 +3,8 @@
 
 #include "base/macro.h"
 
+#define PCI_VENDOR_INTEL 0x8086
+
 /* What "vvvv:dddd" takes. */
 #define PCI_ID_SIZE sizeof("vvvv:dddd")
 

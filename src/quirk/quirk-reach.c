@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "quirk/quirk-reach.h"
-
-#define VENDOR_INTEL 0x8086
+#include "quirk/pci-ids.h"
 
 bool quirk_may_reach(const struct quirk *quirk, uint16_t vendor, uint16_t device,
 		     bool wireless)
@@ -19,7 +18,7 @@ bool quirk_may_reach(const struct quirk *quirk, uint16_t vendor, uint16_t device
 			return true;
 		unlisted |= !pci_ids_list_driver(drivers->list[i]);
 	}
-	if (vendor != VENDOR_INTEL)
+	if (vendor != PCI_VENDOR_INTEL)
 		return false;
 	return unlisted ||
 	       (!wireless && !pci_ids_is_known(/* driver= */ NULL, vendor, device));
