@@ -14,17 +14,26 @@
 /* The kernel takes one record a write(), and fewer than 1024 bytes of it. */
 #define KMSG_RECORD_MAX 1023
 
+/* Opened once: few processes write one line alone. Its descriptor, or -1. */
+static int open_kmsg(const struct env *env)
+{
+	static int fd = -1;
+	char path[PATH_MAX];
+
+	/* In a container it may be a fifo that nobody reads. */
+	if (fd < 0 && env_path(path, env, ENV_DEV, "kmsg") == 0)
+		fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	return fd;
+}
+
 static bool write_kmsg(const struct env *env, const char *text)
 {
-	static int fd = -1; /* kept: few processes write one line alone */
-	char path[PATH_MAX], line[KMSG_RECORD_MAX + 1];
-	int length;
+	char line[KMSG_RECORD_MAX + 1];
+	int fd, length;
 
-	if (!env_is_live(env) || env_path(path, env, ENV_DEV, "kmsg") < 0)
+	if (!env_is_live(env))
 		return false;
-	/* In a container it may be a fifo that nobody reads. */
-	if (fd < 0)
-		fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	fd = open_kmsg(env);
 	if (fd < 0)
 		return false;
 	length = snprintf(line, sizeof(line), KMSG_PREFIX "%s\n", text);

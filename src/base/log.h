@@ -20,6 +20,8 @@ void log_stderr(const char *format, ...) _printf_(1, 2);
  */
 void log_debug(const char *format, ...) _printf_(1, 2);
 void log_debug_enable(void);
+
+/* Whether log_debug() prints: for what costs something to find out. */
 bool log_debug_is_on(void);
 
 /*

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The first word of the module stage, at the "add" of a card. Most cards have a driver
+ * The begin of the module stage, at the "add" of a card. Most cards have a driver
  * that no quirk and no [Pin] asks anything of: for them this is all that a boot pays. For
  * any other, and in doubt, it becomes "nicquirk udev-pci", which prints what udev is to
  * know.

@@ -10,7 +10,7 @@
  * What of the kernel command line is a fact: anything else (root and NFS servers,
  * addresses, iSCSI names and passwords) is nobody's business and stays out of reports.
  */
-static const char *const told_parameters[] = {
+static const char *const known_parameters[] = {
 	"nicquirk",	    "pcie_aspm",  "pcie_port_pm", "pci=",  "modprobe.blacklist",
 	"module_blacklist", "rd.driver.", "intel_iommu",  "iommu", "intel_idle.",
 };
@@ -21,8 +21,8 @@ static bool is_known_parameter(const char *word)
 
 	if (dot && *dot == '.' && pci_ids_know_driver(word, (size_t)(dot - word)))
 		return true;
-	for (size_t i = 0; i < ARRAY_SIZE(told_parameters); i++)
-		if (!strncmp(word, told_parameters[i], strlen(told_parameters[i])))
+	for (size_t i = 0; i < ARRAY_SIZE(known_parameters); i++)
+		if (!strncmp(word, known_parameters[i], strlen(known_parameters[i])))
 			return true;
 	return false;
 }

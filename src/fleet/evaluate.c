@@ -23,7 +23,7 @@ int evaluator_open(const struct env *env, const char *directory,
 		problem_add(problems, "the configuration", 0, "%s", strerror(-r));
 		return r;
 	}
-	judge.n_told = problems->n - n;
+	judge.n_reported = problems->n - n;
 	*ret = judge;
 	judge.db = NULL;
 	return 0;
@@ -38,7 +38,7 @@ static int load_policy(const struct evaluator *judge, const char *path,
 	int r;
 
 	r = policy_load(judge->env, facts->cmdline, &all, ret);
-	for (size_t i = judge->n_told; i < all.n; i++)
+	for (size_t i = judge->n_reported; i < all.n; i++)
 		problem_add(problems, path, 0, "%s: %s", all.list[i].file,
 			    all.list[i].message);
 	problems_clear(&all);

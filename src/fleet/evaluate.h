@@ -13,7 +13,7 @@
 struct evaluator {
 	const struct env *env;
 	struct quirk_db *db;
-	size_t n_told; /* problems of this machine's own configuration */
+	size_t n_reported; /* problems of this machine's own configuration */
 };
 
 /* A host of a facts file, and what is to be said of it. */
