@@ -9,7 +9,6 @@
  */
 void process_begin(void);
 
-/* The two things that it does, for who has no time for the second before it is to write
- * a file. */
+/* Its two parts: the udev helper does the second only before it writes a file. */
 void process_open_descriptors(void);
 void process_survive_limits(void);
