@@ -76,32 +76,66 @@ static int is_facts_file(const struct dirent *entry)
 		entry->d_type == DT_UNKNOWN);
 }
 
-static int take_folder(struct run *run, const char *folder)
+static int take_entry(struct run *run, const char *folder, const char *name)
 {
 	const size_t length = strlen(folder);
 	const char *slash = length && folder[length - 1] == '/' ? "" : "/";
+	_cleanup_free_ char *path = NULL;
+
+	if (asprintf(&path, "%s%s%s", folder, slash, name) < 0) {
+		path = NULL;
+		return -ENOMEM;
+	}
+	return take_file(run, path);
+}
+
+/* In the order of their names, which are all in memory for it. Returns their number. */
+static int take_sorted(struct run *run, const char *folder, int *ret)
+{
 	struct dirent **entries = NULL;
 	int n, r = 0;
 
 	n = scandir(folder, &entries, is_facts_file, alphasort);
+	for (int i = 0; i < n; i++) {
+		if (r >= 0)
+			r = take_entry(run, folder, entries[i]->d_name);
+		free(entries[i]);
+	}
+	free(entries);
+	*ret = r;
+	return n;
+}
+
+/* As the folder has them: nothing of a host is printed, and nothing is kept of it. */
+static int take_unsorted(struct run *run, const char *folder, int *ret)
+{
+	_cleanup_closedir_ DIR *stream = opendir(folder);
+	const struct dirent *entry;
+	int n = 0, r = 0;
+
+	if (!stream)
+		return -1;
+	while (r >= 0 && (errno = 0, (entry = readdir(stream)))) {
+		if (!is_facts_file(entry))
+			continue;
+		n++;
+		r = take_entry(run, folder, entry->d_name);
+	}
+	*ret = r;
+	return r >= 0 && errno ? -1 : n;
+}
+
+static int take_folder(struct run *run, const char *folder)
+{
+	int r = 0, n = run->options->json || run->options->verbose
+			       ? take_sorted(run, folder, &r)
+			       : take_unsorted(run, folder, &r);
+
 	if (n <= 0) {
 		fprintf(terminal_errors(), "%s: %s\n", folder,
 			n < 0 ? strerror(errno) : "no *.json in this folder");
 		run->fleet.unreadable++;
 	}
-	for (int i = 0; i < n; i++) {
-		_cleanup_free_ char *path = NULL;
-
-		if (r >= 0 &&
-		    asprintf(&path, "%s%s%s", folder, slash, entries[i]->d_name) < 0) {
-			path = NULL;
-			r = -ENOMEM;
-		}
-		if (r >= 0)
-			r = take_file(run, path);
-		free(entries[i]);
-	}
-	free(entries);
 	return r;
 }
 
