@@ -76,7 +76,7 @@ static int is_facts_file(const struct dirent *entry)
 		entry->d_type == DT_UNKNOWN);
 }
 
-static int take_entry(struct run *run, const char *folder, const char *name)
+static int take_facts_entry(struct run *run, const char *folder, const char *name)
 {
 	const size_t length = strlen(folder);
 	const char *slash = length && folder[length - 1] == '/' ? "" : "/";
@@ -98,7 +98,7 @@ static int take_sorted(struct run *run, const char *folder, int *ret)
 	n = scandir(folder, &entries, is_facts_file, alphasort);
 	for (int i = 0; i < n; i++) {
 		if (r >= 0)
-			r = take_entry(run, folder, entries[i]->d_name);
+			r = take_facts_entry(run, folder, entries[i]->d_name);
 		free(entries[i]);
 	}
 	free(entries);
@@ -119,7 +119,7 @@ static int take_unsorted(struct run *run, const char *folder, int *ret)
 		if (!is_facts_file(entry))
 			continue;
 		n++;
-		r = take_entry(run, folder, entry->d_name);
+		r = take_facts_entry(run, folder, entry->d_name);
 	}
 	*ret = r;
 	return r >= 0 && errno ? -1 : n;
