@@ -368,6 +368,20 @@ static void firmware_is_asked_for_when_a_quirk_hangs_on_it(void **state)
 	done(&planned);
 }
 
+/* Of igb's "1.59, 0x800008f8, 1.791.0" the first word is the version. */
+static void firmware_version_is_its_first_word(void **state)
+{
+	struct planned planned =
+		make(*state, "[q]\n" HEAD "MatchFirmware=1.59\nFeature=gro off\n",
+		     "{\"schema\":\"nicquirk.facts/1\",\"nics\":[{\"vendor\":\"8086\","
+		     "\"device\":\"1521\",\"interfaces\":[{\"name\":\"eno1\","
+		     "\"firmware\":\"1.59, 0x800008f8, 1.791.0\"}]}]}",
+		     NULL);
+
+	assert_true(quirk(&planned, 0)->match);
+	done(&planned);
+}
+
 static void change_of_ours_is_done_and_of_others_left_alone(void **state)
 {
 	static const struct {
@@ -454,6 +468,7 @@ int main(void)
 		SCRATCH(upstream_version_counts_where_the_release_hides_it),
 		SCRATCH(only_what_a_quirk_is_about_is_asked_for),
 		SCRATCH(firmware_is_asked_for_when_a_quirk_hangs_on_it),
+		SCRATCH(firmware_version_is_its_first_word),
 		SCRATCH(change_of_ours_is_done_and_of_others_left_alone),
 		SCRATCH(summary_is_one_line_with_every_quirk),
 	};
