@@ -167,29 +167,21 @@ static int have_kernel_release(const struct match *match,
 	return copy(&ret->text, facts->kernel);
 }
 
-/* The first token of the string, "1.59" of igb's "1.59, 0x800008f8, 1.791.0". */
-static int firmware_version(const char *firmware, char **ret)
-{
-	*ret = strndup(firmware, strcspn(firmware, " ,"));
-	return *ret ? 0 : -ENOMEM;
-}
-
 static int have_firmware(const struct match *match, const struct match_subject *subject,
 			 struct having *ret)
 {
 	const struct nic *nic = subject->nic;
 
 	for (size_t i = 0; i < nic->n_ifaces; i++) {
-		_cleanup_free_ char *version = NULL;
+		const char *firmware = nic->ifaces[i].firmware;
 
-		if (!nic->ifaces[i].firmware)
+		if (!firmware)
 			continue;
-		if (firmware_version(nic->ifaces[i].firmware, &version) < 0)
-			return -ENOMEM;
-		ret->match = version_range_contains(match->range, version);
+		/* Of igb's "1.59, 0x800008f8, 1.791.0" the first word is compared. */
+		ret->match = version_range_contains(match->range, firmware);
 		/* The functions of a card share their firmware: the first that knows will
 		 * do. */
-		return copy(&ret->text, nic->ifaces[i].firmware);
+		return copy(&ret->text, firmware);
 	}
 	return 0;
 }
