@@ -2,24 +2,18 @@
 #include "facts/record.h"
 
 #include <fcntl.h>
-#include <inttypes.h>
 #include <net/if.h>
 #include <sys/file.h>
 
 #include "base/append-file.h"
 #include "base/permissions.h"
+#include "facts/record-line.h"
 
 /*
- * A line is "IFINDEX TYPE NAME OLD ASKED RESULT@TIME", NAME being "-" for EEE, such as
- * "2 feature tx-tcp-segmentation on off granted@1763440542"; "@TIME" may be missing. Of
- * two lines on one setting the later counts. "2 forgotten - - - -" takes back what stands
- * above it of that interface.
- *
  * Lines are only ever appended, those of a request in one write(): no writer waits for
  * another, and one that is killed has lost the request that it was about to write down.
  * What is out of date goes when the file is written anew, see compact_record().
  */
-#define FORGOTTEN "forgotten"
 
 /* Bytes. Some 20 reloads of a driver; then the file is written anew. */
 #define COMPACT_SIZE 16384
@@ -27,13 +21,6 @@
 /* How many interfaces are remembered that are not here. They may have gone for good, or
  * into another network namespace, from where they can come back. */
 #define ABSENT_MAX 16
-
-struct record_entry {
-	unsigned ifindex;
-	bool forgotten; /* with all before it of that ifindex */
-	bool kept;	/* when the record is written anew */
-	struct change change;
-};
 
 struct record {
 	struct record_entry *entries;
@@ -47,88 +34,15 @@ static void record_clear(struct record *record)
 	free(record->entries);
 }
 
-static bool parse_type(const char *text, enum action_type *ret)
+/* A line that makes no sense is left out: a damaged record must not stop a boot. */
+static int add_record_line(struct record *record, char *line)
 {
-	for (enum action_type type = 0; type < ACTION_TYPE_MAX; type++)
-		if (streq(action_type_name(type), text)) {
-			*ret = type;
-			return true;
-		}
-	return false;
-}
+	struct record_entry parsed, *entry;
+	int r;
 
-static bool parse_word(const char *text, const char *yes, const char *no, bool *ret)
-{
-	*ret = streq(text, yes);
-	return *ret || streq(text, no);
-}
-
-/* "granted" or "refused", and perhaps "@" and the time. */
-static bool parse_result(char *text, struct change *change)
-{
-	char *time = strchr(text, '@'), *end = NULL;
-
-	change->time = -1;
-	if (time) {
-		*time++ = '\0';
-		change->time = strtoll(time, &end, 10);
-		if (end == time || *end || change->time < 0)
-			return false;
-	}
-	return parse_word(text, "granted", "refused", &change->granted);
-}
-
-/* Cuts LINE into words: how many there are, at most MAX. */
-static size_t cut_words(char *line, char **words, size_t max)
-{
-	static const char blanks[] = " \t\n";
-	size_t n = 0;
-	char *rest;
-
-	for (char *word = strtok_r(line, blanks, &rest); word && n < max;
-	     word = strtok_r(NULL, blanks, &rest))
-		words[n++] = word;
-	return n;
-}
-
-static bool parse_ifindex_word(const char *text, unsigned *ret)
-{
-	unsigned long value;
-	char *end;
-
-	value = strtoul(text, &end, 10);
-	if (*text < '0' || *text > '9' || *end || value > INT_MAX)
-		return false;
-	*ret = (unsigned)value;
-	return true;
-}
-
-/* A line that makes no sense is left out: a damaged record must not stop a boot. LINE is
- * cut into its words. */
-static int parse_record_line(struct record *record, char *line)
-{
-	enum { IFINDEX, TYPE, NAME, OLD, ASKED, RESULT, N };
-	struct record_entry parsed = { 0 }, *entry;
-	char *words[N + 1];
-	const char *name;
-
-	/* APPEND_FILE_CUT_OFF is a word too many. */
-	if (cut_words(line, words, N + 1) != N ||
-	    !parse_ifindex_word(words[IFINDEX], &parsed.ifindex))
-		return 0;
-	name = words[NAME];
-	parsed.forgotten = streq(words[TYPE], FORGOTTEN);
-	if (!parsed.forgotten &&
-	    (!parse_type(words[TYPE], &parsed.change.type) ||
-	     !parse_word(words[OLD], "on", "off", &parsed.change.old) ||
-	     !parse_word(words[ASKED], "on", "off", &parsed.change.asked) ||
-	     !parse_result(words[RESULT], &parsed.change)))
-		return 0;
-	if (!streq(name, "-")) {
-		parsed.change.name = strdup(name);
-		if (!parsed.change.name)
-			return -ENOMEM;
-	}
+	r = record_line_parse(line, &parsed);
+	if (r < 0)
+		return r == -EINVAL ? 0 : r;
 	entry = array_append(record->entries, record->n);
 	if (!entry) {
 		free(parsed.change.name);
@@ -148,7 +62,7 @@ static int read_lines(FILE *file, struct record *ret, size_t *ret_length)
 
 	/* A line without an end is being written, or was cut off. */
 	while ((got = getline(&line, &size, file)) > 0 && line[got - 1] == '\n') {
-		int r = parse_record_line(&record, line);
+		int r = add_record_line(&record, line);
 
 		if (r < 0)
 			return r;
@@ -178,16 +92,6 @@ static int load_record(const struct env *env, const char *slot, struct record *r
 		return r;
 	file = fopen(path, "re");
 	return file ? read_lines(file, ret, NULL) : 0;
-}
-
-static void print_change(FILE *stream, unsigned ifindex, const struct change *change)
-{
-	fprintf(stream, "%u %s %s %s %s %s", ifindex, action_type_name(change->type),
-		change->name ?: "-", on_off(change->old), on_off(change->asked),
-		change->granted ? "granted" : "refused");
-	if (change->time >= 0)
-		fprintf(stream, "@%" PRId64, change->time);
-	fputc('\n', stream);
 }
 
 static int make_folders(const struct env *env)
@@ -272,8 +176,8 @@ static int print_record(const struct env *env, const struct record *record, char
 	find_kept(env, record);
 	for (size_t i = 0; i < record->n; i++)
 		if (record->entries[i].kept)
-			print_change(stream, record->entries[i].ifindex,
-				     &record->entries[i].change);
+			record_line_print(stream, record->entries[i].ifindex,
+					  &record->entries[i].change);
 	return memstream_close(stream, &text, ret);
 }
 
@@ -336,7 +240,7 @@ static int print_changes(unsigned ifindex, const struct change *changes, size_t 
 	if (!stream)
 		return -ENOMEM;
 	for (size_t i = 0; i < n; i++)
-		print_change(stream, ifindex, &changes[i]);
+		record_line_print(stream, ifindex, &changes[i]);
 	return memstream_close(stream, &text, ret);
 }
 
@@ -364,7 +268,7 @@ int record_forget(const struct env *env, const char *slot, unsigned ifindex)
 	r = make_folders(env);
 	if (r < 0)
 		return r;
-	snprintf(text, sizeof(text), "%u " FORGOTTEN " - - - -\n", ifindex);
+	snprintf(text, sizeof(text), "%u " RECORD_FORGOTTEN " - - - -\n", ifindex);
 	r = append_record(env, slot, text, &size);
 	return r < 0 ? r : compact_record(env, slot);
 }

@@ -5,31 +5,7 @@
 
 #include "base/fnv.h"
 #include "diagnose/incident-text.h"
-
-/* Two cards stand side by side for the first of these reasons that holds. */
-enum place_rule {
-	PLACE_DEVICE, /* they are of one device */
-	PLACE_DRIVER, /* of one driver */
-	PLACE_ANY,    /* there is one left on both hosts */
-	PLACE_RULES,
-};
-
-/* A place: the cards that stand side by side, one a host; NULL: that host has none
- * there. */
-struct place {
-	const struct plan_card **cards;
-	/* By rule: the next place that it may hold for as well. */
-	size_t next[PLACE_RULES];
-};
-
-/* The places that a rule may hold for, in their order, and the first that the host in
- * question may have a card to give to. */
-struct place_chain {
-	size_t first, last, at;
-	size_t host; /* that AT is of, from 1 */
-};
-
-#define NO_PLACE SIZE_MAX
+#include "fleet/compare-place.h"
 
 bool compare_is_wanted(const struct strings *wanted, const struct nic *nic)
 {
@@ -41,136 +17,6 @@ bool compare_is_wanted(const struct strings *wanted, const struct nic *nic)
 	return false;
 }
 
-struct places {
-	struct place *list;
-	size_t n;
-	size_t n_hosts;
-	struct place_chain *chains;
-	size_t n_chains;
-	struct name_map chain_of; /* what place_key() says */
-};
-
-static void places_clear(struct places *places)
-{
-	for (size_t i = 0; i < places->n; i++)
-		free(places->list[i].cards);
-	free(places->list);
-	free(places->chains);
-	name_map_clear(&places->chain_of);
-}
-
-/* What two cards have in common where the rule holds; false where it cannot hold. */
-static bool place_key(enum place_rule rule, const struct nic *nic, uint64_t *ret)
-{
-	uint64_t key = fnv_add(FNV_BEGIN, &rule, sizeof(rule));
-
-	if (rule == PLACE_DEVICE) {
-		if (nic->device < 0)
-			return false;
-		key = fnv_add(key, &nic->vendor, sizeof(nic->vendor));
-		key = fnv_add(key, &nic->device, sizeof(nic->device));
-	}
-	if (rule == PLACE_DRIVER) {
-		if (!nic->driver)
-			return false;
-		key = fnv_add(key, nic->driver, strlen(nic->driver));
-	}
-	*ret = key;
-	return true;
-}
-
-/* Puts the card where the rule has a place that its host has no card in yet. */
-static bool find_place(struct places *places, size_t host, const struct plan_card *card,
-		       enum place_rule rule)
-{
-	struct place_chain *chain;
-	const size_t *number;
-	uint64_t key;
-
-	if (!place_key(rule, card->nic, &key))
-		return false;
-	number = name_map_find(&places->chain_of, (const char *)&key, sizeof(key));
-	if (!number)
-		return false;
-	chain = &places->chains[*number];
-	if (chain->host != host + 1) {
-		chain->host = host + 1;
-		chain->at = chain->first;
-	}
-	/* What the host has given a card stays so: no place is looked at twice. */
-	while (chain->at != NO_PLACE && places->list[chain->at].cards[host])
-		chain->at = places->list[chain->at].next[rule];
-	if (chain->at == NO_PLACE)
-		return false;
-	places->list[chain->at].cards[host] = card;
-	return true;
-}
-
-/* Appends the last place to the chain of what it has in common with others. */
-static int chain_place(struct places *places, enum place_rule rule, const struct nic *nic)
-{
-	const size_t place = places->n - 1;
-	struct place_chain *chain;
-	size_t *number;
-	uint64_t key;
-
-	places->list[place].next[rule] = NO_PLACE;
-	if (!place_key(rule, nic, &key))
-		return 0;
-	number = name_map_add(&places->chain_of, (const char *)&key, sizeof(key),
-			      places->n_chains);
-	if (!number)
-		return -ENOMEM;
-	if (*number < places->n_chains) {
-		chain = &places->chains[*number];
-		places->list[chain->last].next[rule] = place;
-	} else {
-		chain = array_append(places->chains, places->n_chains);
-		if (!chain)
-			return -ENOMEM;
-		chain->first = chain->at = place;
-	}
-	chain->last = place;
-	return 0;
-}
-
-static int add_place(struct places *places, size_t host, const struct plan_card *card)
-{
-	struct place *place = array_append(places->list, places->n);
-	int r = 0;
-
-	if (!place)
-		return -ENOMEM;
-	place->cards = calloc(places->n_hosts, sizeof(*place->cards));
-	if (!place->cards)
-		return -ENOMEM;
-	place->cards[host] = card;
-	for (enum place_rule rule = 0; rule < PLACE_RULES && r >= 0; rule++)
-		r = chain_place(places, rule, card->nic);
-	return r;
-}
-
-static int place_cards(struct places *places, size_t host, const struct plan *plan,
-		       const struct strings *wanted)
-{
-	_cleanup_free_ bool *placed = calloc(plan->n_cards + 1, sizeof(*placed));
-
-	if (!placed)
-		return -ENOMEM;
-	for (size_t i = 0; i < plan->n_cards; i++)
-		placed[i] = !compare_is_wanted(wanted, plan->cards[i].nic);
-	for (enum place_rule rule = 0; rule < PLACE_RULES; rule++)
-		for (size_t i = 0; i < plan->n_cards; i++)
-			if (!placed[i])
-				placed[i] =
-					find_place(places, host, &plan->cards[i], rule);
-	for (size_t i = 0; i < plan->n_cards; i++)
-		if (!placed[i] && add_place(places, host, &plan->cards[i]) < 0)
-			return -ENOMEM;
-	return 0;
-}
-
-/* The row of that name, which is added where there is none; NULL without memory. */
 static struct compare_row *give_row(struct compare_rows *rows, size_t n_hosts,
 				    enum compare_kind kind, const char *name)
 {
@@ -380,7 +226,7 @@ static bool is_equal(const char *a, const char *b)
 
 /* With PLACE NULL the rows are those of the hosts as such. */
 static void find_differences(struct compare_rows *rows, size_t n_hosts,
-			     const struct place *place)
+			     const struct compare_place *place)
 {
 	for (size_t i = 0; i < rows->n; i++) {
 		struct compare_row *row = &rows->list[i];
@@ -400,8 +246,8 @@ static void find_differences(struct compare_rows *rows, size_t n_hosts,
 	}
 }
 
-static int compare_place(const struct comparison *comparison, const struct place *place,
-			 struct compare_rows *rows)
+static int compare_cards_at(const struct comparison *comparison,
+			    const struct compare_place *place, struct compare_rows *rows)
 {
 	const size_t n = comparison->n_hosts;
 
@@ -442,7 +288,7 @@ int compare_hosts(const struct compare_host *hosts, size_t n,
 {
 	_cleanup_(comparison_freep) struct comparison *comparison =
 		calloc(1, sizeof(*comparison));
-	_cleanup_(places_clear) struct places places = { .n_hosts = n };
+	_cleanup_(compare_places_clear) struct compare_places places = { .n_hosts = n };
 
 	if (!comparison)
 		return -ENOMEM;
@@ -450,14 +296,14 @@ int compare_hosts(const struct compare_host *hosts, size_t n,
 	comparison->n_hosts = n;
 	for (size_t i = 0; i < n; i++)
 		if (add_host(&comparison->rows, n, i, hosts[i].plan->facts) < 0 ||
-		    place_cards(&places, i, hosts[i].plan, wanted) < 0)
+		    compare_places_add(&places, i, hosts[i].plan, wanted) < 0)
 			return -ENOMEM;
 	find_differences(&comparison->rows, n, /* place= */ NULL);
 	for (size_t i = 0; i < places.n; i++) {
 		struct compare_rows *rows =
 			array_append(comparison->cards, comparison->n_cards);
 
-		if (!rows || compare_place(comparison, &places.list[i], rows) < 0)
+		if (!rows || compare_cards_at(comparison, &places.list[i], rows) < 0)
 			return -ENOMEM;
 	}
 	*ret = TAKE_PTR(comparison);
