@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <sys/resource.h>
+
 #include "base/child.h"
 #include "base/clock.h"
 #include "base/container.h"
@@ -8,11 +10,13 @@
 #include "host/module.h"
 #include "modules/insert.h"
 
-/* Seconds: for the other function of the card to be ready, for reading module files, and
- * for all of it. udev waits. */
+/* Seconds: for the other function of the card to be ready, and for all of it. udev waits.
+ */
 #define LOCK_LIMIT 5
-#define READ_LIMIT 10
 #define TIME_LIMIT 20
+/* Seconds of processor time. libkmod 30 may read an index for ever where it lacks memory;
+ * inserting the largest driver takes a second. */
+#define CPU_LIMIT 9
 
 /* The module that the build of PATH belongs to. */
 static const struct plan_module *module_of_build(const struct plan *plan,
@@ -230,23 +234,34 @@ struct load_job {
 
 static int run_load(void *user)
 {
+	const struct rlimit limit = { CPU_LIMIT, CPU_LIMIT };
 	const struct load_job *job = user;
 
+	(void)setrlimit(RLIMIT_CPU, &limit);
 	log_debug_follow_udev(&job->options.env, NULL);
 	return is_alias(job->what) ? load_alias(job->what)
 				   : load_path(&job->options, job->what);
 }
 
+/* As child_supervise() of run_load(). Half of the time at most is for reading. */
+static int load_within(struct load_job *job, unsigned seconds)
+{
+	job->options.read_until = clock_ms() + (int64_t)seconds * 1000 / 2;
+	return child_supervise(run_load, job, seconds);
+}
+
 /* A driver may take its time over its cards, or for ever: it goes on alone then. */
 static int supervise_load(struct load_job *job)
 {
+	const int64_t begin = clock_ms();
+	int64_t taken;
 	int r;
 
-	job->options.read_until = clock_ms() + READ_LIMIT * 1000;
-	r = child_supervise(run_load, job, TIME_LIMIT);
+	r = load_within(job, TIME_LIMIT);
+	taken = (clock_ms() - begin) / 1000;
 	/* libkmod crashes where it lacks memory: that need not be so the next time. */
-	if (r == -ECHILD)
-		r = child_supervise(run_load, job, TIME_LIMIT);
+	if (r == -ECHILD && taken < TIME_LIMIT)
+		r = load_within(job, TIME_LIMIT - (unsigned)taken);
 	if (r == -ENOMEM)
 		return run_load(job);
 	if (r == -ETIME)

@@ -142,6 +142,8 @@ static bool list_has(const char *list, const char *word)
 {
 	const size_t length = strlen(word);
 
+	if (length == 0)
+		return false;
 	for (const char *at = list; (at = strstr(at, word)); at++)
 		if (at > list && at[-1] == ' ' && at[length] == ' ')
 			return true;

@@ -5,6 +5,7 @@ FUZZ_TARGETS = $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz-*
 TIME ?= 60
 
 $(BUILD)/fuzz-netlink: tests/netns/fake-kernel.c
+$(BUILD)/fuzz-netlink: COMMAND_LIBS += $(shell $(PKG_CONFIG) --libs libmnl)
 $(BUILD)/fuzz-%: tests/fuzz/fuzz-%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h \
 		$(COMMAND_OBJECTS) | $(BUILD)
 	$(Q)$(call say,CC,$<)$(CC) $(CPPFLAGS) -Itests/fuzz -Itests/netns $(CFLAGS) \
