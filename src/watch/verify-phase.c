@@ -256,6 +256,16 @@ static bool server_answers(const struct verify_request *request, bool ipv6)
 	return command_run(command) == 0;
 }
 
+/* Whether the server was not ready for another test yet: where its port is closed it
+ * refuses, and where it just closes it iperf3 3.18 sees a reset. */
+static bool server_was_away(const struct verify_phase_result *result)
+{
+	const char *error = result->iperf.error;
+
+	return !result->fault && (strstr(error, "Connection refused") ||
+				  strstr(error, "Connection reset by peer"));
+}
+
 int verify_phase_run(const struct verify_phase *phase,
 		     const struct verify_request *request,
 		     const struct verify_progress *progress, const volatile int *stop,
@@ -277,8 +287,7 @@ int verify_phase_run(const struct verify_phase *phase,
 		finish_load(&load);
 		if (r < 0 || *stop ||
 		    !(strstr(ret->iperf.error, "busy") ||
-		      (try + 1 < refused_tries &&
-		       strstr(ret->iperf.error, "Connection refused"))))
+		      (try + 1 < refused_tries && server_was_away(ret))))
 			break;
 		poll(NULL, 0, BUSY_PAUSE_MS);
 	}

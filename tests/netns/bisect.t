@@ -61,10 +61,11 @@ done
 is 'it goes on with the set that was to be tried' 'off on' "$(feature nq0 tx-checksum-ip-generic) $(feature nq0 rx-checksumming)"
 bisect bisect nq0 --server 192.0.2.2 --yes
 contains 'another one has to wait' 'another test is under way' "$(cat /run/test/said)"
-# Other tests on this machine may have theirs; the last one of ours is the worker.
+# Other tests on this machine may have theirs. The worker is the child of the one that has begun a session.
 worker=$(for pid in $(pgrep -f 'nicquirk bisect --continue'); do
-	[ "$(readlink "/proc/$pid/ns/net")" != "$(readlink /proc/self/ns/net)" ] || echo "$pid"
-done | tail -n 1)
+	[ "$(readlink "/proc/$pid/ns/net")" = "$(readlink /proc/self/ns/net)" ] || continue
+	ps -o ppid=,sid= -p "$pid" | awk -v pid="$pid" '$1 == $2 { print pid }'
+done | head -n 1)
 kill -KILL "$worker"
 wait $test
 is 'killed, it is in the best state that held' 'off off' "$(segmentation nq0) $(feature nq0 tx-checksum-ip-generic)"
