@@ -84,6 +84,25 @@ static void take_result(struct plan_action *action, const struct setting *now, i
 	action->state = now->on == action->want ? STATE_DONE : STATE_REFUSED;
 }
 
+/* What else the card has by now: of a quirk that waits, too, the step in force may have
+ * changed with the settings of another. */
+static void note_settings(struct plan_card *card, enum action_type type,
+			  const struct iface *iface, const struct setting *now, size_t n)
+{
+	for (size_t i = 0; i < card->n_quirks; i++)
+		for (size_t j = 0; j < card->quirks[i].n_all; j++) {
+			struct plan_action *action = &card->quirks[i].actions[j];
+			const struct setting *setting;
+
+			if (action->action->type != type || action->iface != iface ||
+			    action->tried)
+				continue;
+			setting = setting_find(now, n, setting_key(type, action->name));
+			if (setting)
+				action->have = setting->on;
+		}
+}
+
 /* What a setting goes back to: of a feature that the kernel could not grant, the wish. */
 static bool find_old(const struct batch *batch, const struct iface *iface,
 		     const struct request *setting, bool have)
@@ -142,8 +161,9 @@ static bool was_heard(int error)
 }
 
 static int carry_out(const struct setting_target *target, struct batch *batch,
-		     const struct nic *nic, const struct iface *iface)
+		     struct plan_card *card, const struct iface *iface)
 {
+	const struct nic *nic = card->nic;
 	const struct changes *before = iface ? &iface->changes : &nic->changes;
 	struct setting *now = NULL;
 	size_t n_now = 0;
@@ -172,6 +192,7 @@ static int carry_out(const struct setting_target *target, struct batch *batch,
 			setting_find(now, n_now,
 				     setting_key(batch->type, batch->actions[i]->name)),
 			error);
+	note_settings(card, batch->type, iface, now, n_now);
 	settings_free(now, n_now);
 	if (r >= 0 && batch->changes.n)
 		r = record_update(target->env, target->slot, target->ifindex,
@@ -197,7 +218,7 @@ static int apply_to(const struct setting_target *target, struct plan_card *card,
 
 		error = collect_due(card, iface, &batch);
 		if (error >= 0 && batch.n_settings)
-			error = carry_out(target, &batch, card->nic, iface);
+			error = carry_out(target, &batch, card, iface);
 		if (error < 0)
 			r = error;
 	}

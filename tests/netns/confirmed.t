@@ -26,6 +26,14 @@ helper nq0
 is 'without an incident nothing is set' 'on watched' "$(segmentation nq0) $(verdict)"
 contains 'the kernel log has the step in force all the same' 'nq0 (0000:00:19.0): test step 0: in place' "$log"
 
+# Another quirk sets what that one waits to set.
+sed 's/^\[test\]/[other]/; s/^Evidence=.*/Evidence=B/; /^Confirm=/d; /^Step=/,$d' /run/nicquirk/quirks.d/test.quirk \
+	>/run/nicquirk/quirks.d/other.quirk
+helper nq0
+contains 'the kernel log has what another quirk has just put in force' 'nq0 (0000:00:19.0): test step 1: in place' "$log"
+"$NQ" revert >/dev/null
+rm /run/nicquirk/quirks.d/other.quirk
+
 incident test=0
 helper nq0
 is 'an incident confirms' 'off on mitigated' "$(segmentation nq0) $(feature nq0 generic-segmentation-offload) $(verdict)"
