@@ -38,5 +38,6 @@ int setrlimit(__rlimit_resource_t resource, const struct rlimit *limit)
 		more.rlim_cur *= PATIENCE;
 		more.rlim_max *= PATIENCE;
 	}
-	return (int)syscall(SYS_setrlimit, resource, &more);
+	/* As glibc does it, which is what the units' filters let through. */
+	return (int)syscall(SYS_prlimit64, 0, resource, &more, NULL);
 }
