@@ -39,7 +39,7 @@ debian_to_build() {
 # With that, the other compiler, and what the quick tiers call.
 debian_to_test() {
 	# shellcheck disable=SC2016 # for the hook
-	debian test build-essential,clang,cpio,ethtool,iperf3,iproute2,libmnl-dev,lz4,bzip2,man-db,openssl,strace,udev,valgrind \
+	debian test build-essential,clang,cpio,ethtool,iperf3,iproute2,libmnl-dev,lz4,bzip2,man-db,openssl,procps,strace,udev,valgrind \
 		--customize-hook='
 		export APT_CONFIG="$MMDEBSTRAP_APT_CONFIG"
 		apt-get build-dep --yes --no-install-recommends -o DPkg::Chroot-Directory="$1" "$PWD"'
