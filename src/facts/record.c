@@ -62,7 +62,8 @@ static int read_lines(FILE *file, struct record *ret, size_t *ret_length)
 
 	/* A line without an end is being written, or was cut off. */
 	while ((got = getline(&line, &size, file)) > 0 && line[got - 1] == '\n') {
-		int r = add_record_line(&record, line);
+		/* A NUL would hide the mark of a line that was cut off. */
+		int r = strlen(line) == (size_t)got ? add_record_line(&record, line) : 0;
 
 		if (r < 0)
 			return r;
