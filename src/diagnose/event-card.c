@@ -23,7 +23,6 @@ static bool may_be(const struct nic *nic, const struct log_subject *subject,
 	return !nic->driver || !*subject->driver || streq(nic->driver, subject->driver);
 }
 
-/* The device that the log shows the card to be, or one like it; -1: unknown. */
 int32_t event_card_seen_device(const struct log_card *seen)
 {
 	const struct card_family *family = seen ? card_family_find(seen->family) : NULL;
@@ -33,8 +32,6 @@ int32_t event_card_seen_device(const struct log_card *seen)
 	return family ? family->device : -1;
 }
 
-/* The card of an event; where the log names a driver alone, one of that
- * driver's. */
 const struct plan_card *event_card_find(const struct plan *plan,
 					const struct log_subject *subject,
 					const struct log_card *seen, bool *ret_is_the_one)
@@ -64,10 +61,6 @@ const struct plan_card *event_card_find(const struct plan *plan,
 	return found;
 }
 
-/*
- * Whether the log alone speaks of another card of that driver than the host's: then a
- * message without a slot may be of either.
- */
 bool event_has_other_card(const struct diagnosis *diagnosis, const struct event *event,
 			  const struct nic *nic)
 {
@@ -83,7 +76,6 @@ bool event_has_other_card(const struct diagnosis *diagnosis, const struct event 
 	return false;
 }
 
-/* Whether a message that any device's may be is of a card that we know. */
 bool event_place_is_known(const struct diagnosis *diagnosis, const struct event *event,
 			  const struct log_card *seen, const struct nic *nic)
 {

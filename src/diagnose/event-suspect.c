@@ -179,7 +179,6 @@ int conclusion_add_suspects(struct conclusion *conclusion, const struct quirk_db
 	return 0;
 }
 
-/* Whether the log shows that what a timeout or a reset of it came from was a hang. */
 bool event_is_of_cause(const struct diagnosis *diagnosis, const struct event *event)
 {
 	static const char *const kinds[] = { "tx-timeout", "adapter-reset" };
@@ -204,7 +203,6 @@ bool event_is_of_cause(const struct diagnosis *diagnosis, const struct event *ev
 	return false;
 }
 
-/* Quirks that wait for a hang have none in a reset without one. */
 void conclusion_drop_waiting(struct conclusion *conclusion)
 {
 	size_t n = 0;

@@ -126,5 +126,3 @@ int compare_places_add(struct compare_places *places, size_t host,
 			return -ENOMEM;
 	return 0;
 }
-
-/* The row of that name, which is added where there is none; NULL without memory. */

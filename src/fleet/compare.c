@@ -17,6 +17,7 @@ bool compare_is_wanted(const struct strings *wanted, const struct nic *nic)
 	return false;
 }
 
+/* The row of that name, which is added where there is none; NULL without memory. */
 static struct compare_row *give_row(struct compare_rows *rows, size_t n_hosts,
 				    enum compare_kind kind, const char *name)
 {
