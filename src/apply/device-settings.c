@@ -130,21 +130,29 @@ static bool is_about_one(int r)
 	return r < 0 && r != -ENODEV && r != -EPERM && r != -EACCES && r != -ETIMEDOUT;
 }
 
-int setting_write(const struct setting_target *target, enum action_type type,
-		  const struct request *settings, size_t n)
+/* One request for all of them. */
+static int write_together(const struct setting_target *target, enum action_type type,
+			  const struct request *settings, size_t n)
 {
 	int r = kinds[type].write(target, settings, n);
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && log_debug_is_on(); i++)
 		log_debug("%s: asked for %s %s %s: %s", target->slot,
 			  action_type_name(type), settings[i].name,
-			  settings[i].on ? "on" : "off",
-			  r < 0 ? strerror(-r) : "accepted");
+			  on_off(settings[i].on), r < 0 ? strerror(-r) : "accepted");
+	return r;
+}
+
+int setting_write(const struct setting_target *target, enum action_type type,
+		  const struct request *settings, size_t n)
+{
+	int r = write_together(target, type, settings, n);
+
 	if (n < 2 || !is_about_one(r))
 		return r;
 	r = 0;
 	for (size_t i = 0; i < n; i++) {
-		int error = kinds[type].write(target, &settings[i], 1);
+		int error = write_together(target, type, &settings[i], 1);
 
 		if (error < 0)
 			r = error;

@@ -49,6 +49,9 @@ static void debug_card(const struct plan_card *card)
 
 void plan_debug(const struct plan *plan)
 {
+	/* The udev helper makes a plan at each interface. */
+	if (!log_debug_is_on())
+		return;
 	for (size_t i = 0; i < plan->n_cards; i++)
 		debug_card(&plan->cards[i]);
 	for (size_t i = 0; i < plan->n_modules; i++)

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "quirk/module-demand.h"
 
-#include <sys/stat.h>
-
 #include "base/folder-files.h"
 #include "base/ini-file.h"
 #include "base/log.h"
@@ -153,16 +151,17 @@ static int read_below(struct demand *demand, enum env_dir dir, const char *below
  * reads what is in it refuses it, and says so), or -ENAMETOOLONG. */
 static int look_at_folder(const struct env *env, enum env_dir dir)
 {
+	enum permissions found;
 	char path[PATH_MAX];
-	struct stat st;
 	int r;
 
 	r = env_path(path, env, dir, "%s", "");
 	if (r < 0)
 		return r;
-	if (stat(path, &st) < 0)
-		return errno == ENOENT ? 0 : -errno;
-	return env_is_live(env) && permissions_find_fault(&st) ? -EPERM : 1;
+	found = permissions_look(path, /* problems= */ NULL);
+	if (found == PERMISSIONS_MISSING)
+		return 0;
+	return found == PERMISSIONS_REFUSED && env_is_live(env) ? -EPERM : 1;
 }
 
 static int find_in_quirks(struct demand *demand, enum env_dir dir)
