@@ -5,6 +5,7 @@
 
 #include "base/array.h"
 #include "base/atomic-file.h"
+#include "base/kernel-log.h"
 #include "base/lock-file.h"
 #include "base/log.h"
 #include "base/permissions.h"
@@ -68,7 +69,7 @@ static int insert_file(const struct env *env, struct kmod_module *module,
 {
 	const char *name = kmod_module_get_name(module);
 	_cleanup_free_ char *options = strdup(kmod_module_get_options(module) ?: "");
-	_cleanup_close_ int log = *(options ?: "") ? refused_option_follow(env) : -1;
+	_cleanup_close_ int log = *(options ?: "") ? kernel_log_follow(env) : -1;
 	int r = options ? kmod_module_insert_module(module, 0, options) : -ENOMEM;
 
 	while (r < 0 && r != -EEXIST && *options) {

@@ -1,36 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "modules/refused-option.h"
 
-#include <fcntl.h>
-
 #include "base/cmdline.h"
+#include "base/kernel-log.h"
+#include "base/module-name.h"
 
-/* The longest record that the kernel gives, and how many are read: more than a driver's
- * insertion leaves. */
-#define RECORD_MAX  8192
+/* So many records are read: more than a driver's insertion leaves. */
 #define RECORDS_MAX 4096
-
-/* What programs write has a higher priority. */
-#define FIRST_FOREIGN 8
-
-int refused_option_follow(const struct env *env)
-{
-	char path[PATH_MAX];
-	int fd, r;
-
-	r = env_path(path, env, ENV_DEV, "kmsg");
-	if (r < 0)
-		return r;
-	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return -errno;
-	if (lseek(fd, 0, SEEK_END) < 0) {
-		r = -errno;
-		close(fd);
-		return r;
-	}
-	return fd;
-}
 
 /*
  * "MODULE: `VALUE' invalid for parameter `NAME'", "... too large for parameter `NAME'",
@@ -60,7 +36,7 @@ int refused_option_parse(const char *record, const char *module, char **ret)
 	size_t length;
 	char *end;
 
-	if (!text || strtoul(record, &end, 10) >= FIRST_FOREIGN || *end != ',')
+	if (!text || strtoul(record, &end, 10) >= KERNEL_LOG_FIRST_FOREIGN || *end != ',')
 		return -ENOENT;
 	name = find_refused_name(text + 1, module, &length);
 	if (!name)
@@ -71,11 +47,11 @@ int refused_option_parse(const char *record, const char *module, char **ret)
 
 int refused_option_read(int fd, const char *module, char **ret)
 {
-	char record[RECORD_MAX + 1];
+	char record[KERNEL_LOG_RECORD_MAX + 1];
 	int r = -ENOENT;
 
 	for (unsigned i = 0; fd >= 0 && i < RECORDS_MAX && r == -ENOENT; i++) {
-		const ssize_t length = read(fd, record, RECORD_MAX);
+		const ssize_t length = read(fd, record, KERNEL_LOG_RECORD_MAX);
 
 		/* Some were overwritten before they were read. */
 		if (length < 0 && (errno == EPIPE || errno == EINTR))
@@ -88,19 +64,6 @@ int refused_option_read(int fd, const char *module, char **ret)
 	return r;
 }
 
-static bool is_same_name(const struct cmdline_word *word, const char *name)
-{
-	if (word->name_length != strlen(name))
-		return false;
-	for (size_t i = 0; i < word->name_length; i++) {
-		const char a = word->name[i], b = name[i];
-
-		if (a != b && !(strchr("-_", a) && strchr("-_", b)))
-			return false;
-	}
-	return true;
-}
-
 int refused_option_drop(const char *options, const char *name, char **ret)
 {
 	struct cmdline words = { .rest = options };
@@ -111,7 +74,7 @@ int refused_option_drop(const char *options, const char *name, char **ret)
 	if (!left)
 		return -ENOMEM;
 	while (cmdline_next(&words, &word)) {
-		if (is_same_name(&word, name)) {
+		if (module_name_skip(word.name, name) == word.name + word.name_length) {
 			found = true;
 			continue;
 		}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "base/env.h"
+#include "base/macro.h"
 
 /*
  * A module's options that its build does not take: allow_unsupported_sfp is an array in
@@ -9,13 +9,9 @@
  * the module. The kernel log alone says which option it was.
  */
 
-/* The kernel log from now on, for refused_option_read(). The descriptor, which never
- * blocks, or -errno. */
-_must_check_ int refused_option_follow(const struct env *env);
-
 /*
- * Reads the log on FD, which may be negative, for the parameter of MODULE that the kernel
- * refused: 0, -ENOENT where it names none, or -ENOMEM.
+ * Reads FD, of kernel_log_follow() or negative, for the parameter of MODULE that the
+ * kernel refused: 0, -ENOENT where it names none, or -ENOMEM.
  */
 _must_check_ int refused_option_read(int fd, const char *module, char **ret);
 

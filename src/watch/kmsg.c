@@ -1,14 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "watch/kmsg.h"
 
-#include <fcntl.h>
-
-/* The longest record that the kernel gives: CONSOLE_EXT_LOG_MAX, PRINTK_MESSAGE_MAX. */
-#define RECORD_MAX 8192
-
-/* What programs write has a facility in the bits above: LOG_USER, or another than
- * LOG_KERN. */
-#define FIRST_FOREIGN 8
+#include "base/kernel-log.h"
 
 /* A line of the dictionary that begins with KEY, or NULL. */
 static const char *find_value(const char *lines, const char *end, const char *key,
@@ -46,7 +39,7 @@ bool kmsg_parse(const char *record, size_t length, struct kmsg_record *ret)
 	memcpy(head, record, (size_t)(semicolon - record));
 	head[semicolon - record] = '\0';
 	if (sscanf(head, "%u,%llu,%llu,", &priority, &sequence, &monotonic) != 3 ||
-	    priority >= FIRST_FOREIGN)
+	    priority >= KERNEL_LOG_FIRST_FOREIGN)
 		return false;
 	parsed.text = semicolon + 1;
 	text_end = memchr(parsed.text, '\n', (size_t)(end - parsed.text));
@@ -63,28 +56,9 @@ bool kmsg_parse(const char *record, size_t length, struct kmsg_record *ret)
 	return true;
 }
 
-int kmsg_open(const struct env *env)
-{
-	char path[PATH_MAX];
-	int fd, r;
-
-	r = env_path(path, env, ENV_DEV, "kmsg");
-	if (r < 0)
-		return r;
-	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return -errno;
-	if (lseek(fd, 0, SEEK_END) < 0) {
-		r = -errno;
-		close(fd);
-		return r;
-	}
-	return fd;
-}
-
 int kmsg_read(int fd, unsigned max, kmsg_function *function, void *data, uint64_t *lost)
 {
-	char buffer[RECORD_MAX];
+	char buffer[KERNEL_LOG_RECORD_MAX];
 
 	for (unsigned i = 0; i < max; i++) {
 		struct kmsg_record record;

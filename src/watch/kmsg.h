@@ -21,13 +21,6 @@ struct kmsg_record {
  */
 _must_check_ bool kmsg_parse(const char *record, size_t length, struct kmsg_record *ret);
 
-/*
- * Opens the kernel log for what is written from now on; reads of the descriptor do not
- * block. The descriptor, -EPERM where printk.devkmsg=off forbids it (or the caller's
- * rights), or -errno.
- */
-_must_check_ int kmsg_open(const struct env *env);
-
 /* What is done with a record. */
 typedef void kmsg_function(const struct kmsg_record *record, void *data);
 

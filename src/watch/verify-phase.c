@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "base/command.h"
+#include "base/kernel-log.h"
 #include "diagnose/episode.h"
 #include "watch/kmsg.h"
 
@@ -278,7 +279,7 @@ int verify_phase_run(const struct verify_phase *phase,
 	int r = 0;
 
 	ret->ran = true;
-	load.kmsg = kmsg_open(request->env);
+	load.kmsg = kernel_log_follow(request->env);
 	for (unsigned try = 0; try < BUSY_TRIES; try++) {
 		r = start(&load, network);
 		if (r < 0)

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "base/kernel-log.h"
 #include "diagnose/import-journal.h"
 #include "watch/kmsg.h"
 #include "watch/notify.h"
@@ -62,7 +63,7 @@ static int open_all(struct watch *watch)
 {
 	int r;
 
-	watch->kmsg = kmsg_open(&watch->env);
+	watch->kmsg = kernel_log_follow(&watch->env);
 	if (watch->kmsg < 0)
 		return watch->kmsg;
 	watch->epoll = epoll_create1(EPOLL_CLOEXEC);
