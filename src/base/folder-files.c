@@ -3,57 +3,15 @@
 
 #include <fcntl.h>
 #include <limits.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 
 #include "base/permissions.h"
+#include "base/whole-file.h"
 
 struct folder_reading {
 	const struct folder_reader *reader;
 	const char *folder;
 	int fd;
 };
-
-static bool is_dev_null(const struct stat *st)
-{
-	return S_ISCHR(st->st_mode) && st->st_rdev == makedev(1, 3);
-}
-
-/* Reads SIZE bytes, or fewer where that is all; their number, or -errno. */
-static ssize_t read_up_to(int fd, char *text, size_t size)
-{
-	size_t length = 0;
-	ssize_t got = 1;
-
-	while (got > 0 && length < size) {
-		got = read(fd, text + length, size - length);
-		if (got > 0)
-			length += (size_t)got;
-		else if (got < 0 && errno == EINTR)
-			got = 1;
-	}
-	return got < 0 ? -errno : (ssize_t)length;
-}
-
-/* Reads what ST says of FD, whose size it has. */
-static int read_whole(int fd, const struct stat *st, struct folder_file *file)
-{
-	_cleanup_free_ char *text = NULL;
-	ssize_t length;
-
-	if (st->st_size > FOLDER_FILE_MAX)
-		return -EFBIG;
-	text = malloc((size_t)st->st_size + 1);
-	if (!text)
-		return -ENOMEM;
-	length = read_up_to(fd, text, (size_t)st->st_size);
-	if (length < 0)
-		return (int)length;
-	text[length] = '\0';
-	file->text = TAKE_PTR(text);
-	file->length = (size_t)length;
-	return 0;
-}
 
 static int read_one(const struct folder_reading *reading, const char *name)
 {
@@ -77,7 +35,7 @@ static int read_one(const struct folder_reading *reading, const char *name)
 	if ((size_t)snprintf(path, sizeof(path), "%s/%s", reading->folder, name) >=
 	    sizeof(path))
 		return -ENAMETOOLONG;
-	r = read_whole(fd, &st, &file);
+	r = whole_file_read(fd, &st, FOLDER_FILE_MAX, &file.text, &file.length);
 	if (r < 0)
 		return r;
 	file.path = path;

@@ -2,41 +2,26 @@
 #include "base/ini-file.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 
 #include "base/log.h"
+#include "base/whole-file.h"
 
 /* Reads the file that FD is; why it cannot be, or NULL with the text in FILE. */
 static const char *ini_read_text(int fd, struct ini_file *file)
 {
-	_cleanup_free_ char *text = NULL;
-	size_t size, length = 0;
+	size_t length;
 	struct stat st;
-	ssize_t got;
+	int r;
 
 	if (fstat(fd, &st) < 0)
 		return strerror(errno);
-	if (!S_ISREG(st.st_mode) && !(S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3)))
+	if (!S_ISREG(st.st_mode) && !is_dev_null(&st))
 		return "not a regular file";
-	if (st.st_size > INI_FILE_MAX)
-		return strerror(EFBIG);
-	/* One more byte than it has, to see that it does not grow; the last line ends in
-	 * it. */
-	size = (size_t)st.st_size + 1;
-	text = malloc(size);
-	if (!text)
-		return strerror(ENOMEM);
-	do {
-		got = read(fd, text + length, size - length);
-		if (got > 0)
-			length += (size_t)got;
-		else if (got < 0 && errno != EINTR)
-			return strerror(errno);
-	} while (got != 0 && length < (size_t)st.st_size);
-	if (length == size)
+	r = whole_file_read(fd, &st, INI_FILE_MAX, &file->text, &length);
+	if (r == -EAGAIN)
 		return "it grows while it is read";
-	file->text = TAKE_PTR(text);
+	if (r < 0)
+		return strerror(-r);
 	file->end = file->text + length;
 	return NULL;
 }
