@@ -16,7 +16,6 @@
 #include "base/terminal.h"
 #include "facts/modalias.h"
 #include "quirk/policy.h"
-#include "quirk/quirk-file.h"
 #include "quirk/quirk-index-write.h"
 #include "quirk/quirk-reach.h"
 
@@ -41,12 +40,6 @@ static int want_unit(void)
 static void want_unit_at_time_limit(int signal _unused_)
 {
 	_exit(want_unit() < 0);
-}
-
-/* The unit is asked for, or not: what is left serves speed alone. */
-static void end_in_place(int signal _unused_)
-{
-	_exit(0);
 }
 
 static int prepare_link(const char *folder)
@@ -146,7 +139,8 @@ static int is_wanted_unit(const struct env *env)
 	bool faulty;
 	int r;
 
-	r = quirk_db_load(env, /* directory= */ NULL, &problems, &db);
+	/* The index is for the helper, which runs once for each interface. */
+	r = quirk_db_load_indexed(env, &problems, &db);
 	if (r >= 0)
 		r = policy_load(env, /* cmdline= */ NULL, &problems, &policy);
 	faulty = problems.n > 0;
@@ -197,9 +191,5 @@ int main(int argc, char **argv)
 	if (r < 0)
 		log_kernel(&env, "cannot ask for " UNIT " in %s: %s", argv[1],
 			   strerror(-r));
-	signal(SIGALRM, end_in_place);
-	/* For the helper, which runs once for each interface; without an index it reads
-	 * the whole database. */
-	(void)!quirk_index_write(&env);
 	return r < 0;
 }

@@ -16,9 +16,12 @@
 struct index_writing {
 	struct quirk_sources sources;
 	struct quirk_entries entries;
-	struct index_head head;
-	struct index_file *files; /* one for each source */
-	size_t *together; /* by source: one that is read with it, itself where none is */
+	struct index_head head, head_before;
+	struct index_file *files, *files_before; /* one for each source */
+	time_t now;
+	size_t n_problems; /* that there were before */
+	bool is_fit;	   /* an index may be written of what lies in the folders */
+	size_t *together;  /* by source: one that is read with it, itself where none is */
 	struct strings *words; /* of the list of each source */
 	FILE *text;
 };
@@ -30,6 +33,7 @@ static void writing_clear(struct index_writing *writing)
 	free(writing->words);
 	free(writing->together);
 	free(writing->files);
+	free(writing->files_before);
 	quirk_entries_clear(&writing->entries);
 	quirk_sources_clear(&writing->sources);
 }
@@ -41,7 +45,7 @@ static bool is_settled(const struct file_identity *identity, time_t now)
 }
 
 /* What stat() says of the folders and files; false where one has just changed. */
-static bool identify(const struct env *env, struct index_writing *writing, time_t now)
+static bool identify(const struct env *env, struct index_writing *writing)
 {
 	bool settled = true;
 	struct stat st;
@@ -60,13 +64,13 @@ static bool identify(const struct env *env, struct index_writing *writing, time_
 		}
 		folder->there = 1;
 		file_identity_take(&st, &folder->identity);
-		settled &= is_settled(&folder->identity, now);
+		settled &= is_settled(&folder->identity, writing->now);
 	}
 	for (size_t i = 0; i < writing->sources.n; i++) {
 		if (stat(writing->sources.list[i].path, &st) < 0)
 			return false;
 		file_identity_take(&st, &writing->files[i].identity);
-		settled &= is_settled(&writing->files[i].identity, now);
+		settled &= is_settled(&writing->files[i].identity, writing->now);
 	}
 	return settled;
 }
@@ -232,56 +236,71 @@ static int write_index(const struct env *env, struct index_writing *writing)
 	return r < 0 ? r : atomic_file_write_data(path, data, length);
 }
 
-static int read_database(const struct env *env, struct index_writing *writing,
-			 struct problems *problems)
+/* Finds the files, and whether an index may be written of them as they are. */
+static int look_at_database(const struct env *env, struct index_writing *writing,
+			    struct problems *problems)
 {
-	const time_t now = time(NULL);
-	_cleanup_free_ struct index_file *before = NULL;
-	struct index_head head;
 	size_t n;
 	int r;
 
+	writing->now = time(NULL);
+	writing->n_problems = problems->n;
 	r = quirk_files_list(env, &writing->sources, problems);
 	if (r < 0)
 		return r;
 	quirk_sources_settle(&writing->sources);
 	n = writing->sources.n;
 	writing->files = calloc(n + 1, sizeof(*writing->files));
+	writing->files_before = calloc(n + 1, sizeof(*writing->files_before));
 	writing->together = calloc(n + 1, sizeof(*writing->together));
 	writing->words = calloc(n + 1, sizeof(*writing->words));
-	before = calloc(n + 1, sizeof(*before));
-	if (!writing->files || !writing->together || !writing->words || !before)
+	if (!writing->files || !writing->files_before || !writing->together ||
+	    !writing->words)
 		return -ENOMEM;
 	for (size_t i = 0; i < n; i++)
 		writing->together[i] = i;
-	if (!identify(env, writing, now))
-		return -EAGAIN;
-	head = writing->head;
-	memcpy(before, writing->files, n * sizeof(*before));
-	r = quirk_files_read(&writing->sources, problems, &writing->entries);
+	/* The helper reads what root wrote, and no others' index. */
+	writing->is_fit = env_is_live(env) && geteuid() == 0 && identify(env, writing);
+	writing->head_before = writing->head;
+	memcpy(writing->files_before, writing->files, n * sizeof(*writing->files));
+	return 0;
+}
+
+/* Reads them, and writes the index if what was read is what was looked at before. Without
+ * it the next reader takes some time more, and that is all. */
+static int read_database(const struct env *env, struct index_writing *writing,
+			 struct problems *problems)
+{
+	int r = quirk_files_read(&writing->sources, problems, &writing->entries);
+
 	if (r < 0)
 		return r;
-	/* What was read is what was looked at before. */
-	if (!identify(env, writing, now) ||
-	    memcmp(&head, &writing->head, sizeof(head)) != 0 ||
-	    memcmp(before, writing->files, n * sizeof(*before)) != 0)
-		return -EAGAIN;
-	return problems->n ? -EAGAIN : 0;
+	if (writing->is_fit && problems->n == writing->n_problems &&
+	    identify(env, writing) &&
+	    memcmp(&writing->head_before, &writing->head, sizeof(writing->head)) == 0 &&
+	    memcmp(writing->files_before, writing->files,
+		   writing->sources.n * sizeof(*writing->files)) == 0 &&
+	    join_by_names(writing) >= 0 && collect_words(writing) >= 0)
+		(void)!write_index(env, writing);
+	return 0;
+}
+
+int quirk_db_load_indexed(const struct env *env, struct problems *problems,
+			  struct quirk_db **ret)
+{
+	_cleanup_(writing_clear) struct index_writing writing = { 0 };
+	int r = look_at_database(env, &writing, problems);
+
+	if (r >= 0)
+		r = read_database(env, &writing, problems);
+	return r < 0 ? r : quirk_merge(&writing.entries, /* hint= */ NULL, problems, ret);
 }
 
 int quirk_index_write(const struct env *env)
 {
 	_cleanup_(writing_clear) struct index_writing writing = { 0 };
 	_cleanup_(problems_clear) struct problems problems = { 0 };
-	int r;
+	int r = look_at_database(env, &writing, &problems);
 
-	/* The helper reads what root wrote, and no others' index. */
-	if (!env_is_live(env) || geteuid() != 0)
-		return -EAGAIN;
-	r = read_database(env, &writing, &problems);
-	if (r >= 0)
-		r = join_by_names(&writing);
-	if (r >= 0)
-		r = collect_words(&writing);
-	return r < 0 ? r : write_index(env, &writing);
+	return r < 0 || !writing.is_fit ? r : read_database(env, &writing, &problems);
 }
