@@ -1,64 +1,20 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What export writes, read by the programs that it is for: Debian's own, on a veth that stands for the
-# card, in network and mount namespaces of its own. A veth has no PCI parent, so where a file goes by
-# the slot, the test makes it go by the name.
+# What export writes, read by the programs that it is for: those of a Debian, on a veth that stands for the
+# card. A veth has no PCI parent, so where a file goes by it, the test makes it go by the name.
+# usage: programs.t SUITE
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-
-if [ -z "${NICQUIRK_TEST_ROOTS:-}" ]; then
-	build=${BUILD:-build}
-	first=$(tests/boot/root "$build/boot") && second=$(tests/export/root "$build/boot") || exit 2
-	export NICQUIRK_TEST_ROOTS="$first/root $second"
-	exec unshare -nm "$0"
-fi
-
-. tests/tap.sh
+. tests/export/lib.sh
 nicquirk=$PWD/${BUILD:-build}/nicquirk
-scratch=$(mktemp -d)
-mount -t tmpfs nicquirk "$scratch" || exit 2
-trap 'umount -l "$scratch"; rmdir "$scratch"' EXIT
-slot=7777:00:19.0 # no host has that domain: what goes by the slot finds nothing there
-
-# enter NAME ROOT: a copy of a root, to be written to and thrown away
-enter() {
-	mkdir -p "$scratch/$1" "$scratch/$1.upper" "$scratch/$1.work"
-	mount -t overlay nicquirk -o "lowerdir=$2,upperdir=$scratch/$1.upper,workdir=$scratch/$1.work" \
-		"$scratch/$1" &&
-		mount -t sysfs nicquirk "$scratch/$1/sys" && mount -t proc nicquirk "$scratch/$1/proc" &&
-		mount -t tmpfs nicquirk "$scratch/$1/run" && mount --rbind /dev "$scratch/$1/dev" || exit 2
-	mkdir -p "$scratch/$1/run/network"
-}
-# shellcheck disable=SC2086 # two folders
-set -- $NICQUIRK_TEST_ROOTS
-enter systemd "$1"
-enter others "$2"
-
-# within ROOT COMMAND...
-within() {
-	chroot "$scratch/$1" "${@:2}"
-}
+enter systemd "$NICQUIRK_TEST_ROOTS/ifupdown2"
+enter others "$NICQUIRK_TEST_ROOTS/ifupdown"
 
 # export FORMAT FILE: the plan of host.json
 export_to() {
 	mkdir -p "$(dirname "$2")"
 	"$nicquirk" --root "$scratch/none" --quirks "tests/export/${database:-quirks}" --facts tests/export/host.json \
 		export "$1" >"$2" 2>"$scratch/said"
-}
-
-# card: a new veth of that name, with everything on
-card() {
-	ip link delete eno1 2>"$scratch/said"
-	ip link add eno1 type veth peer name peer && ethtool -K eno1 tso on gso on gro on
-}
-
-# is_cured TEXT: TSO, GSO and GRO are off, of TSO every bit but those named
-is_cured() {
-	ethtool -k eno1 >"$scratch/features"
-	grep -E '^(generic-segmentation|generic-receive)-offload: on|^	tx-tcp.*-segmentation: on' \
-		"$scratch/features" | grep -vE "${2:-^$}" >"$scratch/on"
-	[ ! -s "$scratch/on" ]
-	tap $? "$1" <"$scratch/on"
 }
 
 # states TEXT FILE: the reason, and that there is no word for what there is none for
@@ -83,28 +39,41 @@ is 'the veth has TSO over IPv4 and IPv6, GSO and GRO on' 4 \
 link=$scratch/systemd/etc/systemd/network/10-test.link
 export_to link "$link"
 states link "$link" 'feature rxhash off' 'private-flag disable-k1 on' 'aspm l1_aspm off'
-# A section of systemd 258: this one leaves it out with a warning.
-sed -i '/^# systemd 258/,/^Enable=/d' "$link"
 is 'link goes by the slot' "Path=pci-$slot" "$(grep ^Path= "$link")"
-sed -i 's/^Path=.*/OriginalName=eno1/' "$link"
-card
-within systemd udevadm test-builtin net_setup_link /sys/class/net/eno1 >"$scratch/said" 2>&1
-grep -q 'ID_NET_LINK_FILE=/etc/systemd/network/10-test.link' "$scratch/said" &&
-	! grep -iE '10-test.*(unknown|invalid|failed|ignor)' "$scratch/said"
-tap $? 'udev takes the .link file without a word' <"$scratch/said"
-is_cured 'udev switches TSO, GSO and GRO off by it' 'ecn|mangleid'
 is 'it keeps the naming of the file that ships with systemd' \
 	"$(grep ^NamePolicy= "$scratch/systemd/usr/lib/systemd/network/99-default.link")" \
 	"$(grep ^NamePolicy= "$link")"
+# A section of systemd 258: an older one leaves it out with a warning.
+sed -i '/^# systemd 258/,/^Enable=/d' "$link"
+
+# complaints FILE: what udevd had to say of it
+complaints() {
+	grep -iE "$1.*(unknown|invalid|unexpected|failed|ignor)" "$scratch/udevd"
+}
+# link_of_card: the file that udev applied to it, by its own record
+link_of_card() {
+	within systemd udevadm info --query=property /sys/class/net/eno1 | sed -n 's/^ID_NET_LINK_FILE=//p'
+}
+udevd_start
+plug
+udevd_stop
+is 'a new card gets the .link file from udevd' /etc/systemd/network/10-test.link "$(link_of_card)"
+complaints 10-test.link >"$scratch/said"
+is 'which takes it without a word' '' "$(cat "$scratch/said")"
+is_cured 'and switches TSO, GSO and GRO off by it' 'ecn|mangleid'
 database=words export_to link "$link"
-sed -i 's/^Path=.*/OriginalName=eno1/' "$link"
-within systemd udevadm test-builtin net_setup_link /sys/class/net/eno1 >"$scratch/said" 2>&1
-[ "$(grep -c '=no$' "$link")" -gt 10 ] && ! grep -iE '10-test.*(unknown|invalid|failed|ignor)' "$scratch/said"
-tap $? 'udev knows every word for an offload' <"$scratch/said"
+udevd_start
+plug
+udevd_stop
+complaints 10-test.link >"$scratch/said"
+[ "$(grep -c '=no$' "$link")" -gt 10 ] && [ "$(link_of_card)" = /etc/systemd/network/10-test.link ] &&
+	[ ! -s "$scratch/said" ]
+tap $? 'udevd knows every word for an offload' <"$scratch/said"
 echo NoSuchKey=no >>"$link"
-within systemd udevadm test-builtin net_setup_link /sys/class/net/eno1 2>&1 |
-	grep -qiE '10-test.*unknown.*NoSuchKey'
-tap $? 'of one that it does not know it would say so' <"$link"
+udevd_start
+udevd_stop
+complaints 10-test.link | grep -q NoSuchKey
+tap $? 'of one that it does not know it would say so' < <(grep 10-test "$scratch/udevd")
 rm "$link"
 
 # networkd: a unit
@@ -133,14 +102,15 @@ rules=$scratch/systemd/etc/udev/rules.d/70-test.rules
 export_to udev "$rules"
 states udev "$rules"
 is 'every rule goes by the slot' "$(grep -c ^ACTION "$rules")" "$(grep -c "KERNELS\?==\"$slot\"" "$rules")"
-sed -i "s/SUBSYSTEMS==\"pci\", KERNELS==\"$slot\"/KERNEL==\"eno1\"/" "$rules"
-card
-within systemd udevadm test --action=add /sys/class/net/eno1 >"$scratch/said" 2>&1
-grep -q 'Reading rules file: /etc/udev/rules.d/70-test.rules' "$scratch/said" &&
-	! grep -iE '70-test.rules.*(unknown|invalid|unexpected|failed to parse)' "$scratch/said"
-tap $? 'udev takes the rules without a word' <"$scratch/said"
-is_cured 'udev switches TSO, GSO and GRO off by them, though the next fail'
-is 'each setting is tried' 6 "$(grep -c "Starting '/usr/sbin/ethtool" "$scratch/said")"
+sed -i "s/SUBSYSTEMS==\"pci\", KERNELS==\"$slot\"/KERNEL==\"eth0\"/" "$rules"
+udevd_start
+plug
+udevd_stop
+complaints 70-test.rules | grep -v 'Command .* returned' >"$scratch/said"
+grep -q 'Reading rules file: /etc/udev/rules.d/70-test.rules' "$scratch/udevd" && [ ! -s "$scratch/said" ]
+tap $? 'udevd takes the rules without a word' <"$scratch/said"
+is_cured 'and switches TSO, GSO and GRO off by them, though the next fail'
+is 'each setting is tried' 6 "$(grep -c "Starting '/usr/sbin/ethtool" "$scratch/udevd")"
 
 # ifupdown2 and ifupdown
 export_to ifupdown2 "$scratch/systemd/tmp/interfaces"
