@@ -1,34 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include <sys/stat.h>
-
-#include "base/env.h"
+#include "base/file-identity.h"
+#include "base/index-file.h"
 
 /*
- * The file of quirk-index.h, in this machine's byte order: it does not outlive the boot.
- * What it holds is trusted no further than a file of root's: sizes and places are checked
- * before they are used.
+ * The file of quirk-index.h. What it holds is trusted no further than a file of root's:
+ * sizes and places are checked before they are used.
  */
 
 #define QUIRK_INDEX_NAME  "quirks.index" /* below ENV_RUN */
 #define QUIRK_INDEX_MAGIC "NQindex1"
-#define QUIRK_INDEX_MAX	  (256 * 1024) /* bytes: some 1500 files */
-
-/* What two files do not have in common, and what a file that is written to loses. */
-struct file_identity {
-	uint64_t device, inode, size;
-	int64_t modified[2], changed[2]; /* seconds and nanoseconds */
-};
 
 /* The folders of the database, by who has the last word. */
 #define QUIRK_FOLDERS 3
 extern const enum env_dir quirk_folders[QUIRK_FOLDERS];
 
 struct index_head {
-	char magic[8];
-	uint64_t sum;	 /* quirk_index_sum() of all that follows */
-	uint64_t length; /* of the whole, in bytes, a multiple of 8 */
+	struct index_begin begin;
 	uint64_t n_files;
 	struct index_folder {
 		uint64_t there; /* 0: no such folder */
@@ -54,16 +43,10 @@ struct index_file {
 struct quirk_index {
 	union {
 		struct index_head head;
-		char text[QUIRK_INDEX_MAX + 1];
+		char text[INDEX_FILE_MAX + 1];
 	};
 };
 
 /* Whether LENGTH bytes that were read are whole, and point nowhere but into themselves.
  */
 bool quirk_index_is_sound(const struct quirk_index *index, ssize_t length);
-
-void file_identity_take(const struct stat *st, struct file_identity *ret);
-bool file_identity_is(const struct file_identity *identity, const struct stat *st);
-
-/* The sum of what follows it in a head of so many bytes in all. */
-uint64_t quirk_index_sum(const struct index_head *head, size_t length);

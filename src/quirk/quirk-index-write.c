@@ -3,15 +3,9 @@
 
 #include <time.h>
 
-#include "base/atomic-file.h"
 #include "base/name-map.h"
-#include "base/permissions.h"
 #include "quirk/quirk-file.h"
 #include "quirk/quirk-index-file.h"
-
-/* Seconds. A change within one tick of a file system's clock leaves its times as they
- * are: a tick is 4 ms as a rule, and 2 s on FAT. */
-#define SETTLED_AFTER 3
 
 struct index_writing {
 	struct quirk_sources sources;
@@ -38,12 +32,6 @@ static void writing_clear(struct index_writing *writing)
 	quirk_sources_clear(&writing->sources);
 }
 
-static bool is_settled(const struct file_identity *identity, time_t now)
-{
-	return identity->modified[0] + SETTLED_AFTER <= now &&
-	       identity->changed[0] + SETTLED_AFTER <= now;
-}
-
 /* What stat() says of the folders and files; false where one has just changed. */
 static bool identify(const struct env *env, struct index_writing *writing)
 {
@@ -64,13 +52,14 @@ static bool identify(const struct env *env, struct index_writing *writing)
 		}
 		folder->there = 1;
 		file_identity_take(&st, &folder->identity);
-		settled &= is_settled(&folder->identity, writing->now);
+		settled &= file_identity_is_settled(&folder->identity, writing->now);
 	}
 	for (size_t i = 0; i < writing->sources.n; i++) {
 		if (stat(writing->sources.list[i].path, &st) < 0)
 			return false;
 		file_identity_take(&st, &writing->files[i].identity);
-		settled &= is_settled(&writing->files[i].identity, writing->now);
+		settled &= file_identity_is_settled(&writing->files[i].identity,
+						    writing->now);
 	}
 	return settled;
 }
@@ -207,9 +196,7 @@ static int write_index(const struct env *env, struct index_writing *writing)
 	const size_t size =
 		sizeof(writing->head) + writing->sources.n * sizeof(*writing->files);
 	_cleanup_free_ char *data = NULL;
-	char path[PATH_MAX];
 	size_t length;
-	int r;
 
 	writing->text = open_memstream(&data, &length);
 	if (!writing->text)
@@ -220,20 +207,11 @@ static int write_index(const struct env *env, struct index_writing *writing)
 	put_texts(writing);
 	if (fclose(writing->text) != 0)
 		return -ENOMEM;
-	if (length > QUIRK_INDEX_MAX)
-		return -E2BIG;
-	memcpy(writing->head.magic, QUIRK_INDEX_MAGIC, sizeof(writing->head.magic));
-	writing->head.length = length;
 	writing->head.n_files = writing->sources.n;
 	memcpy(data, &writing->head, sizeof(writing->head));
 	memcpy(data + sizeof(writing->head), writing->files,
 	       writing->sources.n * sizeof(*writing->files));
-	((struct index_head *)data)->sum =
-		quirk_index_sum((const struct index_head *)data, length);
-	r = permissions_make_env_dir(env, ENV_RUN);
-	if (r >= 0)
-		r = env_path(path, env, ENV_RUN, QUIRK_INDEX_NAME);
-	return r < 0 ? r : atomic_file_write_data(path, data, length);
+	return index_file_write(env, QUIRK_INDEX_NAME, QUIRK_INDEX_MAGIC, data, length);
 }
 
 /* Finds the files, and whether an index may be written of them as they are. */

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "quirk/quirk-index.h"
 
-#include <fcntl.h>
-#include <sys/auxv.h>
-
-#include "base/fnv.h"
 #include "base/permissions.h"
 #include "quirk/quirk-index-file.h"
 
@@ -12,57 +8,6 @@ const enum env_dir quirk_folders[QUIRK_FOLDERS] = { ENV_CONFIG, ENV_RUN, ENV_DAT
 
 /* The one that was opened last. It takes memory only as far as it is written to. */
 static struct quirk_index opened;
-
-void file_identity_take(const struct stat *st, struct file_identity *ret)
-{
-	*ret = (struct file_identity){
-		.device = st->st_dev,
-		.inode = st->st_ino,
-		.size = (uint64_t)st->st_size,
-		.modified = { st->st_mtim.tv_sec, st->st_mtim.tv_nsec },
-		.changed = { st->st_ctim.tv_sec, st->st_ctim.tv_nsec },
-	};
-}
-
-bool file_identity_is(const struct file_identity *identity, const struct stat *st)
-{
-	struct file_identity now;
-
-	file_identity_take(st, &now);
-	return memcmp(&now, identity, sizeof(now)) == 0;
-}
-
-uint64_t quirk_index_sum(const struct index_head *head, size_t length)
-{
-	const uint64_t *word = &head->length;
-	const uint64_t *end = (const uint64_t *)head + length / sizeof(*word);
-	uint64_t sum = FNV_BEGIN;
-
-	/* A word at a time, as it is a few KB and read for each interface; the shift lets
-	 * its high bits count for the low ones. */
-	for (; word < end; word++) {
-		sum = (sum ^ *word) * UINT64_C(0x9e3779b97f4a7c15);
-		sum ^= sum >> 32;
-	}
-	return sum;
-}
-
-/* Reads the file, which has to be a plain one of this user's alone; its length, or -1. */
-static ssize_t read_index(const struct env *env)
-{
-	_cleanup_close_ int fd = -1;
-	char path[PATH_MAX];
-	struct stat st;
-
-	if (env_path(path, env, ENV_RUN, QUIRK_INDEX_NAME) < 0)
-		return -1;
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
-	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) ||
-	    st.st_uid != getauxval(AT_EUID) || (st.st_mode & (S_IWGRP | S_IWOTH)) ||
-	    st.st_size > QUIRK_INDEX_MAX)
-		return -1;
-	return read(fd, opened.text, QUIRK_INDEX_MAX + 1);
-}
 
 static const struct index_file *index_files(const struct quirk_index *index)
 {
@@ -72,23 +17,21 @@ static const struct index_file *index_files(const struct quirk_index *index)
 bool quirk_index_is_sound(const struct quirk_index *index, ssize_t length)
 {
 	const struct index_head *head = &index->head;
+	const uint64_t end = head->begin.length;
 	size_t text;
 
 	if (length < (ssize_t)sizeof(*head) ||
-	    memcmp(head->magic, QUIRK_INDEX_MAGIC, sizeof(head->magic)) != 0 ||
-	    head->length != (uint64_t)length || head->length % sizeof(uint64_t) != 0 ||
-	    head->n_files > QUIRK_INDEX_MAX / sizeof(struct index_file) ||
-	    quirk_index_sum(head, head->length) != head->sum)
+	    !index_file_is_whole(&head->begin, length, QUIRK_INDEX_MAGIC) ||
+	    head->n_files > INDEX_FILE_MAX / sizeof(struct index_file))
 		return false;
 	text = sizeof(*head) + head->n_files * sizeof(struct index_file);
-	if (text >= head->length || index->text[head->length - 1] != '\0')
+	if (text >= end)
 		return false;
 	for (size_t i = 0; i < head->n_files; i++) {
 		const struct index_file *file = &index_files(index)[i];
 
-		if (file->path < text || file->path >= head->length ||
-		    file->name < file->path || file->name >= head->length ||
-		    file->list < text || file->list >= head->length)
+		if (file->path < text || file->path >= end || file->name < file->path ||
+		    file->name >= end || file->list < text || file->list >= end)
 			return false;
 	}
 	return true;
@@ -131,8 +74,12 @@ static bool is_current(const struct quirk_index *index, const struct env *env)
 
 const struct quirk_index *quirk_index_open(const struct env *env)
 {
-	if (!env_is_live(env) || !quirk_index_is_sound(&opened, read_index(env)) ||
-	    !is_current(&opened, env))
+	ssize_t length;
+
+	if (!env_is_live(env))
+		return NULL;
+	length = index_file_read(env, QUIRK_INDEX_NAME, opened.text, sizeof(opened.text));
+	if (!quirk_index_is_sound(&opened, length) || !is_current(&opened, env))
 		return NULL;
 	return &opened;
 }

@@ -21,16 +21,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct quirk_index index;
 
-	if (size > QUIRK_INDEX_MAX)
+	if (size > INDEX_FILE_MAX)
 		return 0;
 	memset(&index, 0xff, sizeof(index.head));
 	memcpy(index.text, data, size);
 	index.text[size] = 'x';
 	/* Half of them are to come further than the sum. */
 	if (size >= sizeof(index.head) && size % 16 == 0) {
-		memcpy(index.head.magic, QUIRK_INDEX_MAGIC, sizeof(index.head.magic));
-		index.head.length = size;
-		index.head.sum = quirk_index_sum(&index.head, size);
+		memcpy(index.head.begin.magic, QUIRK_INDEX_MAGIC,
+		       sizeof(index.head.begin.magic));
+		index.head.begin.length = size;
+		index.head.begin.sum = index_file_sum(&index.head.begin, size);
 	}
 	if (!quirk_index_is_sound(&index, (ssize_t)size))
 		return 0;
