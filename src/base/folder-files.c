@@ -13,6 +13,13 @@ struct folder_reading {
 	int fd;
 };
 
+/* ST is NULL where there is no such thing. 0 or -ENOMEM. */
+static int note_seen(const struct folder_reader *reader, const char *path,
+		     const struct stat *st)
+{
+	return reader->seen ? seen_files_add(reader->seen, path, st) : 0;
+}
+
 static int read_one(const struct folder_reading *reading, const char *name)
 {
 	const struct folder_reader *reader = reading->reader;
@@ -26,15 +33,16 @@ static int read_one(const struct folder_reading *reading, const char *name)
 	fd = openat(reading->fd, name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return -errno;
-	if (is_dev_null(&st))
-		return 0;
+	if ((size_t)snprintf(path, sizeof(path), "%s/%s", reading->folder, name) >=
+	    sizeof(path))
+		return -ENAMETOOLONG;
+	r = note_seen(reader, path, &st);
+	if (r < 0 || is_dev_null(&st))
+		return r;
 	if (!S_ISREG(st.st_mode))
 		return -EINVAL;
 	if (reader->guarded && permissions_find_fault(&st))
 		return -EPERM;
-	if ((size_t)snprintf(path, sizeof(path), "%s/%s", reading->folder, name) >=
-	    sizeof(path))
-		return -ENAMETOOLONG;
 	r = whole_file_read(fd, &st, FOLDER_FILE_MAX, &file.text, &file.length);
 	if (r < 0)
 		return r;
@@ -61,11 +69,14 @@ int folder_files_read(const char *folder, const struct folder_reader *reader)
 	int r = 0;
 
 	if (!list)
-		return errno == ENOENT ? 0 : -errno;
+		return errno == ENOENT ? note_seen(reader, folder, NULL) : -errno;
 	reading.fd = dirfd(list);
-	if (reader->guarded &&
-	    (fstat(reading.fd, &st) < 0 || permissions_find_fault(&st)))
-		return -EPERM;
+	if (reader->guarded || reader->seen) {
+		if (fstat(reading.fd, &st) < 0 ||
+		    (reader->guarded && permissions_find_fault(&st)))
+			return -EPERM;
+		r = note_seen(reader, folder, &st);
+	}
 	while (r == 0 && (errno = 0, entry = readdir(list)))
 		if (is_wanted(entry->d_name, reader->suffix))
 			r = read_one(&reading, entry->d_name);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
-#include "base/macro.h"
+#include "base/seen-files.h"
 
 /* A file of a folder, read whole. */
 struct folder_file {
@@ -19,6 +19,9 @@ struct folder_reader {
 	const char
 		*suffix; /* of their names; NULL: all but those that begin with a dot */
 	bool guarded;	 /* others than root and who runs this must not write to them */
+
+	/* NULL, or where the folder and each file are added that were looked at. */
+	struct seen_files *seen;
 
 	/* 0, or what ends the reading. */
 	int (*take)(void *user, struct folder_file *file);

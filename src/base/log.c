@@ -122,7 +122,7 @@ static bool udev_conf_asks_for_debug(const struct env *env)
 	_cleanup_free_ char *text = NULL;
 	char *rest, *line;
 
-	if (env_read(env, ENV_ROOT, &text, "etc/udev/udev.conf") < 0)
+	if (env_read(env, ENV_ROOT, &text, LOG_UDEV_CONF) < 0)
 		return false;
 	for (rest = text; (line = strsep(&rest, "\n"));) {
 		const char *value = line + strlen(key);
@@ -136,13 +136,19 @@ static bool udev_conf_asks_for_debug(const struct env *env)
 	return false;
 }
 
-void log_debug_follow_udev(const struct env *env, const char *cmdline)
+bool log_udev_asks_for_debug(const struct env *env, const char *cmdline)
 {
 	_cleanup_free_ char *line = NULL;
 
 	if (!cmdline && env_read(env, ENV_PROC, &line, "cmdline") == 0)
 		cmdline = line;
-	if ((cmdline && cmdline_asks_for_debug(cmdline)) || udev_conf_asks_for_debug(env))
+	return (cmdline && cmdline_asks_for_debug(cmdline)) ||
+	       udev_conf_asks_for_debug(env);
+}
+
+void log_debug_follow_udev(const struct env *env, const char *cmdline)
+{
+	if (log_udev_asks_for_debug(env, cmdline))
 		log_debug_enable();
 }
 

@@ -24,9 +24,14 @@ void log_debug_enable(void);
 /* Whether log_debug() prints: for what costs something to find out. */
 bool log_debug_is_on(void);
 
+#define LOG_UDEV_CONF "etc/udev/udev.conf" /* below ENV_ROOT */
+
 /*
- * Enables it where udev logs at that level: by udev.log_level= on the kernel command
- * line, or udev_log= in udev.conf(5). What udev runs does not inherit its level. CMDLINE
- * is that line; with NULL it is read.
+ * Whether udev logs at that level: by udev.log_level= on the kernel command line, or
+ * udev_log= in udev.conf(5). What udev runs does not inherit its level. CMDLINE is that
+ * line; with NULL it is read.
  */
+bool log_udev_asks_for_debug(const struct env *env, const char *cmdline);
+
+/* Enables log_debug() then. */
 void log_debug_follow_udev(const struct env *env, const char *cmdline);

@@ -15,6 +15,7 @@
 #include "base/process.h"
 #include "base/terminal.h"
 #include "facts/modalias.h"
+#include "facts/module-index-write.h"
 #include "quirk/policy.h"
 #include "quirk/quirk-index-write.h"
 #include "quirk/quirk-reach.h"
@@ -22,7 +23,8 @@
 #define UNIT "nicquirk.service"
 
 /* Seconds: nothing else of the boot goes on before all generators have ended. */
-#define TIME_LIMIT 5
+#define TIME_LIMIT  5
+#define INDEX_LIMIT 1
 
 /* "sysinit.target.wants/nicquirk.service" below the folder that systemd has named. */
 static char wants[PATH_MAX], link_path[PATH_MAX];
@@ -163,6 +165,20 @@ static int ask_for_unit(const struct env *env)
 	return want_unit();
 }
 
+/* The unit is asked for or not: what is left serves speed alone. */
+static void end_at_index_limit(int signal _unused_)
+{
+	_exit(0);
+}
+
+/* For nicquirk-pci, at the "add" of each card. */
+static void leave_module_index(const struct env *env)
+{
+	signal(SIGALRM, end_at_index_limit);
+	alarm(INDEX_LIMIT);
+	(void)!module_index_write(env);
+}
+
 int main(int argc, char **argv)
 {
 	struct env env = { 0 };
@@ -191,5 +207,7 @@ int main(int argc, char **argv)
 	if (r < 0)
 		log_kernel(&env, "cannot ask for " UNIT " in %s: %s", argv[1],
 			   strerror(-r));
+	else
+		leave_module_index(&env);
 	return r < 0;
 }

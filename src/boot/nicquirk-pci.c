@@ -14,6 +14,7 @@
 #include "base/terminal.h"
 #include "facts/modalias.h"
 #include "facts/modprobe-alias.h"
+#include "facts/module-index.h"
 #include "quirk/module-demand.h"
 #include "quirk/pci-ids.h"
 
@@ -72,10 +73,11 @@ static void prepare_long_way(char *root, char *slot)
 /* Whether somebody has said by hand which driver is to bind to it. */
 static bool has_override(const struct env *env, const char *slot)
 {
-	_cleanup_free_ char *name = NULL;
+	char name[NAME_MAX + 1];
 	int r;
 
-	r = env_read(env, ENV_SYS, &name, "bus/pci/devices/%s/driver_override", slot);
+	r = env_read_into(env, ENV_SYS, name, sizeof(name),
+			  "bus/pci/devices/%s/driver_override", slot);
 	/* The kernel's way to say that there is none. */
 	return r == -ENOENT ? false : r < 0 || !streq(name, "(null)");
 }
@@ -84,29 +86,67 @@ static bool has_override(const struct env *env, const char *slot)
 static bool has_usual_driver(const struct env *env, const char *slot,
 			     const struct pci_modalias *card)
 {
-	_cleanup_free_ char *name = NULL;
+	char name[NAME_MAX + 1];
 	int r;
 
-	r = env_read_link(env, ENV_SYS, &name, "bus/pci/devices/%s/driver", slot);
+	r = env_link_into(env, ENV_SYS, name, sizeof(name), "bus/pci/devices/%s/driver",
+			  slot);
 	return r == -ENOENT ||
 	       (r == 0 && pci_ids_is_known(name, card->vendor, card->device));
 }
 
-/* Whether nothing can be asked of the driver of this card; where that cannot be known, it
- * is not so. */
-static bool is_unconcerned(const struct env *env, const char *slot)
+/* Whether a quirk or a [Pin] may ask something of the driver of the card: 1, 0 or -errno.
+ */
+static int is_demanded(const struct env *env, const struct pci_modalias *card)
 {
-	_cleanup_free_ char *modalias = NULL;
+	_cleanup_(module_demands_clear) struct module_demands demands = { 0 };
+	int r;
+
+	if (!pci_ids_is_known(/* driver= */ NULL, card->vendor, card->device))
+		return 1;
+	r = module_demands_read(env, /* seen= */ NULL, &demands);
+	if (r < 0 || demands.any)
+		return r < 0 ? r : 1;
+	for (size_t i = 0; i < demands.drivers.n; i++)
+		if (pci_ids_is_known(demands.drivers.list[i], card->vendor, card->device))
+			return 1;
+	return 0;
+}
+
+/* Whether modprobe may be asked for another driver than that of modules.alias: 1, 0 or
+ * -errno. */
+static int has_alias(const struct env *env, const char *modalias)
+{
+	_cleanup_(strings_clear) struct strings patterns = { 0 };
+	int r = modprobe_patterns(env, /* seen= */ NULL, &patterns);
+
+	for (size_t i = 0; i < patterns.n && r == 0; i++)
+		r = modprobe_pattern_matches(patterns.list[i], modalias);
+	return r;
+}
+
+/* Whether nothing can be asked of the driver of this card; where that cannot be known, it
+ * is not so. INDEX is NULL where there is none. */
+static bool is_unconcerned(const struct env *env, const struct module_index *index,
+			   const char *slot)
+{
+	/* The kernel's has 54 bytes. */
+	char modalias[128];
 	struct pci_modalias card;
 	int r;
 
-	r = env_read(env, ENV_SYS, &modalias, "bus/pci/devices/%s/modalias", slot);
+	r = env_read_into(env, ENV_SYS, modalias, sizeof(modalias),
+			  "bus/pci/devices/%s/modalias", slot);
 	if (r < 0 || pci_modalias_parse(modalias, &card) < 0 ||
 	    !has_usual_driver(env, slot, &card) || has_override(env, slot))
 		return false;
-	r = module_demand_find(env, card.vendor, card.device);
-	if (r == 0)
-		r = modprobe_concerns(env, modalias);
+	if (index) {
+		r = module_index_concerns(index, &card, modalias);
+	} else {
+		r = is_demanded(env, &card);
+		if (r == 0)
+			r = has_alias(env, modalias);
+	}
 	log_debug("%s: %s", slot, r == 0 ? "nothing is asked of its driver" : "udev-pci");
 	return r == 0;
 }
@@ -114,6 +154,7 @@ static bool is_unconcerned(const struct env *env, const char *slot)
 int main(int argc, char **argv)
 {
 	char *slot = getenv("PCI_SLOT_NAME"), *root = NULL;
+	const struct module_index *index;
 	struct env env;
 
 	process_begin();
@@ -134,8 +175,11 @@ int main(int argc, char **argv)
 	prepare_long_way(root, slot);
 	signal(SIGALRM, take_it_at_time_limit);
 	alarm(TIME_LIMIT);
-	log_debug_follow_udev(&env, /* cmdline= */ NULL);
-	if (is_unconcerned(&env, slot))
+	index = module_index_open(&env);
+	if (index ? index->head.debug
+		  : log_udev_asks_for_debug(&env, /* cmdline= */ NULL))
+		log_debug_enable();
+	if (is_unconcerned(&env, index, slot))
 		return 0;
 	take_long_way();
 	log_kernel(&env,

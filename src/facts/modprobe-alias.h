@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "base/array.h"
 #include "base/env.h"
+#include "base/seen-files.h"
 
 /*
- * Whether some modprobe.d has an alias for a modalias, as libkmod reads them: then
- * another driver than that of modules.alias may be loaded for it; or nicquirk has written
- * down what was decided earlier in this boot, which may be out of date. 1, 0, or -errno
- * where a file cannot be read.
+ * The patterns of modprobe.d's aliases that a PCI function's modalias may match, as
+ * libkmod reads them: for such a one another driver than that of modules.alias may be
+ * loaded. What was looked at is added to SEEN, which may be NULL. 0; -EEXIST where
+ * nicquirk has written down there what was decided earlier in this boot, which may be out
+ * of date; or -errno where a file cannot be read.
  */
-_must_check_ int modprobe_concerns(const struct env *env, const char *modalias);
+_must_check_ int modprobe_patterns(const struct env *env, struct seen_files *seen,
+				   struct strings *ret);
+
+bool modprobe_pattern_matches(const char *pattern, const char *modalias);

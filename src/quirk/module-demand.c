@@ -8,16 +8,19 @@
 #include "quirk/pci-ids.h"
 #include "quirk/quirk-key.h"
 
-struct demand {
+struct demand_search {
 	const struct env *env;
-	uint16_t vendor, device;
+	struct seen_files *seen;
+	struct module_demands *demands;
 };
 
-/* Whether what is asked of the driver may be about the device. */
-static bool driver_may_be_ours(const struct demand *demand, const char *name)
+/* Something is asked of that driver. 0 or -ENOMEM. */
+static int demand_of(struct module_demands *demands, const char *name)
 {
-	return !pci_ids_list_driver(name) ||
-	       pci_ids_is_known(name, demand->vendor, demand->device);
+	/* Who knows what it drives. */
+	if (!pci_ids_list_driver(name))
+		demands->any = true;
+	return demands->any ? 0 : strings_add_once(&demands->drivers, name);
 }
 
 /* Whether the pair has that key; its value is whole then. */
@@ -27,54 +30,55 @@ static bool pair_is(struct ini_pair *pair, const char *key)
 	return pair->text[0] == key[0] && ini_pair_part(pair) && streq(pair->key, key);
 }
 
-/* Takes the words off the value. */
-static bool names_our_driver(const struct demand *demand, char *value)
+/* Takes the words off the value. 0 or -ENOMEM. */
+static int demand_each(struct module_demands *demands, char *value)
 {
 	char *rest = NULL;
+	int r = 0;
 
-	for (char *word = strtok_r(value, QUIRK_BLANKS, &rest); word;
+	for (char *word = strtok_r(value, QUIRK_BLANKS, &rest); word && r == 0;
 	     word = strtok_r(NULL, QUIRK_BLANKS, &rest))
-		if (driver_may_be_ours(demand, word))
-			return true;
-	return false;
+		r = demand_of(demands, word);
+	return r;
 }
 
-/* Whether the section asks for something that the module stage does. */
-static bool section_asks(const struct demand *demand, const struct ini_section *section,
-			 bool *ret_ours)
+/* Whether the section asks for something that the module stage does: 1, 0 or -ENOMEM. */
+static int section_asks(struct module_demands *demands, const struct ini_section *section)
 {
-	bool asks = false;
+	int asks = 0, r = 0;
 
-	for (size_t i = 0; i < section->n; i++) {
+	for (size_t i = 0; i < section->n && r == 0; i++) {
 		struct ini_pair *pair = &section->pairs[i];
 
 		if (pair_is(pair, "Build")) {
-			asks = true;
+			asks = 1;
 		} else if (pair_is(pair, "Blacklist")) {
-			asks = true;
-			/* A module that is kept out may be the device's own driver. */
-			*ret_ours |= pci_ids_is_known(pair->value, demand->vendor,
-						      demand->device);
+			asks = 1;
+			/* A module that is kept out may be a device's own driver. */
+			if (pci_ids_list_driver(pair->value))
+				r = strings_add_once(&demands->drivers, pair->value);
 		}
 	}
-	return asks;
+	return r < 0 ? r : asks;
 }
 
-/* Whether it asks that of a driver that may be the device's: of each, where it names
- * none. */
-static bool section_demands(const struct demand *demand,
-			    const struct ini_section *section)
+/* Adds what the section asks that of: each driver, where it names none. 0 or -ENOMEM. */
+static int take_quirk_section(struct module_demands *demands,
+			      const struct ini_section *section)
 {
-	bool named = false, ours = false;
+	bool named = false;
+	int r = section_asks(demands, section);
 
-	if (!section_asks(demand, section, &ours))
-		return false;
-	for (size_t i = 0; i < section->n && !ours; i++)
+	if (r <= 0)
+		return r;
+	r = 0;
+	for (size_t i = 0; i < section->n && r == 0; i++)
 		if (pair_is(&section->pairs[i], "MatchDriver")) {
 			named = true;
-			ours = names_our_driver(demand, section->pairs[i].value);
+			r = demand_each(demands, section->pairs[i].value);
 		}
-	return ours || !named;
+	demands->any |= !named;
+	return r;
 }
 
 /* Whether a line may begin with that. strstr() is several times as quick as memmem(), but
@@ -84,24 +88,26 @@ static bool may_have_line(const struct folder_file *file, const char *begin)
 	return strstr(file->text, begin) || strlen(file->text) != file->length;
 }
 
-/* Goes through the sections of a file until one makes DEMANDS true: 1, 0 or -ENOMEM. */
-static int find_demand(const struct demand *demand, struct folder_file *file,
-		       bool (*demands)(const struct demand *demand,
-				       const struct ini_section *section))
+/* Goes through the sections of a file until all drivers are concerned: 0 or -ENOMEM. */
+static int read_sections(struct module_demands *demands, struct folder_file *file,
+			 int (*take)(struct module_demands *demands,
+				     const struct ini_section *section))
 {
 	_cleanup_(ini_file_close) struct ini_file ini = { 0 };
 	struct ini_section section;
-	int r;
+	int r = 0;
 
 	ini_file_take(&ini, file->path, TAKE_PTR(file->text), file->length,
 		      /* problems= */ NULL);
-	while ((r = ini_file_next(&ini, &section)) > 0)
-		if (demands(demand, &section)) {
+	while (!demands->any && (r = ini_file_next(&ini, &section)) > 0) {
+		r = take(demands, &section);
+		if (r < 0)
+			return r;
+		if (demands->any)
 			log_debug("%s:%u: [%s] may ask for something", file->path,
 				  section.line, section.name);
-			return 1;
-		}
-	return r;
+	}
+	return demands->any ? 0 : r;
 }
 
 static int take_quirk_file(void *user, struct folder_file *file)
@@ -110,93 +116,112 @@ static int take_quirk_file(void *user, struct folder_file *file)
 	 * that. */
 	if (!may_have_line(file, "\nB"))
 		return 0;
-	return find_demand(user, file, section_demands);
+	return read_sections(user, file, take_quirk_section);
 }
 
-static bool pins_demand(const struct demand *demand, const struct ini_section *section)
+static int take_pins(struct module_demands *demands, const struct ini_section *section)
 {
+	int r = 0;
+
 	if (!streq(section->name, "Pin"))
-		return false;
-	for (size_t i = 0; i < section->n; i++)
-		if (!ini_pair_part(&section->pairs[i]) ||
-		    driver_may_be_ours(demand, section->pairs[i].key))
-			return true;
-	return false;
+		return 0;
+	for (size_t i = 0; i < section->n && r == 0; i++)
+		if (ini_pair_part(&section->pairs[i]))
+			r = demand_of(demands, section->pairs[i].key);
+		else
+			demands->any = true;
+	return r;
 }
 
 static int take_policy_file(void *user, struct folder_file *file)
 {
 	if (!may_have_line(file, "[Pin]"))
 		return 0;
-	return find_demand(user, file, pins_demand);
+	return read_sections(user, file, take_pins);
 }
 
 /* Reads files in a folder below DIR with READER, whose other members are filled in. */
-static int read_below(struct demand *demand, enum env_dir dir, const char *below,
-		      struct folder_reader reader)
+static int read_below(const struct demand_search *search, enum env_dir dir,
+		      const char *below, struct folder_reader reader)
 {
 	char path[PATH_MAX];
 	int r;
 
-	r = env_path(path, demand->env, dir, "%s", below);
+	r = env_path(path, search->env, dir, "%s", below);
 	if (r < 0)
 		return r;
 	/* Under --root the files are whose they may be. */
-	reader.guarded = env_is_live(demand->env);
-	reader.user = demand;
+	reader.guarded = env_is_live(search->env);
+	reader.user = search->demands;
+	reader.seen = search->seen;
 	return folder_files_read(path, &reader);
 }
 
-/* Whether DIR is there: 1, 0, -EPERM where others than root may write to it (whoever
- * reads what is in it refuses it, and says so), or -ENAMETOOLONG. */
-static int look_at_folder(const struct env *env, enum env_dir dir)
+/*
+ * Whether DIR is there: 1, 0, -EPERM where others than root may write to it (whoever
+ * reads what is in it refuses it, and says so), or -errno.
+ */
+static int look_at_folder(const struct demand_search *search, enum env_dir dir)
 {
 	enum permissions found;
 	char path[PATH_MAX];
 	int r;
 
-	r = env_path(path, env, dir, "%s", "");
+	r = env_path(path, search->env, dir, "%s", "");
+	/* Our own folder below /run changes all the time. */
+	if (r == 0 && search->seen && dir != ENV_RUN)
+		r = seen_files_look(search->seen, path);
 	if (r < 0)
 		return r;
 	found = permissions_look(path, /* problems= */ NULL);
 	if (found == PERMISSIONS_MISSING)
 		return 0;
-	return found == PERMISSIONS_REFUSED && env_is_live(env) ? -EPERM : 1;
+	return found == PERMISSIONS_REFUSED && env_is_live(search->env) ? -EPERM : 1;
 }
 
-static int find_in_quirks(struct demand *demand, enum env_dir dir)
+static int find_in_quirks(const struct demand_search *search, enum env_dir dir)
 {
 	const struct folder_reader reader = { .suffix = ".quirk",
 					      .take = take_quirk_file };
 
-	return read_below(demand, dir, "quirks.d", reader);
+	return read_below(search, dir, "quirks.d", reader);
 }
 
-static int find_in_policy(struct demand *demand)
+static int find_in_policy(const struct demand_search *search)
 {
 	const struct folder_reader reader = { .suffix = ".conf",
 					      .take = take_policy_file };
 	int r;
 
-	r = read_below(demand, ENV_CONFIG, "", reader);
-	return r ? r : read_below(demand, ENV_CONFIG, "nicquirk.conf.d", reader);
+	r = read_below(search, ENV_CONFIG, "", reader);
+	return r ? r : read_below(search, ENV_CONFIG, "nicquirk.conf.d", reader);
 }
 
-int module_demand_find(const struct env *env, uint16_t vendor, uint16_t device)
+int module_demands_read(const struct env *env, struct seen_files *seen,
+			struct module_demands *ret)
 {
 	static const enum env_dir dirs[] = { ENV_CONFIG, ENV_RUN, ENV_DATA };
-	struct demand demand = { .env = env, .vendor = vendor, .device = device };
+	_cleanup_(module_demands_clear) struct module_demands demands = { 0 };
+	const struct demand_search search = { env, seen, &demands };
 	int r = 0;
 
-	if (!pci_ids_is_known(/* driver= */ NULL, vendor, device))
-		return 1;
-	for (size_t i = 0; i < ARRAY_SIZE(dirs) && r == 0; i++) {
-		r = look_at_folder(env, dirs[i]);
-		if (r <= 0)
+	for (size_t i = 0; i < ARRAY_SIZE(dirs) && r == 0 && !demands.any; i++) {
+		r = look_at_folder(&search, dirs[i]);
+		if (r == 0)
 			continue;
-		r = find_in_quirks(&demand, dirs[i]);
+		if (r > 0)
+			r = find_in_quirks(&search, dirs[i]);
 		if (r == 0 && dirs[i] == ENV_CONFIG)
-			r = find_in_policy(&demand);
+			r = find_in_policy(&search);
 	}
-	return r;
+	if (r < 0)
+		return r;
+	*ret = demands;
+	demands = (struct module_demands){ 0 };
+	return 0;
+}
+
+void module_demands_clear(struct module_demands *demands)
+{
+	strings_clear(&demands->drivers);
 }

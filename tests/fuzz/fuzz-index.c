@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The index of the database, as anything that writes into /run may leave it. What is
- * sound says of a card which files it needs, one or none, and the same again.
+ * The two indexes, as anything that writes into /run may leave them. That of the database
+ * says of a card, where it is sound, which files it needs, one or none, and the same
+ * again; that of the module stage whether something is asked of its driver.
  */
+#include "facts/module-index.h"
 #include "fuzz.h"
 #include "quirk/quirk-index-file.h"
 #include "quirk/quirk-index.h"
@@ -17,22 +19,46 @@ static void ask(const struct quirk_index *index, const struct quirk_card *card)
 	quirk_sources_clear(&sources);
 }
 
+/* Half of them are to come further than the sum. */
+static void complete(struct index_begin *begin, const char magic[static 8], size_t size)
+{
+	if (size < sizeof(*begin) || size % 16 != 0)
+		return;
+	memcpy(begin->magic, magic, sizeof(begin->magic));
+	begin->length = size;
+	begin->sum = index_file_sum(begin, size);
+}
+
+static void try_module_index(const uint8_t *data, size_t size)
+{
+	static struct module_index index;
+	const char modalias[] = "pci:v00008086d0000153Asv00001028sd000005A4bc02sc00i00";
+	struct pci_modalias card;
+	bool concerned;
+
+	memcpy(index.text, data, size);
+	memset(index.text + size, 'x', 8);
+	complete(&index.head.begin, MODULE_INDEX_MAGIC, size);
+	if (!module_index_is_sound(&index, (ssize_t)size))
+		return;
+	REQUIRE(pci_modalias_parse(modalias, &card) == 0);
+	concerned = module_index_concerns(&index, &card, modalias);
+	REQUIRE(concerned || !index.head.any);
+	card.device = 0xffff;
+	REQUIRE(module_index_concerns(&index, &card, modalias));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct quirk_index index;
 
-	if (size > INDEX_FILE_MAX)
+	if (size > INDEX_FILE_MAX - 8)
 		return 0;
+	try_module_index(data, size);
 	memset(&index, 0xff, sizeof(index.head));
 	memcpy(index.text, data, size);
 	index.text[size] = 'x';
-	/* Half of them are to come further than the sum. */
-	if (size >= sizeof(index.head) && size % 16 == 0) {
-		memcpy(index.head.begin.magic, QUIRK_INDEX_MAGIC,
-		       sizeof(index.head.begin.magic));
-		index.head.begin.length = size;
-		index.head.begin.sum = index_file_sum(&index.head.begin, size);
-	}
+	complete(&index.head.begin, QUIRK_INDEX_MAGIC, size);
 	if (!quirk_index_is_sound(&index, (ssize_t)size))
 		return 0;
 	ask(&index, &(struct quirk_card){ "e1000e", 0x8086, 0x153a, -1, -1 });
