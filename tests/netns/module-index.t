@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck disable=SC2154 # what lib.sh sets
+# shellcheck disable=SC2086,SC2154 # plain words; what lib.sh sets
 # The index of what nicquirk-pci has to know: with it neither a quirk file nor a configuration is opened, and
 # wherever one may be another than when it was written, all are. What was changed asks for another build of the
 # card's driver each time, by the same number of bytes and with the times of before where that can be: who went by
