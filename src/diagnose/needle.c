@@ -10,11 +10,13 @@
 #define HASH_BITS 16
 #define LANES	  6
 #define LANE_SIZE 8192
+#define NEAR	  1024
 
 struct needle {
 	const char *text;
 	size_t length;
-	uint8_t next; /* that has the same hash, one more than its index; 0: none */
+	uint32_t tail; /* its last four bytes: many texts begin as ordinary lines do */
+	uint8_t next;  /* that has the same hash, one more than its index; 0: none */
 };
 
 struct needles {
@@ -25,12 +27,17 @@ struct needles {
 	uint8_t chain[1 << HASH_BITS]; /* the first text whose window ends so */
 };
 
-static inline unsigned block_hash(const char *block)
+static inline uint32_t block_word(const char *block)
 {
 	uint32_t word;
 
 	memcpy(&word, block, sizeof(word));
-	return (word * 0x9e3779b1u) >> 16;
+	return word;
+}
+
+static inline unsigned block_hash(const char *block)
+{
+	return (block_word(block) * 0x9e3779b1u) >> (32 - HASH_BITS);
 }
 
 int needles_new(const char *const *texts, const size_t *lengths, size_t n,
@@ -48,7 +55,11 @@ int needles_new(const char *const *texts, const size_t *lengths, size_t n,
 
 		if (length < NEEDLE_LENGTH_MIN)
 			return -EINVAL;
-		needles->list[i] = (struct needle){ .text = texts[i], .length = length };
+		needles->list[i] = (struct needle){
+			.text = texts[i],
+			.length = length,
+			.tail = block_word(texts[i] + length - BLOCK),
+		};
 		if (length < needles->window)
 			needles->window = length;
 	}
@@ -86,6 +97,7 @@ static const struct needle *match(const struct needles *needles, const char *sta
 		const struct needle *needle = &needles->list[i - 1];
 
 		if (needle->length <= size &&
+		    block_word(start + needle->length - BLOCK) == needle->tail &&
 		    memcmp(needle->text, start, needle->length) == 0)
 			return needle;
 	}
@@ -93,41 +105,47 @@ static const struct needle *match(const struct needles *needles, const char *sta
 }
 
 /*
- * Whether one of the texts begins in the first LANES * LANE_SIZE bytes. A jump must wait
- * for the one before it, so several windows move side by side while there is nothing to
- * be found: what makes it as fast as the memory.
+ * The first text that begins in the first LANES * LANE_SIZE bytes, or NULL. A jump must
+ * wait for the one before it, so several windows move side by side: what makes it as fast
+ * as the memory. Once one has found something only those before it go on.
  */
-static bool is_there(const struct needles *needles, const char *bytes, size_t size)
+static const char *find_side_by_side(const struct needles *needles, const char *bytes,
+				     size_t size, size_t lane_size, size_t *ret_index)
 {
 	const size_t head = needles->window - BLOCK;
-	const char *at[LANES];
-	const char *first = bytes + head;
+	const char *at[LANES], *first = bytes + head, *found = NULL;
+	size_t lanes = LANES;
 	bool going = true;
 
 	for (size_t lane = 0; lane < LANES; lane++)
-		at[lane] = first + lane * LANE_SIZE;
+		at[lane] = first + lane * lane_size;
 	while (going) {
 		going = false;
 #pragma GCC unroll 6
 		for (size_t lane = 0; lane < LANES; lane++) {
-			const char *end = first + (lane + 1) * LANE_SIZE;
+			const char *end = first + (lane + 1) * lane_size;
 			size_t jump;
 
-			if (at[lane] >= end)
+			if (lane >= lanes || at[lane] >= end)
 				continue;
 			going = true;
 			jump = needles->jump[block_hash(at[lane])];
 			if (jump == 0) {
 				const char *start = at[lane] - head;
+				const struct needle *needle = match(
+					needles, start, size - (size_t)(start - bytes));
 
-				if (match(needles, start, size - (size_t)(start - bytes)))
-					return true;
+				if (needle) {
+					*ret_index = (size_t)(needle - needles->list);
+					found = start;
+					lanes = lane;
+				}
 				jump = 1;
 			}
 			at[lane] += jump;
 		}
 	}
-	return false;
+	return found;
 }
 
 /* The first text that begins in the first LIMIT bytes, or NULL. */
@@ -161,14 +179,23 @@ static const char *find_first(const struct needles *needles, const char *bytes,
 const char *needles_find(const struct needles *needles, const char *bytes, size_t size,
 			 size_t *ret_index)
 {
-	const char *found = find_first(needles, bytes, size, LANE_SIZE, ret_index);
+	/* One line of interest is followed by others as a rule. */
+	const char *found = find_first(needles, bytes, size, NEAR, ret_index);
+	size_t lane_size;
 
-	if (found || size <= LANE_SIZE)
+	if (found || size <= NEAR)
 		return found;
-	while (size > LANES * LANE_SIZE + needles->window &&
-	       !is_there(needles, bytes, size)) {
-		bytes += LANES * LANE_SIZE;
-		size -= LANES * LANE_SIZE;
+	bytes += NEAR;
+	size -= NEAR;
+	while (size > NEAR + needles->window) {
+		lane_size = (size - needles->window) / LANES;
+		if (lane_size > LANE_SIZE)
+			lane_size = LANE_SIZE;
+		found = find_side_by_side(needles, bytes, size, lane_size, ret_index);
+		if (found)
+			return found;
+		bytes += LANES * lane_size;
+		size -= LANES * lane_size;
 	}
 	return find_first(needles, bytes, size, size, ret_index);
 }

@@ -2,9 +2,10 @@
 /*
  * Times commands that are too short for a shell's clock: runs each in turn, ROUNDS times
  * over, so that whatever else the machine does meets all of them, and prints for each a
- * line of its times in microseconds, from the start to the end of the process. A COMMAND
- * may begin with NAME=VALUE, for its environment and that of all that follow. usage:
- * interleave ROUNDS COMMAND... [-- COMMAND...]...
+ * line of its times in microseconds, from the start to the end of the process, or with
+ * --cpu those that it had a processor, which others on the machine hardly change. A
+ * COMMAND may begin with NAME=VALUE, for its environment and that of all that follow.
+ * usage: interleave [--cpu] ROUNDS COMMAND... [-- COMMAND...]...
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -27,8 +29,15 @@ static double now(void)
 	return (double)time.tv_sec * 1e6 + (double)time.tv_nsec / 1e3;
 }
 
-static double run(char **command, const posix_spawn_file_actions_t *quiet)
+static double processor_time(const struct rusage *usage)
 {
+	return (double)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1e6 +
+	       (double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec);
+}
+
+static double run(char **command, const posix_spawn_file_actions_t *quiet, int by_cpu)
+{
+	struct rusage usage;
 	double start;
 	int status, r;
 	pid_t pid;
@@ -37,7 +46,7 @@ static double run(char **command, const posix_spawn_file_actions_t *quiet)
 		putenv(*command);
 	start = now();
 	r = posix_spawnp(&pid, command[0], quiet, NULL, command, environ);
-	if (r != 0 || waitpid(pid, &status, 0) < 0) {
+	if (r != 0 || wait4(pid, &status, 0, &usage) < 0) {
 		fprintf(stderr, "%s: %s\n", command[0], strerror(r ?: errno));
 		exit(2);
 	}
@@ -45,18 +54,23 @@ static double run(char **command, const posix_spawn_file_actions_t *quiet)
 		fprintf(stderr, "%s: status %#x\n", command[0], (unsigned)status);
 		exit(2);
 	}
-	return now() - start;
+	return by_cpu ? processor_time(&usage) : now() - start;
 }
 
 int main(int argc, char **argv)
 {
-	size_t rounds = argc > 2 ? strtoul(argv[1], NULL, 10) : 0, n = 0;
+	const int by_cpu = argc > 1 && strcmp(argv[1], "--cpu") == 0;
 	posix_spawn_file_actions_t quiet;
+	size_t rounds, n = 0;
 	char **commands[COMMANDS_MAX];
 	double *times;
 
+	argv += by_cpu;
+	argc -= by_cpu;
+	rounds = argc > 2 ? strtoul(argv[1], NULL, 10) : 0;
 	if (rounds == 0) {
-		fputs("usage: interleave ROUNDS COMMAND... [-- COMMAND...]...\n", stderr);
+		fputs("usage: interleave [--cpu] ROUNDS COMMAND... [-- COMMAND...]...\n",
+		      stderr);
 		return 2;
 	}
 	for (int i = 2; i < argc; i++) {
@@ -75,10 +89,10 @@ int main(int argc, char **argv)
 	posix_spawn_file_actions_addopen(&quiet, 1, "/dev/null", O_WRONLY, 0);
 	posix_spawn_file_actions_addopen(&quiet, 2, "/dev/null", O_WRONLY, 0);
 	for (size_t i = 0; i < n; i++)
-		run(commands[i], &quiet);
+		run(commands[i], &quiet, by_cpu);
 	for (size_t round = 0; round < rounds; round++)
 		for (size_t i = 0; i < n; i++)
-			times[i * rounds + round] = run(commands[i], &quiet);
+			times[i * rounds + round] = run(commands[i], &quiet, by_cpu);
 	for (size_t i = 0; i < n; i++)
 		for (size_t round = 0; round < rounds; round++)
 			printf("%.0f%c", times[i * rounds + round],

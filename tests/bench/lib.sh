@@ -26,7 +26,7 @@ forget() {
 }
 
 # measure ROUNDS NAME COMMAND... [-- NAME COMMAND...]...: runs them in turn; their times in us become
-# values of NAME.
+# values of NAME. By the clock; with CPU=yes by the time that they had a processor.
 measure() {
 	local times=$1 names=() commands=() next=true word
 	shift
@@ -44,7 +44,7 @@ measure() {
 			commands+=("$word")
 		fi
 	done
-	env -i PATH="$PATH" ACTION=add SUBSYSTEM=net "$bench/interleave" "$times" "${commands[@]}" |
+	env -i PATH="$PATH" ACTION=add SUBSYSTEM=net "$bench/interleave" ${CPU:+--cpu} "$times" "${commands[@]}" |
 		for word in "${names[@]}"; do
 			read -r line
 			tr ' ' '\n' <<<"$line" >>"$values/$word"
@@ -88,6 +88,12 @@ table() {
 at_most() {
 	printf '| %-55s | %-21s | %-21s | %5s | %6s | %-6s |\n' "$1" "$(with_spread "$2")" "$3" "" "" \
 		"$([ "$(quantile "$2" 50)" -le "$3" ] && echo kept || echo MISSED)"
+}
+
+# at_least TEXT NAME LIMIT: the same the other way round
+at_least() {
+	printf '| %-55s | %-21s | %-21s | %5s | %6s | %-6s |\n' "$1" "$(with_spread "$2")" "$3" "" "" \
+		"$([ "$(quantile "$2" 50)" -ge "$3" ] && echo kept || echo MISSED)"
 }
 
 # row TEXT NAME OF [BUDGET]: a line of the table: the ratio of two, and whether it is kept

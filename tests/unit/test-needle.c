@@ -69,6 +69,42 @@ static void nothing_is_lost_between_the_lanes(void **state _unused_)
 		}
 }
 
+/* Wherever others stand behind it, and however long the rest is. */
+static void the_first_in_the_bytes_wins(void **state _unused_)
+{
+	_cleanup_(needles_freep) struct needles *needles = NULL;
+	_cleanup_free_ char *bytes = malloc(120000);
+	uint32_t random = 7;
+
+	assert_int_equal(needles_new(texts, NULL, ARRAY_SIZE(texts), &needles), 0);
+	assert_non_null(bytes);
+	for (int round = 0; round < 2000; round++) {
+		size_t size, index = 9, first = SIZE_MAX, which = 9;
+
+		random = random * 1664525 + 1013904223;
+		size = 200 + (random >> 8) % 119800;
+		memset(bytes, round % 2 ? ' ' : 'k', size);
+		for (size_t n = 0; n < 4; n++) {
+			size_t text, at;
+
+			random = random * 1664525 + 1013904223;
+			text = (random >> 8) % ARRAY_SIZE(texts);
+			at = (random >> 12) % (size - 30);
+			/* Each in a place of its own. */
+			at -= at % 30;
+			memset(bytes + at, ' ', 30);
+			memcpy(bytes + at, texts[text], strlen(texts[text]));
+			if (at <= first) {
+				first = at;
+				which = text;
+			}
+		}
+		assert_ptr_equal(needles_find(needles, bytes, size, &index),
+				 bytes + first);
+		assert_int_equal(index, which);
+	}
+}
+
 /* Random pieces of the texts: all sorts of beginnings that come to nothing. */
 static void chance_finds_what_a_plain_search_finds(void **state _unused_)
 {
@@ -137,6 +173,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_is_found_at_any_place),
 		cmocka_unit_test(nothing_is_lost_between_the_lanes),
+		cmocka_unit_test(the_first_in_the_bytes_wins),
 		cmocka_unit_test(chance_finds_what_a_plain_search_finds),
 		cmocka_unit_test(the_first_of_the_set_wins),
 		cmocka_unit_test(a_text_may_be_part_of_another),
