@@ -72,25 +72,39 @@ static int check_interface(struct link_check *check, const struct nic *nic,
 }
 
 /* What a distribution ships may well be there for other hosts. */
-static bool is_own(const struct unit_file *file)
+static bool is_own(const char *path)
 {
-	return strstr(file->path, "/etc/systemd/") ||
-	       strstr(file->path, "/usr/local/lib/systemd/");
+	return strstr(path, "/etc/systemd/") || strstr(path, "/usr/local/lib/systemd/");
 }
 
-/* Whether the file asks for anything that the other does not. */
-static bool says_more(const struct unit_file *file, const struct unit_file *other)
+/* The first line of the owner's, in the file or in a drop-in, that asks for anything that
+ * the other file does not; NULL where there is none. */
+static const struct unit_line *find_wasted(const struct unit_file *file,
+					   const struct unit_file *other)
 {
 	for (size_t i = 0; i < file->n_lines; i++) {
 		const struct unit_line *line = &file->lines[i], *same;
 
-		if (!streq(line->section, "Link"))
+		if (!streq(line->section, "Link") || !is_own(line->file))
 			continue;
 		same = unit_file_find(other, "Link", line->key);
 		if (!same || !streq(same->value, line->value))
-			return true;
+			return line;
 	}
-	return false;
+	return NULL;
+}
+
+static int check_unused(struct link_check *check, size_t i)
+{
+	const struct unit_file *winner = &check->files->list[check->loses_to[i]];
+	const struct unit_line *wasted = find_wasted(&check->files->list[i], winner);
+
+	if (check->used[i] || !wasted)
+		return 0;
+	return lint_add(check->lint, LINT_LINK_UNUSED, wasted->file, 0,
+			"does nothing: the first file that matches %s is %s, and only "
+			"that one counts",
+			check->wanted[i]->name, winner->path);
 }
 
 static int check_file(struct link_check *check, size_t i)
@@ -98,17 +112,11 @@ static int check_file(struct link_check *check, size_t i)
 	const struct unit_file *file = &check->files->list[i];
 	const struct unit_line *line =
 		link_file_switches_off(file, "TCPSegmentationOffload");
-	int r = 0;
+	int r;
 
 	if (!check->wanted[i])
 		return 0;
-	if (!check->used[i] && is_own(file) &&
-	    says_more(file, &check->files->list[check->loses_to[i]]))
-		r = lint_add(check->lint, LINT_LINK_UNUSED, file->path, 0,
-			     "does nothing: the first file that matches %s is %s, and "
-			     "only that one counts",
-			     check->wanted[i]->name,
-			     check->files->list[check->loses_to[i]].path);
+	r = check_unused(check, i);
 	if (r >= 0 && line && !link_file_switches_off(file, "TCP6SegmentationOffload"))
 		r = lint_add(check->lint, LINT_LINK_TSO, line->file, line->line,
 			     "switches TSO off for IPv4 alone: over IPv6 %s still uses "
@@ -145,8 +153,9 @@ static int check_original(struct lint *lint, const struct unit_file *file)
 			if (line && strncmp(name, "eth", 3) != 0)
 				return lint_add(
 					lint, LINT_LINK_ORIGINAL, line->file, line->line,
-					"matches the name that the kernel gave, and at "
-					"that time the card is not yet called %s",
+					"at \"add\" the card still has the kernel's "
+					"name: the file counts only once it is called "
+					"%s, when a bridge may have it already",
 					name);
 		}
 	return 0;

@@ -47,10 +47,33 @@ static bool next_key(const char **cursor, struct rule_key *ret)
 
 /* What a rule does, as far as it runs ethtool. */
 struct rule {
-	bool adds;     /* ACTION=="add" */
-	bool is_net;   /* SUBSYSTEM=="net" */
-	char name[64]; /* KERNEL== */
+	const char *file;
+	unsigned line;
+	bool only_at_add; /* and not at "move", the event of the rename */
+	bool is_net;	  /* SUBSYSTEM=="net" */
+	char name[64];	  /* KERNEL== */
 };
+
+/* Which rules see the new name in NAME and $name: those behind the file that chooses it.
+ */
+static bool is_behind_setup_link(const char *file)
+{
+	const char *base = strrchr(file, '/');
+
+	return strcmp(base ? base + 1 : file, "80-net-setup-link.rules") > 0;
+}
+
+/* Whether a rule that has ACTION, by the operator "==" or "!=", is for that action. */
+static bool is_for_action(const struct rule_key *key, const char *action)
+{
+	char list[64], *rest = list;
+	bool listed = false;
+
+	snprintf(list, sizeof(list), "%.63s", key->value);
+	while (rest)
+		listed |= fnmatch(strsep(&rest, "|"), action, 0) == 0;
+	return listed == streq(key->operator, "==");
+}
 
 /* A card whose name is not the kernel's: udev has renamed it. */
 static bool has_renamed_card(const struct lint *lint)
@@ -105,86 +128,139 @@ static const char *find_old_name(const char *value, const char *file)
 {
 	static const char *const words[] = { "%k", "$kernel", "$env{INTERFACE}",
 					     "%E{INTERFACE}" };
-	const char *base = strrchr(file, '/');
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		if (strstr(value, words[i]))
 			return words[i];
-	return strstr(value, "$name") && strcmp(base ? base + 1 : file,
-						"80-net-setup-link.rules") < 0
-		       ? "$name"
-		       : NULL;
+	return strstr(value, "$name") && !is_behind_setup_link(file) ? "$name" : NULL;
 }
 
-static int add_old_name(struct lint *lint, const char *word, const char *file,
-			unsigned line)
+static int add_old_name(struct lint *lint, const struct rule *rule, const char *word)
 {
-	return lint_add(lint, LINT_UDEV_RENAMED, file, line,
+	return lint_add(lint, LINT_UDEV_RENAMED, rule->file, rule->line,
 			"RUN starts when the card has been renamed, and %s still is "
 			"its name from before: ethtool finds no such device",
 			word);
 }
 
-static int check_run(struct lint *lint, const struct rule *rule, const char *value,
-		     const char *file, unsigned line)
+static int check_run(struct lint *lint, const struct rule *rule, const char *value)
 {
 	struct lint_effect effect = { 0 };
 	const struct lint_command command = { .text = value,
-					      .file = file,
-					      .line = line,
+					      .file = rule->file,
+					      .line = rule->line,
 					      .no_interface = LINT_SCRIPT_INTERFACE,
 					      .is_shell = lint_is_shell_command(value) };
-	const char *old_name = rule->is_net && has_renamed_card(lint)
-				       ? find_old_name(value, file)
+	const char *old_name = rule->is_net && rule->only_at_add && has_renamed_card(lint)
+				       ? find_old_name(value, rule->file)
 				       : NULL;
 	char script[PATH_MAX];
 	int r;
 
 	if (strncmp(value, "ethtool ", strlen("ethtool ")) == 0)
-		return lint_add(lint, LINT_UDEV_PATH, file, line,
+		return lint_add(lint, LINT_UDEV_PATH, rule->file, rule->line,
 				"never runs: a program without a path is looked for in "
 				"/usr/lib/udev, and nowhere else");
 	if (old_name && ethtool_line_sets(value))
-		return add_old_name(lint, old_name, file, line);
-	if (rule->is_net && rule->adds && ethtool_line_sets(value) &&
+		return add_old_name(lint, rule, old_name);
+	if (rule->is_net && rule->only_at_add && ethtool_line_sets(value) &&
 	    never_matches(lint, rule->name))
 		return lint_add(
-			lint, LINT_UDEV_NAME, file, line,
-			"at \"add\" the card still has the kernel's name, and not %s",
+			lint, LINT_UDEV_NAME, rule->file, rule->line,
+			"at \"add\" the card still has the kernel's name, and not "
+			"%s, unless the initramfs has renamed it",
 			rule->name);
 	r = lint_command(lint, &command, &effect);
 	if (r < 0 || lint_command_script(lint, value, script) < 0)
 		return r;
 	r = lint_script(lint, script, LINT_SCRIPT_INTERFACE, &effect);
-	return r >= 0 && old_name && effect.cures
-		       ? add_old_name(lint, old_name, file, line)
-		       : r;
+	return r >= 0 && old_name && effect.cures ? add_old_name(lint, rule, old_name)
+						  : r;
+}
+
+/* A program that runs while udev reads the rules, at "add": the card has the kernel's
+ * name until all of them are read. */
+static int check_program(struct lint *lint, const struct rule *rule, const char *value)
+{
+	const char *cursor = value;
+	struct ethtool_call call;
+
+	if (!rule->is_net || !rule->only_at_add || !has_renamed_card(lint))
+		return 0;
+	while (ethtool_line_next(&cursor, &call)) {
+		bool is_new = is_kernel_name(call.interface)
+				      ? false
+				      : lint_has_card(lint, call.interface);
+
+		if (is_new ||
+		    (streq(call.interface, "$name") && is_behind_setup_link(rule->file)))
+			return lint_add(lint, LINT_UDEV_EARLY, rule->file, rule->line,
+					"runs before the card is renamed, and %s is its "
+					"name afterwards: ethtool finds no such device",
+					call.interface);
+	}
+	return 0;
+}
+
+/* NAME== in a file that comes before the name is chosen. */
+static int check_name_key(struct lint *lint, const struct rule *rule,
+			  const struct rule_key *key, bool sets)
+{
+	if (!sets || !rule->is_net || is_behind_setup_link(rule->file) ||
+	    !is_card_name(lint, key->value))
+		return 0;
+	return lint_add(
+		lint, LINT_UDEV_NAME, rule->file, rule->line,
+		"NAME is empty until 80-net-setup-link.rules has chosen it, and this "
+		"file sorts before");
+}
+
+/* Whether a rule of the line sets something with ethtool, by itself. */
+static bool rule_sets(const char *text)
+{
+	struct rule_key key;
+
+	while (next_key(&text, &key))
+		if ((strncmp(key.name, "RUN", 3) == 0 ||
+		     streq(key.name, "IMPORT{program}") || streq(key.name, "PROGRAM")) &&
+		    ethtool_line_sets(key.value))
+			return true;
+	return false;
+}
+
+static void read_match(struct rule *rule, const struct rule_key *key)
+{
+	bool equals = streq(key->operator, "==");
+
+	if (streq(key->name, "ACTION") && (equals || streq(key->operator, "!=")))
+		rule->only_at_add =
+			is_for_action(key, "add") && !is_for_action(key, "move");
+	else if (streq(key->name, "SUBSYSTEM") && equals)
+		rule->is_net = streq(key->value, "net");
+	else if ((streq(key->name, "KERNEL") || streq(key->name, "ENV{INTERFACE}")) &&
+		 equals)
+		snprintf(rule->name, sizeof(rule->name), "%.63s", key->value);
 }
 
 static int take_rule(void *user, char *text, const char *file, unsigned line)
 {
-	struct rule rule = { 0 };
+	struct rule rule = { .file = file, .line = line };
 	struct lint *lint = user;
 	const char *cursor = text;
 	struct rule_key key;
 	int r = 0;
 
-	while (next_key(&cursor, &key)) {
-		bool equals = streq(key.operator, "==");
-
-		if (streq(key.name, "ACTION") && equals)
-			rule.adds = streq(key.value, "add");
-		else if (streq(key.name, "SUBSYSTEM") && equals)
-			rule.is_net = streq(key.value, "net");
-		else if ((streq(key.name, "KERNEL") ||
-			  streq(key.name, "ENV{INTERFACE}")) &&
-			 equals)
-			snprintf(rule.name, sizeof(rule.name), "%.63s", key.value);
-	}
+	while (next_key(&cursor, &key))
+		read_match(&rule, &key);
 	cursor = text;
-	while (r >= 0 && next_key(&cursor, &key))
+	while (r >= 0 && next_key(&cursor, &key)) {
 		if (strncmp(key.name, "RUN", 3) == 0)
-			r = check_run(lint, &rule, key.value, file, line);
+			r = check_run(lint, &rule, key.value);
+		else if (streq(key.name, "IMPORT{program}") || streq(key.name, "PROGRAM"))
+			r = check_program(lint, &rule, key.value);
+		else if (streq(key.name, "NAME") && streq(key.operator, "=="))
+			r = check_name_key(lint, &rule, &key, rule_sets(text));
+	}
 	return r;
 }
 

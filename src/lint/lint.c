@@ -49,6 +49,8 @@ static const struct {
 	[LINT_UDEV_RENAMED] = { "rule-before-rename", SEVERITY_MAJOR,
 				"write $name in place of %k, in a file that sorts behind "
 				"80-net-setup-link.rules" },
+	[LINT_UDEV_EARLY] = { "program-before-rename", SEVERITY_MAJOR,
+			      "write %k in IMPORT{program} and PROGRAM, or $name in RUN" },
 	[LINT_UDEV_NAME] = { "rule-never-matches", SEVERITY_MAJOR,
 			     "match ATTR{address} or DRIVERS, and write $name in RUN" },
 	[LINT_UDEV_PATH] = { "rule-without-path", SEVERITY_MAJOR,
@@ -57,7 +59,7 @@ static const struct {
 			       "put it into a .link file that also names the card" },
 	[LINT_NETPLAN_TSO] = { "netplan-half-tso", SEVERITY_MAJOR,
 			       "add \"tcp6-segmentation-offload: false\" beside it" },
-	[LINT_LINK_ORIGINAL] = { "link-original-name", SEVERITY_MAJOR,
+	[LINT_LINK_ORIGINAL] = { "link-original-name", SEVERITY_MINOR,
 				 "match by Path= or PermanentMACAddress=" },
 	[LINT_LINK_NAME] = { "link-takes-name", SEVERITY_MAJOR,
 			     "repeat in it the NamePolicy= or Name= of the file that named "

@@ -54,18 +54,19 @@ udevd_start() {
 		ENV{ID_NET_NAME_ONBOARD}="$onboard", ENV{ID_NET_NAME_PATH}="${onboard:+enp0s25}"
 		LABEL="end"
 	end
-	within systemd /lib/systemd/systemd-udevd --debug >"$scratch/udevd" 2>&1 &
+	chroot "$scratch/systemd" /lib/systemd/systemd-udevd --debug >"$scratch/udevd" 2>&1 &
 	udevd=$!
 	until within systemd udevadm control --ping 2>/dev/null; do
 		kill -0 "$udevd" || exit 2
 	done
 }
 
-# udevd_stop: once it has handled what has happened
+# udevd_stop: once it has handled what has happened. By a signal: since Linux 6.16 systemd 252 may miss who has
+# sent "udevadm control --exit", and leaves it out.
 udevd_stop() {
-	within systemd udevadm settle --timeout=30 &&
-		within systemd udevadm control --exit &&
-		wait "$udevd"
+	within systemd udevadm settle --timeout=30
+	kill "$udevd"
+	wait "$udevd"
 }
 
 # unplug: whatever veth stood for the card is gone

@@ -115,4 +115,9 @@ link 40-tso Driver=e1000e Name=nic0 "$both"
 finds_nothing 'one that repeats what the other says takes nothing from it'
 link 40-tso MACAddress=02:00:00:00:00:02 "$both"
 finds_nothing 'for another card both have their place'
+rm "$root/$network/40-tso.link"
+printf '[Link]\n%s\n' "$both" | has $network/50-pve-nic0.link.d/tso.conf
+finds_nothing 'a drop-in of the file that wins counts'
+mv "$root/$network/50-pve-nic0.link.d" "$root/$network/99-default.link.d"
+finds 'one of a file that does not, does nothing' link-never-used $network/99-default.link.d/tso.conf
 tap_done

@@ -17,12 +17,24 @@ rule 'RUN+="/usr/sbin/ethtool -K $name tso off"'
 finds_nothing '$name is the name that the card has then'
 rule 'IMPORT{program}="/usr/sbin/ethtool -K %k tso off"'
 finds_nothing 'IMPORT runs before the rename'
+rule 'IMPORT{program}="/usr/sbin/ethtool -K $name tso off"'
+finds 'when $name is a name that the card has not yet' program-before-rename etc/udev/rules.d/99-tso.rules:1
+rule 'PROGRAM="/usr/sbin/ethtool -K eno1 tso off"'
+finds 'so is that of today' program-before-rename etc/udev/rules.d/99-tso.rules:1
+rule 'PROGRAM="/usr/sbin/ethtool -K eth0 tso off"'
+finds_nothing "the kernel's it has"
 rule 'KERNEL=="eno1", RUN+="/usr/sbin/ethtool -K eno1 tso off"'
 finds 'at "add" no card has its final name' rule-never-matches etc/udev/rules.d/99-tso.rules:1
 rule 'KERNEL=="eth0", RUN+="/usr/sbin/ethtool -K eno1 tso off"'
 finds_nothing "it has the kernel's"
 sed -i 's/ACTION=="add"/ACTION=="move"/; s/eth0/eno1/' "$root/etc/udev/rules.d/99-tso.rules"
 finds_nothing 'at "move" it has'
+sed -i 's/"move"/"add|change"/' "$root/etc/udev/rules.d/99-tso.rules"
+finds 'no "change" follows' rule-never-matches etc/udev/rules.d/99-tso.rules:1
+sed -i 's/ACTION=="add|change"/ACTION!="remove"/' "$root/etc/udev/rules.d/99-tso.rules"
+finds_nothing 'a "move" does'
+sed -i 's/ACTION!="remove", //; s/KERNEL=="eno1", //; s/-K eno1/-K %k/' "$root/etc/udev/rules.d/99-tso.rules"
+finds_nothing 'and then %k is the new name'
 rule 'KERNEL=="eth*", \\
 	RUN+="/usr/sbin/ethtool -K enp0s25 tso off"'
 finds 'a name of another day, in a rule over two lines' script-without-interface etc/udev/rules.d/99-tso.rules:1
@@ -47,6 +59,8 @@ rm -r "${root:?}/usr/local"
 mv "$root/etc/udev/rules.d/99-tso.rules" "$root/etc/udev/rules.d/70-tso.rules"
 sed -i 's,/usr/local/bin/tso,/usr/sbin/ethtool -K $name tso off,' "$root/etc/udev/rules.d/70-tso.rules"
 finds '$name before it is chosen' rule-before-rename etc/udev/rules.d/70-tso.rules:1
+echo 'ACTION=="add", SUBSYSTEM=="net", NAME=="eno1", RUN+="/usr/sbin/ethtool -K eno1 tso off"' | has etc/udev/rules.d/70-tso.rules
+finds 'nor is there anything in NAME' rule-never-matches etc/udev/rules.d/70-tso.rules:1
 rm "$root/etc/udev/rules.d/70-tso.rules"
 rule 'RUN+="ethtool -K $name tso off"'
 finds 'udev searches no PATH' rule-without-path etc/udev/rules.d/99-tso.rules:1

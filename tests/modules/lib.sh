@@ -5,8 +5,10 @@
 
 . tests/tap.sh
 release=6.1.0-47-amd64
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
+if [ -z "${scratch:-}" ]; then # a test may have made its own
+	scratch=$(mktemp -d) || exit 1
+	trap 'rm -rf "$scratch"' EXIT
+fi
 x722='pci:v00008086d000037D0sv*sd*bc*sc*i*'
 x710='pci:v00008086d00001572sv*sd*bc*sc*i*'
 in_tree=kernel/drivers/net/ethernet/intel/i40e/i40e.ko
