@@ -36,7 +36,7 @@ prepare() {
 # The defaults, and the scenario's own words. Runs in a subshell: it may redefine change().
 load() {
 	TITLE=$1 CARD=e1000e DRIVER=root NICQUIRK=yes NIC=enp0s16 CHECK=$1 CMDLINE='' TIMEOUT=180
-	HOTPLUG=no DOUBLES='' DOUBLES_FROM=build ROOT=/dev/vda MEMORY=1G CLOCK=utc CUTS=0 BOOTS=1 LONG=no
+	SLOT=16 HOTPLUG=no DOUBLES='' DOUBLES_FROM=build ROOT=/dev/vda MEMORY=1G CLOCK=utc CUTS=0 BOOTS=1 LONG=no
 	IMAGE_DRIVERS='' QEMU_SUITE=''
 	# shellcheck disable=SC2317
 	change() { :; }
@@ -195,7 +195,7 @@ start_guest() {
 }
 
 # boot OUT KERNEL DISK: a guest with OUT/initrd, which is used up; OUT is left with what it hands
-# over. CARD may be several: in slots 16, 17, ..., each on a network of its own.
+# over. CARD may be several: in SLOT and those that follow, each on a network of its own.
 boot() {
 	local out=$1 devices=() card count=0 restrict=on netroot='' port command number
 	local disk="file=$3,format=raw,if=virtio,snapshot=on"
@@ -207,7 +207,7 @@ boot() {
 	fi
 	for card in ${CARD#none}; do
 		devices+=(-netdev "user,id=net$count,restrict=$restrict"
-			-device "$card,netdev=net$count,addr=$(printf %x $((16 + count))),romfile=")
+			-device "$card,netdev=net$count,addr=$(printf %x $((${SLOT:-16} + count))),romfile=")
 		count=$((count + 1))
 	done
 	if [ "$HOTPLUG" = yes ]; then
