@@ -233,13 +233,9 @@ static enum element_kind take_element(const struct element *element, const char 
 	switch (element->kind) {
 	case ELEMENT_PROGRAM:
 	case ELEMENT_NAMELESS:
-	case ELEMENT_USER:
 		line->foreign = true;
 		break;
 	case ELEMENT_KMSG:
-		/* What programs write there has a facility of its own. */
-		if (atoi(text) >= 8)
-			line->foreign = true;
 		set_kmsg_time(line, text);
 		return time == ELEMENT_WALL ? time : ELEMENT_KMSG;
 	case ELEMENT_WALL:
@@ -253,20 +249,25 @@ static enum element_kind take_element(const struct element *element, const char 
 		if (line->monotonic < 0)
 			line->monotonic = read_boot_time(text, length);
 		return time == ELEMENT_WALL ? time : ELEMENT_BOOT;
-	case ELEMENT_OTHER:
-		if (*text == '<' && atoi(text + 1) >= 8)
-			line->foreign = true;
-		break;
 	default:
 		break;
 	}
 	return time;
 }
 
+/* What programs write to /dev/kmsg has a facility of its own. */
+static bool has_user_facility(const struct element *element, const char *text)
+{
+	return element->kind == ELEMENT_USER ||
+	       (element->kind == ELEMENT_KMSG && atoi(text) >= 8) ||
+	       (element->kind == ELEMENT_OTHER && *text == '<' && atoi(text + 1) >= 8);
+}
+
 void log_line_parse(const char *line, size_t length, struct log_line *ret)
 {
+	static const char own[] = "nicquirk: ";
 	enum element_kind time = ELEMENT_OTHER;
-	bool is_first = true, is_bare = false;
+	bool is_first = true, is_bare = false, is_written = false;
 	size_t used, blanks, i;
 
 	ret->time[0] = '\0';
@@ -291,6 +292,7 @@ void log_line_parse(const char *line, size_t length, struct log_line *ret)
 			    (element->kind == ELEMENT_NAMELESS && !is_program(at, used)))
 				continue;
 			time = take_element(element, at, used, time, ret);
+			is_written |= has_user_facility(element, at);
 			is_bare = *at != '[';
 			is_first = false;
 			line += blanks + used;
@@ -300,4 +302,8 @@ void log_line_parse(const char *line, size_t length, struct log_line *ret)
 	} while (i < ARRAY_SIZE(elements));
 	ret->text = line + blanks;
 	ret->length = length - blanks;
+	/* Only root can write there, and our own lines come that way. */
+	if (is_written &&
+	    (ret->length < strlen(own) || memcmp(ret->text, own, strlen(own))))
+		ret->foreign = true;
 }

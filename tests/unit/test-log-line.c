@@ -105,6 +105,7 @@ static void another_program_is_foreign(void **state _unused_)
 		"Aug 15 00:42:10 pve e1000e-watchdog: " MESSAGE,
 		"2025-04-20T12:00:01+02:00 pve logger: " MESSAGE,
 		"user  :notice: [   12.345678] watchdog: " MESSAGE,
+		"Aug 15 00:42:10 pve watchdog: nicquirk: eno1 (0000:00:19.0): x",
 		"12,1234,14405617001,-;watchdog: " MESSAGE,
 		"<12>[   12.345678] watchdog: " MESSAGE,
 		"172.20.0.2: user: warning: [2024-01-22T13:44:32Z]: [talos] " MESSAGE,
@@ -115,6 +116,10 @@ static void another_program_is_foreign(void **state _unused_)
 		"[Sun Apr 20 12:00:01 2025] NETDEV WATCHDOG: eth0 (igb): transmit queue 0",
 		"3,1234,14405617001,-;" MESSAGE,
 		"<3>[   12.345678] " MESSAGE,
+		/* Ours, that only root can write there. */
+		"12,1234,14405617001,-;nicquirk: eno1 (0000:00:19.0): x",
+		"<12>[   12.345678] nicquirk: eno1 (0000:00:19.0): x",
+		"user  :notice: [   12.345678] nicquirk: eno1 (0000:00:19.0): x",
 	};
 	struct log_line line;
 
