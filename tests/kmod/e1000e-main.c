@@ -9,6 +9,7 @@
 #include <linux/delay.h>
 #include <linux/etherdevice.h>
 #include <linux/ethtool.h>
+#include <linux/linkmode.h>
 #include <linux/module.h>
 #include <linux/pci.h>
 #include <linux/version.h>

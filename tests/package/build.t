@@ -52,6 +52,9 @@ tap $? "nor has the compiler of $suite" < "$result/said"
 
 build source 'mkdir -p /build/nicquirk; cd /build/nicquirk' source
 tap $? "the source package is made" < <(tail -n 30 "$result/source.log")
+diff <(tar -t -f "$result/sources.tar" | sort) \
+	<(tar -t -f "$result"/source/*.tar.xz | sed '/\/$/d; s|^[^/]*/||' | sort) > "$result/said"
+tap $? "and has every file" < "$result/said"
 lintian_of source
 tap $? "lintian has no error and no warning of the sources" < "$result/said"
 

@@ -9,7 +9,7 @@ set -eu
 status=0
 mkdir -p build/boot "$folder/result/doubles"
 root=$(debian_to_install)
-doubles=$(SUITE=$suite tests/kmod/build "$PWD/build/boot" "$(ls "$root/usr/lib/modules")")
+doubles=$(SUITE=$suite tests/kmod/doubles "$PWD/build/boot" "$(ls "$root/usr/lib/modules")")
 cp "$doubles"/i40e-2.1*.ko "$folder/result/doubles"
 inside "$root" sh /mnt/tests/package/in-debian/images || status=1
 root=$(tests/boot/root "$PWD/build/boot")/root
