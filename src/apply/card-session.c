@@ -138,6 +138,7 @@ static int load(struct card_session *session, unsigned ifindex, const char *name
 	r = host_read(&session->env, session->facts);
 	log_debug_follow_udev(&session->env, session->facts->cmdline);
 	/* With an index the debug level would show fewer interfaces. */
+	session->indexed = index;
 	session->unindexed = !index && !log_debug_is_on();
 	if (r >= 0)
 		r = policy_load(&session->env, session->facts->cmdline, problems,

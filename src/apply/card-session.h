@@ -17,7 +17,8 @@ struct card_session {
 	struct plan *plan;
 	struct ethtool *ethtool; /* NULL where no quirk wants to know a setting, or
 				    facts->ethtool_missing */
-	bool unindexed;		 /* the database has no index, and one may be written */
+	bool indexed;		 /* the database has an index that holds */
+	bool unindexed;		 /* it has none, and one may be written */
 };
 
 /*

@@ -91,8 +91,14 @@ void sanitize(char *text)
 	for (const char *from = text; *from; from++) {
 		unsigned char byte = (unsigned char)*from;
 		char out[SANITIZER_ROOM];
-		size_t n = sanitizer_take(&sanitizer, byte == '\n' ? '\r' : byte, out);
+		size_t n;
 
+		/* Most are ASCII, and each line of the kernel log comes by here. */
+		if (byte >= ' ' && byte < 0x7f && sanitizer.n_held == 0) {
+			*to++ = *from;
+			continue;
+		}
+		n = sanitizer_take(&sanitizer, byte == '\n' ? '\r' : byte, out);
 		memcpy(to, out, n);
 		to += n;
 	}

@@ -112,8 +112,9 @@ static int cure_interface(unsigned ifindex)
 	problems_clear(&problems);
 	if (r < 0)
 		return r;
-	/* A card in a container's network was cured by the host, and is its to watch. */
-	if (session.db->n && env_is_container(&session.env))
+	/* A card in a container's network was cured by the host, and is its to watch. An
+	 * index that holds was written here, by one who had looked. */
+	if (session.db->n && !session.indexed && env_is_container(&session.env))
 		return 0;
 	process_survive_limits();
 	dry_run = session.policy->mode == RUN_DRY;
@@ -133,11 +134,14 @@ static int cure_interface(unsigned ifindex)
 
 int main(int argc, char **argv)
 {
+	static char properties[BUFSIZ];
 	const char *text = argc > 1 ? argv[1] : getenv("IFINDEX");
 	unsigned ifindex;
 	int r;
 
 	process_open_descriptors();
+	/* With room for all that is printed, stdio asks for no size of its own. */
+	setvbuf(stdout, properties, _IOFBF, sizeof(properties));
 	if (argc > 2 || !parse_ifindex(text, &ifindex)) {
 		fputs("Usage: nicquirk-link [IFINDEX]\n"
 		      "Called by udev, which gives the ifindex in IFINDEX.\n",

@@ -19,12 +19,24 @@ struct word {
 	size_t length;
 };
 
+static bool is_quirk_blank(char c)
+{
+	return c == QUIRK_BLANKS[0] || c == QUIRK_BLANKS[1];
+}
+
 static bool take_word(const char **rest, struct word *ret)
 {
-	ret->at = *rest + strspn(*rest, QUIRK_BLANKS);
-	ret->length = strcspn(ret->at, QUIRK_BLANKS);
-	*rest = ret->at + ret->length;
-	return ret->length > 0;
+	const char *at = *rest, *end;
+
+	/* As strspn() and strcspn(), which prepare more than a word of ten bytes takes.
+	 */
+	while (is_quirk_blank(*at))
+		at++;
+	for (end = at; *end && !is_quirk_blank(*end);)
+		end++;
+	*ret = (struct word){ at, (size_t)(end - at) };
+	*rest = end;
+	return end > at;
 }
 
 /* Whether an ID may be that of a card, or of its board. */

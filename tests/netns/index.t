@@ -61,6 +61,18 @@ mkdir /run/test/units
 LD_PRELOAD="$BUILD/tests/netns/shim.so" SHIM_AHEAD=100 "$BUILD/nicquirk-generator" /run/test/units
 check 'a boot begins with it: the generator writes the same' cmp $index /run/test/good
 
+# What follows goes by an index as by a look: it says that this is no container.
+rm $index
+mkdir -p /run/systemd
+echo lxc >/run/systemd/container
+driver e1000e
+LD_PRELOAD="$BUILD/tests/netns/shim.so" SHIM_AHEAD=100 "$BUILD/nicquirk-generator" /run/test/units
+write_index
+check 'in a container nobody writes one' [ ! -e $index ]
+rm /run/systemd/container
+driver e1000
+write_index
+
 # again: the one that is right for what is there now
 again() {
 	write_index
