@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The driver builds that quirk files avoid, read while a configuration is evaluated: what is
-# known at that time is a package's name and version.
+# The driver builds that quirk files avoid, read while a configuration is evaluated, for a warning: what is
+# known at that time is a package's name and version. overrides.sh looks at what a package has.
 { lib }:
 
 let
@@ -111,6 +111,15 @@ let
 in
 
 {
+  # drivers FILES: of which some build is to be avoided
+  drivers =
+    files:
+    lib.unique (
+      lib.concatMap (section: lib.optionals (concerns section) section.MatchDriver) (
+        lib.concatMap (text: lib.attrValues (readSections text)) files
+      )
+    );
+
   # find FILES KERNEL-VERSION PACKAGES: each package that a quirk names. FILES are the texts of
   # the database in its order; a section of a later one overrides.
   find =

@@ -181,15 +181,22 @@ let
 
   # depmod prefers the kernel's own build of a driver with a build to avoid, if there is one: so it is in the
   # real root and in stage 1 alike. aggregateModules gives depmod the etc/depmod.d of what it aggregates.
-  pinned = pkgs.runCommand "nicquirk-depmod" { preferLocalBuild = true; } (
-    "mkdir -p $out/etc/depmod.d\n"
-    + lib.concatStringsSep "" (
-      map (build: ''
-        find ${lib.getOutput "modules" config.boot.kernelPackages.kernel}/lib/modules/*/kernel -name '${build.driver}.ko*' |
-          sed -n 's|.*/lib/modules/[^/]*/\(.*\)/[^/]*$|override ${build.driver} * \1|p' >> $out/etc/depmod.d/nicquirk.conf
-      '') bad
-    )
-  );
+  pinned = pkgs.runCommand "nicquirk-depmod" {
+    nativeBuildInputs = [ pkgs.kmod ];
+    preferLocalBuild = true;
+  } ''
+    mkdir -p root/etc quirks $out/etc/depmod.d
+    ln -s ${configuration} root/etc/nicquirk
+    cp ${cfg.package}/share/nicquirk/quirks.d/* quirks
+    chmod u+w quirks/*
+    cp -r ${configuration}/quirks.d/. quirks
+    for kernel in ${lib.getOutput "modules" config.boot.kernelPackages.kernel}/lib/modules/*; do
+      sh ${./overrides.sh} ${cfg.package}/bin/nicquirk $PWD/root $PWD/quirks "$kernel" \
+        "${lib.concatStringsSep " " (avoid.drivers database)}" \
+        ${lib.concatMapStringsSep " " toString config.boot.extraModulePackages} \
+        >> $out/etc/depmod.d/nicquirk.conf
+    done
+  '';
 
   # Rules of services.udev.extraRules are in 99-local.rules, and too late for this.
   skipped =
@@ -363,8 +370,8 @@ in
         };
       })
 
-      # Not boot.extraModulePackages, which "bad" is read from.
-      (lib.mkIf (bad != [ ] && cfg.settings.Policy.Modules or null != "off") {
+      # Not boot.extraModulePackages, which it is made from.
+      (lib.mkIf (config.boot.extraModulePackages != [ ] && cfg.settings.Policy.Modules or null != "off") {
         system.modulesTree = [ pinned ];
       })
 

@@ -34,6 +34,26 @@ let
     inherit version;
   };
 
+  # overrides VERSION SETTINGS: what depmod is given where a package, whose name says nothing, has that i40e
+  overrides =
+    version: settings:
+    lib.head (host {
+      hardware.nicquirk = { inherit settings; };
+      boot.extraModulePackages = [
+        (pkgs.runCommand "our-drivers" { } ''
+          mkdir -p $out/lib/modules/6.12.50/extra
+          n=0
+          for field in version=${version} alias=pci:v00008086d000037D0sv*sd*bc*sc*i*; do
+            echo "static const char m$((n += 1))[] __attribute__((section(\".modinfo\"), used)) = \"$field\";"
+          done | gcc -x c -c -o $out/lib/modules/6.12.50/extra/i40e.ko -
+        '')
+      ];
+      boot.kernelPackages.kernel = pkgs.runCommand "linux" { version = "6.12.50"; } ''
+        mkdir -p $out/lib/modules/6.12.50/kernel/drivers/net/ethernet/intel/i40e
+        touch $out/lib/modules/6.12.50/kernel/drivers/net/ethernet/intel/i40e/i40e.ko.xz
+      '';
+    }).system.modulesTree;
+
   # etcOf MODULE: what it makes of /etc
   etcOf =
     module:
@@ -261,10 +281,10 @@ in
         (kernelModule { name = "not-i40e-2.13.10"; })
       ]
     ))
-    (check "depmod prefers the kernel's own build, where there is one to avoid alone" [ 1 0 0 ] (
+    (check "packages of modules are looked at once they are built, where there are any" [ 1 0 0 ] (
       map (module: lib.length (host { imports = [ module ]; }).system.modulesTree) [
         { boot.extraModulePackages = [ (i40e "2.13.10") ]; }
-        { boot.extraModulePackages = [ (i40e "2.14.13") ]; }
+        { }
         {
           boot.extraModulePackages = [ (i40e "2.13.10") ];
           hardware.nicquirk.settings.Policy.Modules = "off";
@@ -349,12 +369,10 @@ in
   } // {
     inherit package;
     skipped = lib.elemAt skipping.services.udev.packages 1;
-    pinned = lib.head (host {
-      boot.extraModulePackages = [ (i40e "2.13.10") ];
-      boot.kernelPackages.kernel = pkgs.runCommand "linux" { version = "6.12.50"; } ''
-        mkdir -p $out/lib/modules/6.12.50/kernel/drivers/net/ethernet/intel/i40e
-        touch $out/lib/modules/6.12.50/kernel/drivers/net/ethernet/intel/i40e/i40e.ko.xz
-      '';
-    }).system.modulesTree;
+    pinned = overrides "2.13.10" { };
+    # The newer one is good, and of the bad one the owner has said that it is wanted.
+    good-build = overrides "2.14.13" { };
+    wanted-build = overrides "2.13.10" { Pin.i40e = "2.13.10"; };
+    skipped-quirk = overrides "2.13.10" { Skip.Quirk = [ "i40e-oot-2.13.10-rx-refcount" ]; };
   };
 }

@@ -47,6 +47,10 @@ let
   mapAttrsToList = f: set: map (name: f name set.${name}) (attrNames set);
   mapAttrs' = f: set: listToAttrs (mapAttrsToList f set);
   genAttrs = names: f: listToAttrs (map (name: nameValuePair name (f name)) names);
+  unique = foldl' (all: one: if elem one all then all else all ++ [ one ]) [ ];
+  concatMapStringsSep =
+    separator: f: list:
+    concatStringsSep separator (map f list);
   optionals = condition: list: if condition then list else [ ];
   optional = condition: value: optionals condition [ value ];
   optionalString = condition: text: if condition then text else "";
@@ -285,6 +289,7 @@ let
       concatLists
       concatMap
       concatMapStrings
+      concatMapStringsSep
       concatStringsSep
       elem
       elemAt
@@ -322,6 +327,7 @@ let
       splitString
       substring
       types
+      unique
       ;
     mkDefault = mkOverride 1000;
     mkForce = mkOverride 50;

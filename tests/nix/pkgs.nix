@@ -153,6 +153,8 @@ let
     # As on NixOS it does not look for modules in /lib/modules: tests/boot has some where it does.
     kmod = libraryWith "libkmod" ''
       sed -i 's|/lib/modules|/run/modules|g' "$(readlink -f $out/lib/libkmod.so)"
+      mkdir $out/bin
+      cp -L /usr/bin/kmod $out/bin/modinfo
     '';
     pciutils = library "libpci";
     udev = library "libudev";
