@@ -11,7 +11,8 @@ struct meminfo {
 };
 
 /*
- * Reads /proc/meminfo and, where ZFS is there, the size of its cache. Pages that a driver
+ * Reads /proc/meminfo, of /proc/zoneinfo the free pages that processors keep at hand and,
+ * where ZFS is there, the size of its cache. Pages that a driver
  * has taken for its rings and lost count as unexplained; so do those that it rightly
  * holds, so only growth means something. 0, or -errno; -EBADMSG where a line is missing.
  */
