@@ -146,6 +146,7 @@ static void take_sums(struct json_object *end, const struct iperf_test *test,
 {
 	struct json_object *sent = member(end, "sum_sent");
 	struct json_object *lost = member(member(end, "sum"), "lost_percent");
+	const char *key = NULL;
 
 	result->seconds =
 		json_object_get_double(member(sent ?: member(end, "sum"), "seconds"));
@@ -153,14 +154,17 @@ static void take_sums(struct json_object *end, const struct iperf_test *test,
 		result->retransmits = json_object_get_int64(member(sent, "retransmits"));
 	if (lost)
 		result->lost_percent = json_object_get_double(lost);
-	if (test->both) {
-		result->sent = get_bytes(end, "sum_sent");
-		result->received = get_bytes(end, "sum_received_bidir_reverse");
-	} else if (test->receive) {
-		result->received = get_bytes(end, "sum_received");
-	} else {
-		result->sent = get_bytes(end, test->udp && !sent ? "sum" : "sum_sent");
-	}
+	if (test->both || !test->receive)
+		key = test->udp && !sent ? "sum" : "sum_sent";
+	if (key)
+		result->sent = get_bytes(end, key);
+	if (test->both)
+		key = "sum_received_bidir_reverse";
+	else if (test->receive)
+		key = "sum_received";
+	if (test->both || test->receive)
+		result->received = get_bytes(end, key);
+	result->complete = member(member(end, key), "bytes");
 }
 
 int iperf_parse(const char *text, const struct iperf_test *test, struct iperf_result *ret)

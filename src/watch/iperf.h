@@ -26,6 +26,7 @@ struct iperf_result {
 	double seconds;
 	int64_t retransmits; /* -1: not said */
 	double lost_percent; /* of UDP; -1: not said */
+	bool complete;	     /* it gave the figure that this kind of test is for */
 	char error[160];     /* "" where it ran to its end */
 };
 

@@ -2,6 +2,7 @@
 #include "watch/verify-phase.h"
 
 #include <inttypes.h>
+#include <netdb.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -9,11 +10,18 @@
 
 #include "base/command.h"
 #include "base/kernel-log.h"
+#include "base/log.h"
 #include "diagnose/episode.h"
 #include "watch/kmsg.h"
 
 /* Nothing sent for so long, with a test under way: the transmit unit may hang. */
 #define STALL_SECONDS 8
+
+/* Nothing sent for so long: it is over. The driver's lines on a hang come before that. */
+#define GIVE_UP_SECONDS 16
+
+/* How long a packet may take to leave the port. */
+#define SEND_MS 2000
 
 /* What a run of iperf3 may take beyond its own time: to connect, to end. */
 #define GRACE_SECONDS 30
@@ -130,6 +138,7 @@ static int start(struct load *load, const char *network)
 	load->result->streams = test.streams;
 	load->before = read_traffic(request);
 	load->last_sent = load->before.tx_bytes;
+	load->idle = 0;
 	return iperf_start(&test, &load->pid, &load->output);
 }
 
@@ -167,6 +176,7 @@ static void tick(struct load *load, const struct verify_progress *progress,
 
 	load->idle = link.tx_bytes == load->last_sent ? load->idle + 1 : 0;
 	load->last_sent = link.tx_bytes;
+	load->result->carrier = link.carrier;
 	if (progress->tick)
 		progress->tick(progress->user, done > 1 ? 1 : done,
 			       (double)bytes / (second ?: 1));
@@ -215,8 +225,11 @@ static int follow(struct load *load, const struct verify_progress *progress,
 			load->result->stalled = true;
 		else if (load->idle == 0)
 			load->result->stalled = false;
+		if (load->idle >= GIVE_UP_SECONDS ||
+		    (load->result->stalled && !load->result->carrier))
+			break;
 	}
-	if (r > 0 && !load->result->fault && !*stop)
+	if (r > 0 && !load->result->fault && !*stop && !*load->result->note)
 		snprintf(load->result->note, sizeof(load->result->note),
 			 "iperf3 did not come to its end");
 	return r < 0 ? r : 0;
@@ -247,14 +260,17 @@ static void finish_load(struct load *load)
 	load->length = load->size = 0;
 }
 
-static bool server_answers(const struct verify_request *request, bool ipv6)
+/* 1, 0, or -1 where there is no ping(8). */
+static int server_answers(const struct verify_request *request, bool ipv6)
 {
 	const char *const command[] = {
 		"ping", ipv6 ? "-6" : "-4", "-n", "-c", "1", "-W", "2",
 		"--",	request->host,	    NULL
 	};
 
-	return command_run(command) == 0;
+	int status = command_run(command);
+
+	return status < 0 ? -1 : status == 0;
 }
 
 /* Whether the server was not ready for another test yet: where its port is closed it
@@ -265,6 +281,68 @@ static bool server_was_away(const struct verify_phase_result *result)
 
 	return !result->fault && (strstr(error, "Connection refused") ||
 				  strstr(error, "Connection reset by peer"));
+}
+
+/* Something to send, to the discard port of the server: if it is only for its address. */
+static void send_datagram(const struct verify_request *request, bool ipv6)
+{
+	const struct addrinfo hints = { .ai_family = ipv6 ? AF_INET6 : AF_INET,
+					.ai_socktype = SOCK_DGRAM };
+	_cleanup_close_ int fd = -1;
+	struct addrinfo *found;
+
+	if (getaddrinfo(request->host, "9", &hints, &found) != 0)
+		return;
+	fd = socket(found->ai_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	/* What the port makes of it is looked at elsewhere. */
+	if (fd < 0 ||
+	    sendto(fd, "", 1, MSG_DONTWAIT, found->ai_addr, found->ai_addrlen) < 0)
+		log_debug("nothing could be sent: %s", strerror(errno));
+	freeaddrinfo(found);
+}
+
+/* Whether the port still sends: a server that fell away leaves it as idle as a hang does.
+ */
+static bool port_sends(const struct verify_request *request, bool ipv6)
+{
+	const uint64_t before = read_traffic(request).tx_packets;
+	const int64_t end = monotonic_msec() + SEND_MS;
+
+	send_datagram(request, ipv6);
+	while (read_traffic(request).tx_packets == before) {
+		if (monotonic_msec() >= end)
+			return false;
+		poll(NULL, 0, 50);
+	}
+	return true;
+}
+
+/* How the port stands after the phase, and what there is to say of one without a fault.
+ */
+static void look_after(const struct verify_request *request, bool ipv6,
+		       struct verify_phase_result *result)
+{
+	const char *note = NULL;
+
+	result->carrier = read_traffic(request).carrier;
+	if (result->fault)
+		return;
+	if (result->stalled)
+		result->sends = port_sends(request, ipv6);
+	result->answers = server_answers(request, ipv6);
+	if (!result->carrier)
+		note = "the link is down";
+	else if (*result->note && result->answers == 0)
+		note = "the server fell away";
+	else if (result->stalled && result->sends)
+		note = "the server takes and gives nothing any more";
+	else if (*result->iperf.error)
+		snprintf(result->note, sizeof(result->note), "iperf3: %s",
+			 result->iperf.error);
+	else if (!*result->note && !result->iperf.complete)
+		note = "iperf3 gave no figures: it has to be 3.7 or newer";
+	if (note)
+		snprintf(result->note, sizeof(result->note), "%s", note);
 }
 
 int verify_phase_run(const struct verify_phase *phase,
@@ -295,9 +373,7 @@ int verify_phase_run(const struct verify_phase *phase,
 	if (load.kmsg >= 0)
 		close(load.kmsg);
 	ret->carrier_losses = read_carrier_losses(request) - losses;
-	ret->answers =
-		!ret->fault && server_answers(request, phase->ipv6 || !request->has_ipv4);
-	if (*ret->iperf.error && !*ret->note)
-		snprintf(ret->note, sizeof(ret->note), "iperf3: %s", ret->iperf.error);
+	if (!*stop)
+		look_after(request, phase->ipv6 || !request->has_ipv4, ret);
 	return r;
 }

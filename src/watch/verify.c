@@ -12,6 +12,9 @@
 /* Less than so much sent says nothing of a hang under load. */
 #define BYTES_LEAST (UINT64_C(64) << 20)
 
+/* Less than so much received says nothing of memory that is lost with it. */
+#define RECEIVED_LEAST BYTES_LEAST
+
 /* A line of which less than this part was used was never under load. */
 #define LOAD_LEAST 0.5
 
@@ -89,10 +92,10 @@ static void judge_memory(int64_t available, struct verify_report *report)
 {
 	const double gigabytes = (double)report->received / GIGABYTE;
 
-	if (gigabytes <= 0)
-		return;
 	for (size_t i = 0; i < report->n_phases; i++)
 		report->growth_kib += report->phases[i].growth_kib;
+	if (report->received < RECEIVED_LEAST)
+		return;
 	report->growth_kib_per_gb = (double)report->growth_kib / gigabytes;
 	if (report->growth_kib < LEAK_LEAST_KIB ||
 	    report->growth_kib_per_gb < LEAK_LEAST_KIB_PER_GB ||
@@ -163,7 +166,7 @@ void verify_judge(struct verify_report *report, int speed, int64_t available)
 /* Whether the phase has shown that the card hangs. */
 static bool has_hung(const struct verify_phase_result *result)
 {
-	return result->fault || (result->stalled && !result->answers);
+	return result->fault || (result->stalled && result->carrier && !result->sends);
 }
 
 static void judge_hang(const struct verify_request *request, struct verify_report *report,
@@ -188,7 +191,7 @@ static int run_phase(const struct verify_phase *phase,
 	int64_t unexplained;
 	int r = 0;
 
-	*result = (struct verify_phase_result){ .name = phase->name };
+	*result = (struct verify_phase_result){ .name = phase->name, .answers = -1 };
 	if (!skip && phase->guest && guest_make(request->bridge, request->guest) < 0)
 		skip = "ip(8) could not make a guest on the bridge";
 	if (skip) {

@@ -42,9 +42,11 @@ struct verify_phase_result {
 		*fault; /* kind of the symptom that the kernel log showed; NULL: none */
 	unsigned fault_lines;
 	bool stalled; /* nothing was sent for a while, though there was much to send */
+	bool sends;   /* it stalled, and a packet left the port after it all the same */
+	bool carrier; /* after it */
 	unsigned carrier_losses;
 	int64_t growth_kib; /* of memory that nothing explains */
-	bool answers;	    /* the server answers a ping after it */
+	int answers;	    /* to a ping after it: 1, 0; -1: there is no ping(8) */
 };
 
 struct verify_report {

@@ -23,6 +23,7 @@ echo '192.0.2.2 both.test
 # Memory that other programs of this machine take is none that the port loses.
 cp /proc/meminfo /run/test/meminfo
 mount --bind /run/test/meminfo /proc/meminfo
+mount --bind /dev/null /proc/zoneinfo
 
 # serve: a server, until the end of the test; it is there once it listens
 serve() {

@@ -9,6 +9,9 @@
 
 #define GB UINT64_C(1000000000)
 
+/* Of the rows that follow, those whose JSON has all that the test is for. */
+#define N_COMPLETE 5
+
 static void iperf_says_what_was_sent_and_received(void **state)
 {
 	static const struct {
@@ -39,6 +42,14 @@ static void iperf_says_what_was_sent_and_received(void **state)
 		  "{\"end\":{\"sum\":{\"bytes\":6},\"sum_sent\":{\"bytes\":8,\"seconds\":2}}}",
 		  8,
 		  0 },
+		/* From here on a figure is missing. */
+		{ { .both = true },
+		  "{\"end\":{\"sum_sent\":{\"bytes\":5,\"seconds\":2}}}",
+		  5,
+		  0 },
+		{ { .receive = true }, "{\"end\":{\"sum_sent\":{\"bytes\":5}}}", 0, 0 },
+		{ { .udp = true }, "{\"end\":{\"sum\":{\"seconds\":2}}}", 0, 0 },
+		{ { 0 }, "{\"start\":{}}", 0, 0 },
 		{ { 0 }, "{\"end\":{},\"error\":\"no\"}", 0, 0 },
 		{ { 0 }, "{\"end\":[]}", 0, 0 },
 	};
@@ -50,8 +61,9 @@ static void iperf_says_what_was_sent_and_received(void **state)
 		assert_int_equal(iperf_parse(rows[i].json, &rows[i].test, &result), 0);
 		assert_int_equal(result.sent, rows[i].sent);
 		assert_int_equal(result.received, rows[i].received);
-		assert_int_equal(*result.error != '\0', i == 5);
+		assert_int_equal(*result.error != '\0', i == N_COMPLETE + 4);
 		assert_int_equal(result.retransmits, i == 0 ? 3 : -1);
+		assert_int_equal(result.complete, i < N_COMPLETE);
 	}
 }
 
@@ -114,6 +126,13 @@ static void memory_is_explained_by_lines_and_by_zfs(void **state)
 		      "name type data\nhits 4 7\nsize 4 102400\nc_max 4 1\n");
 	assert_int_equal(meminfo_read(&scratch->env, &memory), 0);
 	assert_int_equal(memory.unexplained, 500);
+	/* Of two processors, in two zones; a page is 4 KiB or more. */
+	scratch_write(
+		scratch, ENV_PROC, "zoneinfo",
+		"Node 0, zone DMA32\n  pages free 7\n    cpu: 0\n              count:    3\n"
+		"              high: 9\n    cpu: 1\n              count: 4\n");
+	assert_int_equal(meminfo_read(&scratch->env, &memory), 0);
+	assert_int_equal(memory.unexplained, 500 - 7 * sysconf(_SC_PAGESIZE) / 1024);
 	scratch_write(scratch, ENV_PROC, "meminfo", "MemFree: 100 kB\n");
 	assert_int_equal(meminfo_read(&scratch->env, &memory), -EBADMSG);
 }
@@ -170,6 +189,18 @@ static void too_little_says_nothing(void **state)
 	assert_string_equal(report.reason, "both: iperf3: the server has terminated");
 }
 
+static void little_that_was_received_is_no_leak(void **state)
+{
+	struct verify_report report = fine();
+
+	(void)state;
+	report.received = report.phases[1].iperf.received = 300000;
+	report.phases[2].iperf.received = 0;
+	report.phases[1].growth_kib = 160000;
+	verify_judge(&report, -1, 16500000);
+	assert_int_equal(report.verdict, VERIFY_HELD);
+}
+
 static void memory_that_goes_in_each_phase_that_receives_is_a_leak(void **state)
 {
 	struct verify_report report = fine();
@@ -198,6 +229,7 @@ int main(void)
 		SCRATCH(memory_is_explained_by_lines_and_by_zfs),
 		cmocka_unit_test(what_went_through_has_held),
 		cmocka_unit_test(too_little_says_nothing),
+		cmocka_unit_test(little_that_was_received_is_no_leak),
 		cmocka_unit_test(memory_that_goes_in_each_phase_that_receives_is_a_leak),
 	};
 
