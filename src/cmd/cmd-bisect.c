@@ -263,6 +263,17 @@ static int show_result(const struct options *options, const struct load_target *
 	return bisect_exit_status(&state);
 }
 
+/* Begins with what is on the disk: where nothing can be kept nothing is changed. */
+static int keep_first(const struct options *options, const struct bisect_state *state)
+{
+	int r = bisect_state_write(&options->env, state);
+
+	if (r < 0)
+		log_stderr("/var/lib/nicquirk/bisect, where what was tried is kept: %s",
+			   strerror(-r));
+	return r;
+}
+
 int cmd_bisect(const struct options *options, int argc, char **argv)
 {
 	_cleanup_(load_target_clear) struct load_target target = { 0 };
@@ -275,6 +286,11 @@ int cmd_bisect(const struct options *options, int argc, char **argv)
 		return show_status(options);
 	if (options->go_on && read_state(options, &state) < 0)
 		return EXIT_UNUSABLE;
+	if (options->go_on && !bisect_goes_on(&state.bisect)) {
+		log_stderr(
+			"the bisection has come to its end: there is nothing to go on with");
+		return show_status(options);
+	}
 	if (load_target_find(options, argc ? argv[0] : state.interface,
 			     options->go_on ? state.server : options->server,
 			     &target) < 0 ||
@@ -288,7 +304,7 @@ int cmd_bisect(const struct options *options, int argc, char **argv)
 						: strerror(-lock));
 		return EXIT_UNUSABLE;
 	}
-	if (start_work(options, &target, &state) < 0)
+	if (keep_first(options, &state) < 0 || start_work(options, &target, &state) < 0)
 		return EXIT_UNUSABLE;
 	return show_result(options, &target);
 }

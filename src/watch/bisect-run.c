@@ -143,8 +143,11 @@ int bisect_run(const struct bisect_job *job, const volatile int *stop,
 		if (r >= 0)
 			r = take_step(job, stop, state);
 	} while (r > 0);
-	if (r < 0)
+	if (r < 0) {
 		end_early(state, strerror(-r));
+		fprintf(job->log, "ended early: %s\n", strerror(-r));
+		fflush(job->log);
+	}
 	settled = bisect_settle(job, state);
 	if (!*state->end)
 		bisect_quirk_remove(job->request.env, &job->card);

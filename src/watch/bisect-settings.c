@@ -10,6 +10,19 @@ static const char *const offloads[] = { "tso", "gso", "gro", "rx", "rxvlan", "tx
 
 #define EEE_NAME "eee"
 
+/*
+ * The kernel switches the second off with the first (netdev_fix_features()). The second
+ * is tried alone before that, or a card that holds without it would seem to need the
+ * first.
+ */
+static const struct {
+	const char *name, *takes_along;
+} dependent[] = {
+	{ "tx", "tso" },
+	{ "sg", "tso" },
+	{ "sg", "gso" },
+};
+
 static bool is_original_on(const struct bisect_state *state, const char *name)
 {
 	for (size_t i = 0; i < state->n_original; i++)
@@ -36,6 +49,17 @@ static int note_original(const struct iface *iface, struct bisect_state *state)
 			    iface->eee == EEE_ON);
 }
 
+static void add_feature(struct bisect_state *state, const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(dependent); i++)
+		if (streq(dependent[i].name, name) &&
+		    is_original_on(state, dependent[i].takes_along))
+			bisect_add(&state->bisect, ACTION_FEATURE,
+				   dependent[i].takes_along);
+	if (is_original_on(state, name))
+		bisect_add(&state->bisect, ACTION_FEATURE, name);
+}
+
 static void add_step(const struct plan_card *card, unsigned step,
 		     struct bisect_state *state)
 {
@@ -51,9 +75,8 @@ static void add_step(const struct plan_card *card, unsigned step,
 				continue;
 			if (action->type == ACTION_EEE && is_original_on(state, EEE_NAME))
 				bisect_add(&state->bisect, ACTION_EEE, "");
-			else if (action->type == ACTION_FEATURE &&
-				 is_original_on(state, action->name))
-				bisect_add(&state->bisect, ACTION_FEATURE, action->name);
+			else if (action->type == ACTION_FEATURE)
+				add_feature(state, action->name);
 		}
 	}
 }
@@ -71,8 +94,7 @@ int bisect_settings_find(const struct plan_card *card, const struct iface *iface
 	for (unsigned step = 1; step <= steps; step++)
 		add_step(card, step, state);
 	for (size_t i = 0; i < ARRAY_SIZE(offloads); i++)
-		if (is_original_on(state, offloads[i]))
-			bisect_add(&state->bisect, ACTION_FEATURE, offloads[i]);
+		add_feature(state, offloads[i]);
 	return 0;
 }
 

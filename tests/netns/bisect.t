@@ -18,6 +18,7 @@ ip -n server link set nq0-peer up
 # Memory that other programs of this machine take is none that the port loses.
 cp /proc/meminfo /run/test/meminfo
 mount --bind /run/test/meminfo /proc/meminfo
+mount --bind /dev/null /proc/zoneinfo
 ip netns exec server iperf3 -s >/run/test/server 2>&1 &
 server=$!
 while ! ip netns exec server ss -Hltn 'sport = :5201' | grep -q .; do
@@ -48,6 +49,17 @@ is 'with what might have been off, the ladder first, each once' 'tso tx gso' \
 	"$(jq -r '[.candidates[:3][].name] | join(" ")' /run/test/out)"
 is 'which root alone can read' 600 "$(stat -c %a /var/lib/nicquirk/bisect)"
 
+bisect bisect --continue --yes
+is 'there is nothing to go on with' '0 1 nq0: held as it is: nothing has to be off' \
+	"$status $(jq '.tried | length' /var/lib/nicquirk/bisect) $(tail -1 /run/test/out)"
+contains 'and it says so' 'come to its end' "$(cat /run/test/said)"
+mount -o remount,ro /var/lib
+bisect bisect nq0 --server 192.0.2.2 --time 1 --yes
+mount -o remount,rw /var/lib
+is 'where nothing can be kept nothing is tried' '2 0' "$status $(wc -l </run/test/out)"
+contains 'and it says why' 'Read-only file system' "$(cat /run/test/said)"
+bisect --json bisect --status
+
 # One that is not done: TSO is to be tried, and is off when it has ended.
 jq 'del(.verdict) | .stage = "down" | .settings = [.candidates[0], .candidates[1]]
 	| .trying = [.candidates[1]] | .next = 0' /run/test/out >/var/lib/nicquirk/bisect
@@ -76,5 +88,23 @@ contains 'and says that it ended early' 'ended early: the process died' "$(cat /
 bisect bisect --continue --yes --time 1
 is 'from there it goes on to its end' '0 down' "$status $(jq -r '.tried[1] | if .verdict == "held" then "down" else "?" end' /var/lib/nicquirk/bisect)"
 is 'and the file goes, for the person to decide about' '' "$(ls /etc/nicquirk/quirks.d)"
+
+# One that the kernel switches off with another is tried before it.
+quirk 'Feature=sg off'
+"$NQ" bisect nq0 --server 192.0.2.2 --time 60 --yes >/run/test/out 2>/run/test/said </dev/null &
+test=$!
+while ! ip netns exec server ss -Htn state established 'sport = :5201' | grep -q .; do
+	kill -0 $test || exit 1
+done
+is 'TSO and GSO before what takes them along' 'tso gso sg' \
+	"$(jq -r '[.candidates[:3][].name] | join(" ")' /var/lib/nicquirk/bisect)"
+is 'the status of one under way' 'nq0: under way, trying nothing off' "$("$NQ" bisect --status | tail -1)"
+remove_card 0000:00:19.0 nq0
+wait $test
+is 'a card that goes away ends it' '2 nq0: ended early: ' "$? $(grep '^nq0: ' /run/test/out | sed 's/early: .*/early: /')"
+check 'and the lock is not held' flock -n /run/nicquirk/testing true
+bisect bisect --continue --yes
+is 'without the card it does not go on' 2 $status
+contains 'and says why' "no PCI network card has an interface 'nq0'" "$(cat /run/test/said)"
 kill $server
 tap_done
