@@ -24,6 +24,11 @@ static const char *const env_dirs[] = {
 };
 ASSERT_ROWS(env_dirs, ENV_DIR_MAX);
 
+const char *env_dir_path(enum env_dir dir)
+{
+	return env_dirs[dir];
+}
+
 bool env_is_live(const struct env *env)
 {
 	return !env->root || streq(env->root, "") || streq(env->root, "/");

@@ -25,6 +25,9 @@ enum env_dir {
 	ENV_DIR_MAX,
 };
 
+/* Where DIR is on a host, whose root is "/". */
+const char *env_dir_path(enum env_dir dir);
+
 /* Whether ENV is the running host, so that netlink and the kernel log speak of it. */
 bool env_is_live(const struct env *env);
 

@@ -8,6 +8,7 @@
 #include "base/atomic-file.h"
 #include "base/lock-file.h"
 #include "base/permissions.h"
+#include "base/whole-file.h"
 #include "facts/incident-line.h"
 #include "facts/incident-trim.h"
 
@@ -108,33 +109,19 @@ static int parse_store(const struct env *env, char *text, const char *path,
 	return text ? add_lines(ret, text, path, problems) : 0;
 }
 
-/* The text of a regular file that no other user may write to: 0 or -errno. */
+/* The text of a regular file: 0 or -errno. */
 static int read_text(const char *path, char **ret)
 {
-	_cleanup_free_ char *text = NULL;
 	_cleanup_close_ int fd = -1;
-	size_t size = 0;
 	struct stat st;
-	ssize_t got;
+	size_t length;
 
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return -errno;
 	if (!S_ISREG(st.st_mode))
 		return -EINVAL;
-	/* Most hosts have none: nothing this large is asked for before it is known. */
-	text = malloc(SIZE_LIMIT + 1);
-	if (!text)
-		return -ENOMEM;
-	while ((got = read(fd, text + size, SIZE_LIMIT + 1 - size)) > 0)
-		size += (size_t)got;
-	if (got < 0)
-		return -errno;
-	if (size > SIZE_LIMIT)
-		return -EFBIG;
-	text[size] = '\0';
-	*ret = TAKE_PTR(text);
-	return 0;
+	return whole_file_read(fd, &st, SIZE_LIMIT, ret, &length);
 }
 
 int incident_store_read_file(const struct env *env, const char *path,

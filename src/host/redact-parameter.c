@@ -4,6 +4,7 @@
 #include "base/cmdline.h"
 #include "host/redact.h"
 #include "quirk/pci-ids.h"
+#include "quirk/policy-key.h"
 
 /* What a value may be made of besides numbers. */
 enum value_kind { VALUE_WORDS, VALUE_MODULES, VALUE_IDS };
@@ -18,10 +19,6 @@ struct parameter {
 
 /* The first row that fits counts; words as in kernel-parameters.txt. */
 static const struct parameter parameters[] = {
-	{ "nicquirk", " off dry-run ", VALUE_WORDS },
-	{ "nicquirk.skip", NULL, VALUE_IDS },
-	{ "nicquirk.modules", " pin workaround blacklist off ", VALUE_WORDS },
-	{ "nicquirk.watch", SWITCHES, VALUE_WORDS },
 	{ "nicquirk.", NULL, VALUE_WORDS },
 	{ "pcie_aspm", " off force ", VALUE_WORDS },
 	{ "pcie_aspm.policy", " default performance powersave powersupersave ",
@@ -52,10 +49,29 @@ static const struct parameter parameters[] = {
 /* Of a driver of an Intel network card. */
 static const struct parameter of_driver = { NULL, SWITCHES, VALUE_WORDS };
 
-/* NULL: a parameter that is not about cards. */
-static const struct parameter *find_parameter(const struct cmdline_word *word)
+/* One of nicquirk: its words are those that the policy takes, and its lists are of IDs.
+ */
+static bool find_own(const struct cmdline_word *word, struct parameter *ret)
+{
+	for (const struct policy_key *row = policy_parameters; row->form; row++)
+		if (cmdline_word_is(word, row->key)) {
+			*ret = (struct parameter){ .name = row->key };
+			if (row->separators)
+				ret->kind = VALUE_IDS;
+			else
+				ret->words = row->form;
+			return true;
+		}
+	return false;
+}
+
+/* False: a parameter that is not about cards. */
+static bool find_parameter(const struct cmdline_word *word, struct parameter *ret)
 {
 	const char *dot = memchr(word->name, '.', word->name_length);
+
+	if (find_own(word, ret))
+		return true;
 
 	for (size_t i = 0; i < ARRAY_SIZE(parameters); i++) {
 		const char *name = parameters[i].name;
@@ -63,12 +79,13 @@ static const struct parameter *find_parameter(const struct cmdline_word *word)
 
 		if (cmdline_word_is(word, name) ||
 		    (name[length - 1] == '.' && word->name_length > length &&
-		     strncmp(word->name, name, length) == 0))
-			return &parameters[i];
+		     strncmp(word->name, name, length) == 0)) {
+			*ret = parameters[i];
+			return true;
+		}
 	}
-	return dot && pci_ids_know_driver(word->name, (size_t)(dot - word->name))
-		       ? &of_driver
-		       : NULL;
+	*ret = of_driver;
+	return dot && pci_ids_know_driver(word->name, (size_t)(dot - word->name));
 }
 
 static bool is_made_of(const char *text, size_t length, const char *characters)
@@ -96,11 +113,15 @@ static bool is_number(const char *text, size_t length)
 
 static bool is_known_word(const char *words, const char *text, size_t length)
 {
+	/* "off|dry-run" is how the manual has them. */
+	static const char between[] = " |";
+
 	for (const char *found = words; found && *found;) {
-		found += strspn(found, " ");
-		if (strcspn(found, " ") == length && strncmp(found, text, length) == 0)
+		found += strspn(found, between);
+		if (strcspn(found, between) == length &&
+		    strncmp(found, text, length) == 0)
 			return length > 0;
-		found += strcspn(found, " ");
+		found += strcspn(found, between);
 	}
 	return false;
 }
@@ -151,14 +172,14 @@ void redact_parameters(char *line)
 	char *out = line;
 
 	while (cmdline_next(&cmdline, &word)) {
-		const struct parameter *parameter = find_parameter(&word);
+		struct parameter parameter;
 
-		if (word.for_init || !parameter ||
+		if (word.for_init || !find_parameter(&word, &parameter) ||
 		    !is_made_of(word.name, word.name_length, "._-"))
 			continue;
 		if (out != line)
 			*out++ = ' ';
-		out = write_word(out, parameter, &word);
+		out = write_word(out, &parameter, &word);
 	}
 	*out = '\0';
 }

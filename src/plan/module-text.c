@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "plan/module-text.h"
 
+#include "base/env.h"
 #include "base/sanitize.h"
 #include "base/table.h"
 #include "facts/rdma.h"
@@ -141,17 +142,18 @@ int module_text_override(const struct plan *plan, const struct plan_module *modu
 }
 
 /*
- * Of "/var/lib/dkms/PACKAGE/original_module/..." the command that has dkms put it back,
- * for the version that took its place: that of a package of dkms is its driver's.
+ * Of PACKAGE/original_module/... below dkms' folder the command that has dkms put it
+ * back, for the version that took its place: that of a package of dkms is its driver's.
  */
 static int print_dkms_remove(const struct plan_module *module, char **ret)
 {
-	static const char folder[] = "/var/lib/dkms/";
-	const char *package = module->chosen->path, *version = module->preferred->version;
+	const char *folder = env_dir_path(ENV_DKMS), *package = module->chosen->path;
+	const char *version = module->preferred->version;
+	const size_t length = strlen(folder);
 
-	if (strncmp(package, folder, strlen(folder)) != 0)
+	if (strncmp(package, folder, length) != 0 || package[length] != '/')
 		return 0;
-	package += strlen(folder);
+	package += length + 1;
 	if (asprintf(ret, "dkms remove %.*s/%s --all", (int)strcspn(package, "/"),
 		     package,
 		     version && is_plain_word(version) ? version : "VERSION") < 0) {

@@ -9,6 +9,7 @@
 
 #include "base/array.h"
 #include "host/redact.h"
+#include "quirk/policy-key.h"
 
 static struct iface *add_interface(struct facts *facts, const char *name,
 				   const char *master)
@@ -175,6 +176,31 @@ static void values_are_numbers_or_known_words(void **state _unused_)
 	}
 }
 
+/* Each word that the policy takes is shown, and none that it does not. */
+static void our_own_words_are_the_policys(void **state _unused_)
+{
+	size_t n = 0;
+
+	for (const struct policy_key *row = policy_parameters; row->form; row++) {
+		char line[128], form[64], *rest = form, *word;
+
+		snprintf(form, sizeof(form), "%s", row->form);
+		while (!row->separators && (word = strsep(&rest, "|"))) {
+			char want[128];
+
+			snprintf(want, sizeof(want), "%s=%s", row->key, word);
+			strcpy(line, want);
+			redact_parameters(line);
+			assert_string_equal(line, want);
+			snprintf(line, sizeof(line), "%s=%sx", row->key, word);
+			redact_parameters(line);
+			assert_string_equal(line, row->key);
+			n++;
+		}
+	}
+	assert_true(n >= 8);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -183,6 +209,7 @@ int main(void)
 		cmocka_unit_test(a_name_is_replaced_alike_everywhere),
 		cmocka_unit_test(addresses_in_interface_names_are_blotted_out),
 		cmocka_unit_test(values_are_numbers_or_known_words),
+		cmocka_unit_test(our_own_words_are_the_policys),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
