@@ -114,6 +114,28 @@ want_barrier() {
 	ln -s /usr/lib/systemd/system/nicquirk.service "$1/etc/systemd/system/sysinit.target.wants/"
 }
 
+# put_network_manager ROOT: what its packages hold, without running their scripts, in the place of ifupdown2; with
+# the connections that are in ROOT already.
+put_network_manager() {
+	local layer=$1.layer debs package
+
+	debs=$("$here/debs" "$debian" network-manager dbus)
+	for package in "$debs"/*.deb; do
+		dpkg-deb -x "$package" "$layer"
+	done
+	rm -rf "$layer"/usr/share/{doc,man,locale,bug,lintian}
+	cp -a "$layer"/{usr,etc,var} "$1"
+	# Not yet below /usr in bookworm's packages.
+	[ ! -d "$layer/lib" ] || cp -a "$layer/lib" "$1/usr"
+	rm -r "$layer"
+	cp "$debian/root/etc/passwd" "$debian/root/etc/group" "$1/etc"
+	echo 'messagebus:x:990:990::/nonexistent:/usr/sbin/nologin' >> "$1/etc/passwd"
+	echo 'messagebus:x:990:' >> "$1/etc/group"
+	chmod 600 "$1"/etc/NetworkManager/system-connections/*
+	ln -s /dev/null "$1/etc/systemd/system/networking.service"
+	enable_unit "$1" NetworkManager.service
+}
+
 # without ROOT FILE...: the files, below /usr/lib/modules/RELEASE, are gone before udev looks for them.
 without() {
 	local folder=$1/etc/systemd/system/systemd-modules-load.service.d
