@@ -123,7 +123,7 @@ static int source_folder(struct interfaces_reading *reading, const char *file,
 
 static int start_stanza(struct interfaces_reading *reading, char *words)
 {
-	const char *name = conf_word(&words);
+	const char *name = conf_word(&words), *method;
 	struct interfaces *interfaces = reading->interfaces;
 	struct stanza *stanza;
 
@@ -133,6 +133,9 @@ static int start_stanza(struct interfaces_reading *reading, char *words)
 	stanza = array_append(interfaces->stanzas, interfaces->n_stanzas);
 	if (!stanza)
 		return -ENOMEM;
+	conf_word(&words); /* the family */
+	method = conf_word(&words);
+	stanza->is_manual = method && streq(method, "manual");
 	stanza->name = strdup(name);
 	return stanza->name ? 0 : -ENOMEM;
 }

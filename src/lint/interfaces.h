@@ -17,6 +17,7 @@ struct stanza_line {
 /* An "iface". */
 struct stanza {
 	char *name;
+	bool is_manual; /* no address is set: it can be raised without its interface */
 	struct stanza_line *lines;
 	size_t n_lines;
 };

@@ -192,13 +192,30 @@ static int check_command(const struct interfaces_check *check,
 			stanza->name);
 }
 
+/* Whether a command runs though there is no interface of its stanza's name, and is for
+ * another that is there. */
+static bool runs_for_another(const struct interfaces_check *check,
+			     const struct stanza *stanza, const struct stanza_line *line)
+{
+	const char *cursor = line->value;
+	struct ethtool_call call;
+
+	if (!is_command(line) ||
+	    (check->program == IFUPDOWN_CLASSIC && !stanza->is_manual) ||
+	    !interfaces_are_started(check->interfaces, stanza->name))
+		return false;
+	return ethtool_line_next(&cursor, &call) &&
+	       lint_has_card(check->lint, call.interface);
+}
+
 static int check_stanza_line(const struct interfaces_check *check,
 			     const struct stanza *stanza, const struct stanza_line *line)
 {
 	const char *bridge = interfaces_bridge(check->interfaces, stanza->name);
 	int r;
 
-	if (!is_made(stanza) && !lint_has_interface(check->lint, stanza->name))
+	if (!is_made(stanza) && !lint_has_interface(check->lint, stanza->name) &&
+	    !runs_for_another(check, stanza, line))
 		return lint_add(check->lint, LINT_STANZA_INTERFACE, line->file,
 				line->line,
 				"\"%s\" is for %s, and there is no such interface",

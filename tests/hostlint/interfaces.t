@@ -98,6 +98,11 @@ sed -i 's/iface eno1/iface eno9/' "$root/etc/network/interfaces"
 finds_nothing 'an interface that its stanza makes'
 with '    pre-up sleep 2' "$tso" 'auto enp0s25'
 sed -i 's/iface eno1/iface enp0s25/' "$root/etc/network/interfaces"
+finds_nothing 'one that is not there, whose command is for a card that is'
+sed -i 's/inet manual/inet static/' "$root/etc/network/interfaces"
+finds 'ifupdown does not come to it behind an address' stanza-without-interface etc/network/interfaces:6
+with '    pre-up sleep 2' '    post-up ethtool -K $IFACE tso off' 'auto enp0s25'
+sed -i 's/iface eno1/iface enp0s25/' "$root/etc/network/interfaces"
 finds 'one that its stanza does not make' stanza-without-interface etc/network/interfaces:6
 with "$tso" '    vlan-raw-device eno1'
 sed -i 's/iface eno1/iface lan7/' "$root/etc/network/interfaces"
