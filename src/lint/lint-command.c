@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lint/lint-command.h"
 
+#include <fcntl.h>
 #include <fnmatch.h>
+#include <strings.h>
 #include <sys/stat.h>
 
+#include "base/whole-file.h"
 #include "lint/conf-line.h"
+#include "lint/python-script.h"
 #include "quirk/feature-group.h"
 
 /* The names that "ethtool -k" prints for what its short names set. */
@@ -116,7 +120,10 @@ static int check_call(struct lint *lint, const struct lint_command *command,
 		      const struct ethtool_call *call, struct lint_effect *effect)
 {
 	bool variable = strpbrk(call->interface, "$%`") != NULL;
-	const char *interface = variable ? command->self : call->interface;
+	/* Of a unit only "%i" is the instance. */
+	bool is_self = !command->is_unit || strncasecmp(call->interface, "%i", 3) == 0;
+	const char *self = is_self ? command->self : NULL;
+	const char *interface = variable ? self : call->interface;
 
 	if (call->effect == ETHTOOL_FAILS)
 		return lint_add(
@@ -228,10 +235,80 @@ static int take_script_line(void *user, char *text, const char *file, unsigned l
 	return read_script(&below, path);
 }
 
+/* A script that a host can have: more is not read. */
+#define SCRIPT_MAX ((size_t)1 << 20)
+
+/* The text of a script; NULL where it is none, or cannot be read. */
+static char *read_owner_script(const char *path)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat st;
+	size_t length;
+	char *text;
+
+	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) ||
+	    whole_file_read(fd, &st, SCRIPT_MAX, &text, &length) < 0)
+		return NULL;
+	return text;
+}
+
+struct python_check {
+	const struct script *script;
+	const char *path;
+};
+
+static int take_python_command(void *user, const struct python_command *python)
+{
+	const struct python_check *check = user;
+	const struct script *script = check->script;
+	const struct lint_command command = { .text = python->text,
+					      .file = check->path,
+					      .line = python->line,
+					      .no_interface = script->no_interface,
+					      .is_shell = python->run == PYTHON_SHELL };
+	struct script below = *script;
+	char path[PATH_MAX];
+	int r;
+
+	if (python->run == PYTHON_NAME) {
+		if (!ethtool_line_sets(python->text))
+			return 0;
+		return lint_add(script->lint, LINT_ETHTOOL, check->path, python->line,
+				"Python takes all of \"%s\" for the name of a program: "
+				"that needs a list of words, or shell=True",
+				python->text);
+	}
+	r = lint_command(script->lint, &command, script->effect);
+	if (r < 0 || below.depth++ == SCRIPT_DEPTH || !runs_script(python->text) ||
+	    lint_command_script(script->lint, python->text, path) < 0 ||
+	    streq(path, check->path))
+		return r;
+	return read_script(&below, path);
+}
+
+static int read_python_script(const struct script *script, const char *path,
+			      const char *text)
+{
+	struct python_check check = { script, path };
+	unsigned unread = 0;
+	int r = python_commands_read(text, take_python_command, &check, &unread);
+
+	if (r < 0 || !unread)
+		return r;
+	return lint_add(
+		script->lint, LINT_SCRIPT_UNREAD, path, unread,
+		"runs ethtool with words that are made when the script runs: what "
+		"it sets is not judged");
+}
+
 static int read_script(const struct script *script, const char *path)
 {
-	int r = conf_lines_read(path, take_script_line, (void *)(uintptr_t)script);
+	_cleanup_free_ char *text = read_owner_script(path);
+	int r;
 
+	if (text && python_is_script(path, text))
+		return read_python_script(script, path, text);
+	r = conf_lines_read(path, take_script_line, (void *)(uintptr_t)script);
 	if (r < 0 && r != -ENOMEM) {
 		if (r != -ENOENT && r != -EISDIR)
 			problem_add(script->lint->problems, path, 0, "%s", strerror(-r));

@@ -3,7 +3,7 @@
 
 #include "base/array.h"
 #include "lint/lint-command.h"
-#include "lint/unit-file.h"
+#include "lint/unit-environment.h"
 
 /* What is started once the network is, or brings it up. */
 static const char *const network_units[] = {
@@ -71,9 +71,10 @@ static bool is_local_commands(const struct unit_file *file, const char *command)
 
 static int check_exec(struct lint *lint, const struct unit_file *file,
 		      const struct unit_line *exec, const char *instance,
-		      struct lint_effect *effect)
+		      const struct strings *variables, struct lint_effect *effect)
 {
-	const struct lint_command command = { .text = exec->value,
+	_cleanup_free_ char *text = unit_environment_expand(variables, exec->value);
+	const struct lint_command command = { .text = text,
 					      .file = exec->file,
 					      .line = exec->line,
 					      .no_interface = LINT_UNIT_INTERFACE,
@@ -84,10 +85,12 @@ static int check_exec(struct lint *lint, const struct unit_file *file,
 	char script[PATH_MAX];
 	int r;
 
+	if (!text)
+		return -ENOMEM;
 	r = lint_command(lint, &command, effect);
 	if (r < 0)
 		return r;
-	r = lint_command_script(lint, exec->value, script);
+	r = lint_command_script(lint, text, script);
 	if (r >= 0)
 		return lint_script(lint, script, LINT_SCRIPT_INTERFACE, effect);
 	if (!is_local_commands(file, exec->value))
@@ -102,9 +105,10 @@ static int check_exec(struct lint *lint, const struct unit_file *file,
 static int check_unit(struct lint *lint, const struct unit_file *file,
 		      const char *instance)
 {
+	_cleanup_(strings_clear) struct strings variables = { 0 };
 	struct lint_effect effect = { 0 };
 	const char *exec_file = NULL;
-	int r = 0;
+	int r = unit_environment_read(lint->env, file, &variables);
 
 	for (size_t i = 0; i < file->n_lines && r >= 0; i++) {
 		const struct unit_line *line = &file->lines[i];
@@ -112,7 +116,7 @@ static int check_unit(struct lint *lint, const struct unit_file *file,
 		if (!streq(line->section, "Service") ||
 		    strncmp(line->key, "ExecStart", sizeof("ExecStart") - 1) != 0)
 			continue;
-		r = check_exec(lint, file, line, instance, &effect);
+		r = check_exec(lint, file, line, instance, &variables, &effect);
 		if (effect.cures && !exec_file)
 			exec_file = line->file;
 	}

@@ -75,8 +75,8 @@ unplug() {
 	[ -z "${elsewhere:-}" ] || nsenter -t "$elsewhere" -n ip link delete veth1 2>"$scratch/said"
 }
 
-# card: a new veth called eno1, with everything on
-card() {
+# new_eno1: a new veth called eno1, with everything on
+new_eno1() {
 	unplug
 	ip link add eno1 address "$address" type veth peer name peer && ethtool -K eno1 tso on gso on gro on
 }

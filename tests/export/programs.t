@@ -31,7 +31,7 @@ states() {
 }
 
 # Without this the rest proves nothing.
-card
+new_eno1
 is 'the veth has TSO over IPv4 and IPv6, GSO and GRO on' 4 \
 	"$(ethtool -k eno1 | grep -cE '(tx-tcp-segmentation|tx-tcp6-segmentation|generic-.*-offload): on')"
 
@@ -88,7 +88,7 @@ sed 's/^ExecStart=/&-/; s/^ExecStart=.*/NoSuchKey=yes/' "$unit" >"$unit.new" && 
 within systemd systemd-analyze verify --man=no /etc/systemd/system/test.service 2>&1 | grep -q NoSuchKey
 tap $? 'of a bad unit it would say so' <"$unit"
 export_to networkd "$unit"
-card
+new_eno1
 mkdir -p "$scratch/systemd/tmp/devices/$slot/net/eno1" "$scratch/systemd/tmp/devices/$slot/link"
 # What systemd makes of the line: two dollars are one.
 sed -n 's/^ExecStart=-//; s/[$][$]/$/g; s|/sys/bus/pci/devices|/tmp/devices|; /^\/bin\/sh/p' "$unit" \
@@ -117,7 +117,7 @@ export_to ifupdown2 "$scratch/systemd/tmp/interfaces"
 states ifupdown2 "$scratch/systemd/tmp/interfaces"
 within systemd ifquery -i /tmp/interfaces eno1 >"$scratch/said" 2>&1 && grep -q 'tso-offload off' "$scratch/said"
 tap $? 'ifupdown2 reads the stanza' <"$scratch/said"
-card
+new_eno1
 within systemd ifup -i /tmp/interfaces eno1 >"$scratch/said" 2>&1
 result=$?
 tap "$result" 'ifupdown2 raises the interface with it' <"$scratch/said"
@@ -132,7 +132,7 @@ tap $? 'ifupdown reads the stanza' <"$scratch/said"
 within others ifup -a --no-act -v -i /tmp/interfaces >"$scratch/said" 2>&1
 is 'and runs it before the bridge' 'lo eno1 vmbr0' \
 	"$(sed -n 's/.*[Cc]onfiguring interface \([a-z0-9]*\)=.*/\1/p' "$scratch/said" | paste -sd ' ')"
-card
+new_eno1
 within others ifup -i /tmp/interfaces eno1 >"$scratch/said" 2>&1
 tap $? 'ifupdown raises the interface with it' <"$scratch/said"
 is_cured 'ifupdown switches TSO, GSO and GRO off by it'

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What owners write by hand, as lint reads it: the input is a modprobe.d, ifupdown's
- * interfaces, GRUB's configuration, a kernel command line, a .link file and a service.
+ * interfaces, GRUB's configuration, a kernel command line, a .link file, a service, its
+ * EnvironmentFile= and a script of Python.
  * Each finding names its file, and the same files have the same findings.
  */
 #include "fuzz.h"
@@ -23,6 +24,8 @@ static const char *const files[] = {
 	"etc/kernel/cmdline",
 	"etc/systemd/network/10-test.link",
 	"etc/systemd/system/test.service",
+	"etc/default/test",
+	"opt/test.py",
 };
 
 static const struct policy policy = { .evidence = EVIDENCE_B };

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Units that run ethtool: the community script's and its kin.
-# shellcheck disable=SC2154 # what it sources sets them
+# shellcheck disable=SC2016,SC2154 # variables of systemd; what it sources sets them
 set -u
 . tests/hostlint/lib.sh
 
@@ -52,6 +52,53 @@ unit '/bin/sh -c "ethtool -S eno2; ip link set eno1 up"'
 finds_nothing 'what only shows statistics is no cure'
 unit '-/usr/sbin/ethtool -K %i tso off' Before=network-pre.target
 finds_nothing 'which interface %i is, only systemd knows'
+
+# What the variables of a unit stand for.
+early=Before=network-pre.target
+for command in '$IFACE' '${IFACE}' '"$IFACE"' "'\$IFACE'"; do
+	unit "/usr/sbin/ethtool -K $command tso off" $early
+	finds_nothing "$command of nobody knows where"
+	unit "/usr/sbin/ethtool -K $command tso off
+Environment=IFACE=eno1" $early
+	finds_nothing "$command is this card"
+	unit "/usr/sbin/ethtool -K $command tso off
+Environment=IFACE=enp0s25" $early
+	finds "$command is the name of another day" unit-without-interface etc/systemd/system/fix.service:5
+done
+unit '/usr/sbin/ethtool -K $IFACE $OPTIONS
+Environment=IFACE=eno1 "OPTIONS=tso off || true"' $early
+finds 'a variable may be several words' ethtool-sets-nothing etc/systemd/system/fix.service:5
+unit '/usr/sbin/ethtool -K $IFACE rx-udp-gro-forwarding on
+Environment=IFACE=eno1' After=network-online.target
+finds_nothing 'its settings are seen'
+unit '/usr/sbin/ethtool -K $IFACE $OPTIONS
+Environment="OPTIONS=tso off" IFACE=eno1' After=network-online.target
+finds 'also those of a variable' unit-too-late etc/systemd/system/fix.service:2
+unit "/bin/sh -c 'ethtool -K \$IFACE tso off || true'
+Environment=IFACE=enp0s25" $early
+finds 'a shell has it as well' unit-without-interface etc/systemd/system/fix.service:5
+unit ':/usr/sbin/ethtool -K ${IFACE} tso off
+Environment=IFACE=enp0s25' $early
+finds_nothing 'behind a colon nothing is replaced'
+unit '/usr/sbin/ethtool -K $IFACE tso off
+Environment=IFACE=enp0s25
+Environment=
+Environment=IFACE=eno1' $early
+finds_nothing 'an empty line takes back what came before'
+unit '/usr/sbin/ethtool -K $IFACE tso off
+Environment=IFACE=enp0s25
+UnsetEnvironment=IFACE' $early
+finds_nothing 'what is unset again is not known'
+unit '/usr/sbin/ethtool -K $IFACE tso off
+Environment=IFACE=eno1
+EnvironmentFile=/etc/default/card' $early
+finds_nothing 'nor is what stands in a file that is not there'
+printf '# card\nIFACE="enp0s25" \n' | has etc/default/card
+finds 'a file overrides the unit' unit-without-interface etc/systemd/system/fix.service:5
+sed -i 's/^EnvironmentFile=/&-/' "$root/etc/systemd/system/fix.service"
+finds 'whether or not it has to be there' unit-without-interface etc/systemd/system/fix.service:5
+rm "$root/etc/default/card"
+finds_nothing 'and need not be'
 
 pve
 has usr/lib/systemd/system/fix.service <<-end
