@@ -249,11 +249,17 @@ bool version_range_contains(const struct version_range *range, const char *versi
 /* "5.10" of "5.10.0": RET is of SIZE bytes. */
 static void copy_series(char *ret, size_t size, const char *version)
 {
-	size_t length = strspn(version, "0123456789");
+	size_t length = 0;
 
-	if (version[length] == '.')
-		length += 1 + strspn(version + length + 1, "0123456789");
-	snprintf(ret, size, "%.*s", (int)length, version);
+	/* Of each bound of each range, for each card. */
+	for (bool dot = false; length < size - 1; length++) {
+		if (version[length] == '.' && !dot && length > 0)
+			dot = true;
+		else if (version[length] < '0' || version[length] > '9')
+			break;
+		ret[length] = version[length];
+	}
+	ret[length] = '\0';
 }
 
 int version_range_contains_series(const struct version_range *range, const char *version)

@@ -136,9 +136,13 @@ int cmd_modules(const struct options *options, int argc _unused_, char **argv _u
 	if (options->spare)
 		return list_spares(options);
 	/* The names of the cards are in JSON alone, and reading pci.ids takes longer than
-	 * all else. */
-	if (context_load(options, options->json ? SCAN_ALL : SCAN_ALL & ~SCAN_NAMES,
+	 * all else; to find the root takes libmount, and few builds turn on it. */
+	if (context_load(options,
+			 options->json ? SCAN_ALL
+				       : SCAN_LINKS | SCAN_BUILDS | SCAN_MODINFO,
 			 &context) < 0 ||
+	    (!options->json && context.plan->asks_for_root &&
+	     context_add(options, SCAN_ROOT, &context) < 0) ||
 	    visible_check(options, &context) < 0)
 		return EXIT_UNUSABLE;
 	if (options->json) {

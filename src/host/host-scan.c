@@ -13,8 +13,16 @@
 #include "host/rootfs.h"
 #include "netlink/ethtool.h"
 
+/* CONTAINED is -1 as long as nobody has had to look: five files, for each card. */
+static bool scans_container(const struct env *env, int *contained)
+{
+	if (*contained < 0)
+		*contained = env_is_container(env);
+	return *contained;
+}
+
 static int scan_card(const struct env *env, const char *slot, unsigned wanted,
-		     struct facts *facts)
+		     int *contained, struct facts *facts)
 {
 	struct nic *nic;
 	int r;
@@ -24,7 +32,7 @@ static int scan_card(const struct env *env, const char *slot, unsigned wanted,
 		return -ENOMEM;
 	r = nic_read(env, slot, nic);
 	/* A container sees its host's cards; its own are those that it was given. */
-	if (r >= 0 && nic->n_ifaces == 0 && env_is_container(env)) {
+	if (r >= 0 && nic->n_ifaces == 0 && scans_container(env, contained)) {
 		nic_clear(nic);
 		r = -ENODEV;
 	}
@@ -282,7 +290,7 @@ int host_scan(const struct scan *scan, unsigned wanted, struct facts **ret)
 	_cleanup_(facts_freep) struct facts *facts = calloc(1, sizeof(*facts));
 	_cleanup_(strings_clear) struct strings slots = { 0 };
 	_cleanup_(pci_closep) struct pci *pci = NULL;
-	int r;
+	int contained = -1, r;
 
 	if (!facts)
 		return -ENOMEM;
@@ -295,7 +303,7 @@ int host_scan(const struct scan *scan, unsigned wanted, struct facts **ret)
 	if (r >= 0)
 		r = pci_network_slots(pci, &slots);
 	for (size_t i = 0; i < slots.n && r >= 0; i++)
-		r = scan_card(scan->env, slots.list[i], wanted, facts);
+		r = scan_card(scan->env, slots.list[i], wanted, &contained, facts);
 	if (r != -ENOMEM && scan->release)
 		r = change_kernel(scan->env, facts, scan->release);
 	if (r != -ENOMEM)
