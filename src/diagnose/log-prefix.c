@@ -302,6 +302,12 @@ void log_line_parse(const char *line, size_t length, struct log_line *ret)
 	} while (i < ARRAY_SIZE(elements));
 	ret->text = line + blanks;
 	ret->length = length - blanks;
+	/* The journal has the host before our own lines of the kernel's log. */
+	if (time != ELEMENT_OTHER &&
+	    take_form("* nicquirk: ", ret->text, ret->length, &used)) {
+		ret->text += used - strlen(own);
+		ret->length -= used - strlen(own);
+	}
 	/* Only root can write there, and our own lines come that way. */
 	if (is_written &&
 	    (ret->length < strlen(own) || memcmp(ret->text, own, strlen(own))))

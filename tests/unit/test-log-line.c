@@ -94,6 +94,27 @@ static void what_a_crash_leaves_does_not_count(void **state _unused_)
 	assert_int_equal(line.length, 0);
 }
 
+static void our_own_lines_are_the_same_in_the_journal(void **state _unused_)
+{
+	static const char own[] = "nicquirk: eth0 (0000:00:19.0): x step 1: in place";
+	static const char *const heads[] = {
+		"[   26.005593] pve-02 ", /* journalctl -o short-monotonic */
+		"Aug 15 00:42:10 pve-02 ",
+		"2025-04-20T12:00:01+02:00 pve ",
+		"[    1.000001] ",
+	};
+	struct log_line line;
+	char text[200];
+
+	for (size_t i = 0; i < ARRAY_SIZE(heads); i++) {
+		snprintf(text, sizeof(text), "%s%s", heads[i], own);
+		log_line_parse(text, strlen(text), &line);
+		if (line.length != strlen(own) || memcmp(line.text, own, line.length))
+			fail_msg("%s", text);
+		assert_false(line.foreign);
+	}
+}
+
 static void another_program_is_foreign(void **state _unused_)
 {
 	static const char *const texts[] = {
@@ -213,6 +234,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(any_prefix_is_taken_off),
 		cmocka_unit_test(what_a_crash_leaves_does_not_count),
+		cmocka_unit_test(our_own_lines_are_the_same_in_the_journal),
 		cmocka_unit_test(another_program_is_foreign),
 		cmocka_unit_test(a_subject_is_found_in_any_form),
 		cmocka_unit_test(what_is_not_printable_is_escaped),
