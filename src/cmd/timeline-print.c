@@ -28,7 +28,7 @@ void timeline_verdict_text(const struct timeline_card *card, const struct plan *
 {
 	const struct timeline_event *cure, *taken;
 	enum timeline_verdict verdict = timeline_judge(card, &cure, &taken);
-	char what[120], span[32] = "";
+	char what[sizeof(taken->detail) + 16], span[32] = "";
 
 	*ret_bad = verdict == TIMELINE_LATE;
 	if (verdict == TIMELINE_NOTHING) {

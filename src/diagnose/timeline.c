@@ -9,8 +9,9 @@
 static const char *const event_names[] = {
 	[TIMELINE_APPEARED] = "appeared", [TIMELINE_MODULE] = "module",
 	[TIMELINE_CURED] = "cured",	  [TIMELINE_IN_PLACE] = "in-place",
-	[TIMELINE_RENAMED] = "renamed",	  [TIMELINE_ENSLAVED] = "enslaved",
-	[TIMELINE_LINK_UP] = "link-up",	  [TIMELINE_HUNG] = "hung",
+	[TIMELINE_UNDONE] = "undone",	  [TIMELINE_RENAMED] = "renamed",
+	[TIMELINE_ENSLAVED] = "enslaved", [TIMELINE_LINK_UP] = "link-up",
+	[TIMELINE_HUNG] = "hung",
 };
 _Static_assert(ARRAY_SIZE(event_names) == TIMELINE_EVENT_MAX, "a name for each event");
 
@@ -64,8 +65,40 @@ static void add_timeline_event(struct timeline_card *card, enum timeline_event_t
 	snprintf(event->detail, sizeof(event->detail), "%s", detail);
 }
 
+/* Whether a quirk whose ID the text begins with was in force before. */
+static bool was_in_force(const struct timeline_card *card, const char *text)
+{
+	const size_t length = strcspn(text, " ");
+
+	for (size_t i = 0; i < card->n_events; i++)
+		if ((card->events[i].type == TIMELINE_CURED ||
+		     card->events[i].type == TIMELINE_IN_PLACE) &&
+		    strncmp(card->events[i].detail, text, length + 1) == 0)
+			return true;
+	return false;
+}
+
+/* "ID step N: in place", or "ID step N: ... off": with step 0 nothing of it is set. */
+static void take_own_step(struct timeline_card *card, char *text, int64_t time)
+{
+	static const char in_place[] = ": in place", none[] = " step 0";
+	char *end = strstr(text, in_place);
+
+	if (!end) {
+		add_timeline_event(card, TIMELINE_CURED, time, text);
+		return;
+	}
+	*end = '\0';
+	if (strlen(text) <= strlen(none) || !streq(end - strlen(none), none)) {
+		add_timeline_event(card, TIMELINE_IN_PLACE, time, text);
+	} else if (card && was_in_force(card, text)) {
+		end[-(ptrdiff_t)strlen(none)] = '\0';
+		add_timeline_event(card, TIMELINE_UNDONE, time, text);
+	}
+}
+
 /* Our own line: "nicquirk: eth0 (0000:00:19.0): ID step 1: ... off". */
-static bool take_own_line(struct timeline *timeline, const char *text, int64_t time)
+static bool take_own_line(struct timeline *timeline, char *text, int64_t time)
 {
 	static const char prefix[] = "nicquirk: ";
 	char name[24], slot[24];
@@ -87,9 +120,7 @@ static bool take_own_line(struct timeline *timeline, const char *text, int64_t t
 		strcpy(card->interface, name);
 	if (strncmp(text, "would ", 6) == 0)
 		return true;
-	add_timeline_event(
-		card, strstr(text, ": in place") ? TIMELINE_IN_PLACE : TIMELINE_CURED,
-		time, text);
+	take_own_step(card, text, time);
 	return true;
 }
 

@@ -13,6 +13,7 @@ enum timeline_event_type {
 	TIMELINE_MODULE,   /* the module stage had a word on its driver */
 	TIMELINE_CURED,	   /* we have set something */
 	TIMELINE_IN_PLACE, /* we have looked, and all was right */
+	TIMELINE_UNDONE,   /* somebody has switched back on what we had set */
 	TIMELINE_RENAMED,
 	TIMELINE_ENSLAVED, /* a bridge or bond has taken it */
 	TIMELINE_LINK_UP,
@@ -22,8 +23,8 @@ enum timeline_event_type {
 
 struct timeline_event {
 	enum timeline_event_type type;
-	int64_t time;	 /* microseconds since boot; -1: unknown */
-	char detail[96]; /* new name, master, what was set; "" */
+	int64_t time;	  /* microseconds since boot; -1: unknown */
+	char detail[192]; /* new name, master, what was set; "" */
 };
 
 struct timeline_card {
@@ -62,5 +63,6 @@ enum timeline_verdict timeline_judge(const struct timeline_card *card,
 				     const struct timeline_event **ret_cure,
 				     const struct timeline_event **ret_taken);
 
-/* "appeared", "module", "cured", "in-place", "renamed", "enslaved", "link-up", "hung". */
+/* "appeared", "module", "cured", "in-place", "undone", "renamed", "enslaved", "link-up",
+ * "hung". */
 const char *timeline_event_name(enum timeline_event_type type);
