@@ -72,6 +72,16 @@ static int take_grub_words(void *user, char *text, const char *file, unsigned li
 	return add_words(user, equals + 1, file, line);
 }
 
+/* An entry of systemd-boot, or of GRUB on Fedora: "options root=... quiet". */
+static int take_entry_words(void *user, char *text, const char *file, unsigned line)
+{
+	static const char key[] = "options";
+
+	if (strncmp(text, key, strlen(key)) != 0 || !strchr(" \t", text[strlen(key)]))
+		return 0;
+	return add_words(user, text + strlen(key), file, line);
+}
+
 static int read_args(const char *path, conf_line_taker *take, struct kernel_args *args,
 		     struct problems *problems)
 {
@@ -86,6 +96,9 @@ int kernel_args_read(const struct env *env, struct problems *problems,
 		     struct kernel_args *ret)
 {
 	static const char *const folders[] = { "etc/default/grub.d", NULL };
+	static const char *const entries[] = { "boot/loader/entries",
+					       "efi/loader/entries",
+					       "boot/efi/loader/entries", NULL };
 	struct conf_files files = { 0 };
 	struct kernel_args args = { 0 };
 	char path[PATH_MAX];
@@ -99,6 +112,11 @@ int kernel_args_read(const struct env *env, struct problems *problems,
 	conf_files_clear(&files);
 	if (r >= 0 && env_path(path, env, ENV_ROOT, "etc/kernel/cmdline") == 0)
 		r = read_args(path, take_words, &args, problems);
+	if (r >= 0)
+		r = conf_files_list(env, entries, ".conf", problems, &files);
+	for (size_t i = 0; i < files.n && r >= 0; i++)
+		r = read_args(files.list[i].path, take_entry_words, &args, problems);
+	conf_files_clear(&files);
 	if (r >= 0 && env_path(path, env, ENV_PROC, "cmdline") == 0)
 		r = read_args(path, take_words, &args, problems);
 	if (r < 0) {

@@ -2,6 +2,12 @@
 #include "lint/link-file.h"
 #include "lint/lint-check.h"
 
+/* What a distribution ships may well be there for other hosts. */
+static bool is_own(const char *path)
+{
+	return strstr(path, "/etc/systemd/") || strstr(path, "/usr/local/lib/systemd/");
+}
+
 /* What the files mean to the interfaces of this host's cards. */
 struct link_check {
 	struct lint *lint;
@@ -71,12 +77,6 @@ static int check_interface(struct link_check *check, const struct nic *nic,
 	return r;
 }
 
-/* What a distribution ships may well be there for other hosts. */
-static bool is_own(const char *path)
-{
-	return strstr(path, "/etc/systemd/") || strstr(path, "/usr/local/lib/systemd/");
-}
-
 /* The first line of the owner's, in the file or in a drop-in, that asks for anything that
  * the other file does not; NULL where there is none. */
 static const struct unit_line *find_wasted(const struct unit_file *file,
@@ -139,7 +139,8 @@ static int check_files(struct link_check *check)
 	return r;
 }
 
-/* "OriginalName=eno1": the kernel's name is asked for, and the owner gave today's. */
+/* "OriginalName=eno1": the kernel's name is asked for, and the owner gave today's.
+ * netplan does so in /run, and it works for it. */
 static int check_original(struct lint *lint, const struct unit_file *file)
 {
 	const struct facts *facts = lint->plan->facts;
@@ -150,7 +151,7 @@ static int check_original(struct lint *lint, const struct unit_file *file)
 			const struct unit_line *line =
 				unit_file_find_word(file, "Match", "OriginalName", name);
 
-			if (line && strncmp(name, "eth", 3) != 0)
+			if (line && is_own(line->file) && strncmp(name, "eth", 3) != 0)
 				return lint_add(
 					lint, LINT_LINK_ORIGINAL, line->file, line->line,
 					"at \"add\" the card still has the kernel's "

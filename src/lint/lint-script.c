@@ -10,14 +10,21 @@
 /* Folders of scripts that are run when an interface is up, or once all of them are. */
 static const struct {
 	const char *folder;
-	const char *program;
+	const char *when;
 } late_folders[] = {
-	{ "etc/NetworkManager/dispatcher.d", "NetworkManager" },
-	{ "etc/NetworkManager/dispatcher.d/no-wait.d", "NetworkManager" },
-	{ "etc/networkd-dispatcher/carrier.d", "networkd-dispatcher" },
-	{ "etc/networkd-dispatcher/configured.d", "networkd-dispatcher" },
-	{ "etc/networkd-dispatcher/degraded.d", "networkd-dispatcher" },
-	{ "etc/networkd-dispatcher/routable.d", "networkd-dispatcher" },
+	{ "etc/NetworkManager/dispatcher.d", "when NetworkManager has the interface up" },
+	{ "etc/NetworkManager/dispatcher.d/no-wait.d",
+	  "when NetworkManager has the interface up" },
+	{ "etc/networkd-dispatcher/carrier.d",
+	  "when networkd-dispatcher sees the interface up" },
+	{ "etc/networkd-dispatcher/configured.d",
+	  "when networkd-dispatcher sees the interface up" },
+	{ "etc/networkd-dispatcher/degraded.d",
+	  "when networkd-dispatcher sees the interface up" },
+	{ "etc/networkd-dispatcher/routable.d",
+	  "when networkd-dispatcher sees the interface up" },
+	{ "etc/libvirt/hooks", "when libvirt starts a network or a guest" },
+	{ "etc/libvirt/hooks/network.d", "when libvirt starts a network" },
 };
 
 static int add_late_script(struct lint *lint, const struct lint_effect *effect,
@@ -75,19 +82,18 @@ static int check_is_run(struct lint *lint, struct lint_effect *effect, const cha
 	return 0;
 }
 
-static int check_folder(struct lint *lint, const char *folder, const char *program)
+static int check_folder(struct lint *lint, const char *folder, const char *when)
 {
 	_cleanup_(strings_clear) struct strings names = { 0 };
 	int r = env_list(lint->env, ENV_ROOT, &names, "%s", folder);
 
 	for (size_t i = 0; i < names.n && r >= 0; i++) {
 		struct lint_effect effect = { 0 };
-		char path[PATH_MAX], when[64];
+		char path[PATH_MAX];
 
 		if (env_path(path, lint->env, ENV_ROOT, "%s/%s", folder, names.list[i]) <
 		    0)
 			continue;
-		snprintf(when, sizeof(when), "when %s has the interface up", program);
 		r = lint_script(lint, path, LINT_SCRIPT_INTERFACE, &effect);
 		if (r >= 0)
 			r = check_is_run(lint, &effect, path,
@@ -244,7 +250,7 @@ int lint_scripts(struct lint *lint)
 	int r = check_ifupdown(lint);
 
 	for (size_t i = 0; i < ARRAY_SIZE(late_folders) && r >= 0; i++)
-		r = check_folder(lint, late_folders[i].folder, late_folders[i].program);
+		r = check_folder(lint, late_folders[i].folder, late_folders[i].when);
 	for (size_t i = 0; i < ARRAY_SIZE(tables) && r >= 0; i++)
 		r = check_cron(lint, tables[i].folder, tables[i].pattern);
 	if (r >= 0)

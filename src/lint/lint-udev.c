@@ -143,6 +143,17 @@ static int add_old_name(struct lint *lint, const struct rule *rule, const char *
 			word);
 }
 
+/* What the file that chooses the name puts there, and is empty before. */
+static const char *find_empty(const char *value, const char *file)
+{
+	static const char *const words[] = { "$env{ID_NET_NAME}", "%E{ID_NET_NAME}" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strstr(value, words[i]) && !is_behind_setup_link(file))
+			return words[i];
+	return NULL;
+}
+
 static int check_run(struct lint *lint, const struct rule *rule, const char *value)
 {
 	struct lint_effect effect = { 0 };
@@ -161,6 +172,13 @@ static int check_run(struct lint *lint, const struct rule *rule, const char *val
 		return lint_add(lint, LINT_UDEV_PATH, rule->file, rule->line,
 				"never runs: a program without a path is looked for in "
 				"/usr/lib/udev, and nowhere else");
+	if (rule->is_net && rule->only_at_add && find_empty(value, rule->file) &&
+	    strstr(value, "ethtool "))
+		return lint_add(
+			lint, LINT_UDEV_RENAMED, rule->file, rule->line,
+			"%s is empty until 80-net-setup-link.rules has chosen the "
+			"name, and this file sorts before",
+			find_empty(value, rule->file));
 	if (old_name && ethtool_line_sets(value))
 		return add_old_name(lint, rule, old_name);
 	if (rule->is_net && rule->only_at_add && ethtool_line_sets(value) &&

@@ -2,6 +2,7 @@
 #include <fnmatch.h>
 
 #include "base/array.h"
+#include "lint/conf-line.h"
 #include "lint/lint-command.h"
 #include "lint/unit-environment.h"
 
@@ -101,6 +102,69 @@ static int check_exec(struct lint *lint, const struct unit_file *file,
 		"addresses: what it sets may come too late");
 }
 
+/* The interface of a device's unit, "sys-subsystem-net-devices-enp0s25.device"; false: it
+ * is of no interface, or a specifier names it. */
+static bool device_interface(const char *word, char ret[static IFNAMSIZ])
+{
+	static const char prefix[] = "sys-subsystem-net-devices-", suffix[] = ".device";
+	size_t length = strlen(word), n = 0;
+	const char *end = word + length - strlen(suffix);
+
+	if (strncmp(word, prefix, strlen(prefix)) != 0 ||
+	    length <= strlen(prefix) + strlen(suffix) || !streq(end, suffix) ||
+	    strchr(word, '%'))
+		return false;
+	for (word += strlen(prefix); word < end && n < IFNAMSIZ - 1; word++) {
+		char c = *word;
+
+		if (strncmp(word, "\\x2d", 4) == 0) {
+			c = '-';
+			word += 3;
+		}
+		ret[n++] = c;
+	}
+	ret[n] = '\0';
+	return word == end;
+}
+
+/* A unit that needs a device which is not there is never started. */
+static int check_unit_device(struct lint *lint, const struct unit_line *line,
+			     bool *reported)
+{
+	static const char *const keys[] = { "BindsTo", "Requires", "Requisite" };
+	_cleanup_free_ char *words = NULL;
+	char *cursor, *word, name[IFNAMSIZ];
+	bool needs = false;
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		needs |= streq(line->key, keys[i]);
+	if (!needs || !streq(line->section, "Unit"))
+		return 0;
+	words = cursor = strdup(line->value);
+	if (!words)
+		return -ENOMEM;
+	while ((word = conf_word(&cursor))) {
+		if (!device_interface(word, name) || lint_has_interface(lint, name))
+			continue;
+		*reported = true;
+		return lint_add(lint, LINT_UNIT_INTERFACE, line->file, line->line,
+				"never starts: it needs %s, and there is no such "
+				"interface",
+				name);
+	}
+	return 0;
+}
+
+static int check_unit_devices(struct lint *lint, const struct unit_file *file,
+			      bool *reported)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < file->n_lines && r >= 0 && !*reported; i++)
+		r = check_unit_device(lint, &file->lines[i], reported);
+	return r;
+}
+
 /* INSTANCE is what "%i" stands for; NULL: the unit is no template. */
 static int check_unit(struct lint *lint, const struct unit_file *file,
 		      const char *instance)
@@ -108,6 +172,7 @@ static int check_unit(struct lint *lint, const struct unit_file *file,
 	_cleanup_(strings_clear) struct strings variables = { 0 };
 	struct lint_effect effect = { 0 };
 	const char *exec_file = NULL;
+	bool never_starts = false;
 	int r = unit_environment_read(lint->env, file, &variables);
 
 	for (size_t i = 0; i < file->n_lines && r >= 0; i++) {
@@ -120,7 +185,11 @@ static int check_unit(struct lint *lint, const struct unit_file *file,
 		if (effect.cures && !exec_file)
 			exec_file = line->file;
 	}
-	return r >= 0 && exec_file ? check_order(lint, file, &effect, exec_file) : r;
+	if (r >= 0 && exec_file)
+		r = check_unit_devices(lint, file, &never_starts);
+	return r >= 0 && exec_file && !never_starts
+		       ? check_order(lint, file, &effect, exec_file)
+		       : r;
 }
 
 /* The instances of a template that something wants: links "NAME@INSTANCE.service". */

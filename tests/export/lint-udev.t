@@ -69,6 +69,10 @@ rule "RUN+=\"$ethtool -K \$name tso off\""
 row 'RUN with $name, in a file behind 80-net-setup-link' '' 'eno1 off off'
 rule "RUN+=\"$ethtool -K \$name tso off\"" 70-tso.rules
 row 'RUN with $name, in a file before it' rule-before-rename 'eno1 on on'
+rule "RUN+=\"$ethtool -K \$env{ID_NET_NAME} tso off\"" 70-tso.rules
+row 'RUN with $env{ID_NET_NAME}, in a file before 80-net-setup-link' rule-before-rename 'eno1 on on'
+rule "RUN+=\"$ethtool -K \$env{ID_NET_NAME} tso off\""
+row 'and in one behind it' '' 'eno1 off off'
 rule "IMPORT{program}=\"$ethtool -K %k tso off\""
 row 'IMPORT with %k' '' 'eno1 off off'
 rule "IMPORT{program}=\"$ethtool -K eno1 tso off\"" 70-tso.rules

@@ -61,7 +61,11 @@ sed -i 's,/usr/local/bin/tso,/usr/sbin/ethtool -K $name tso off,' "$root/etc/ude
 finds '$name before it is chosen' rule-before-rename etc/udev/rules.d/70-tso.rules:1
 echo 'ACTION=="add", SUBSYSTEM=="net", NAME=="eno1", RUN+="/usr/sbin/ethtool -K eno1 tso off"' | has etc/udev/rules.d/70-tso.rules
 finds 'nor is there anything in NAME' rule-never-matches etc/udev/rules.d/70-tso.rules:1
-rm "$root/etc/udev/rules.d/70-tso.rules"
+echo 'ACTION=="add", SUBSYSTEM=="net", RUN+="/usr/sbin/ethtool -K $env{ID_NET_NAME} tso off"' | has etc/udev/rules.d/70-tso.rules
+finds 'nor in ID_NET_NAME' rule-before-rename etc/udev/rules.d/70-tso.rules:1
+mv "$root/etc/udev/rules.d/70-tso.rules" "$root/etc/udev/rules.d/81-tso.rules"
+finds_nothing 'which is there afterwards'
+rm "$root/etc/udev/rules.d/81-tso.rules"
 rule 'RUN+="ethtool -K $name tso off"'
 finds 'udev searches no PATH' rule-without-path etc/udev/rules.d/99-tso.rules:1
 rule "RUN+=\"/bin/sh -c 'ethtool -K \$name tso off || true'\""
@@ -94,7 +98,10 @@ has etc/systemd/network/01-tso.link <<-end
 	TCP6SegmentationOffload=no
 end
 finds "OriginalName= is the kernel's name, not today's" link-original-name etc/systemd/network/01-tso.link:2
-rm -r "$root/etc/systemd"
+mkdir -p "$root/run/systemd"
+mv "$root/etc/systemd/network" "$root/run/systemd"
+finds_nothing 'netplan writes such files'
+rm -r "$root/run/systemd" "$root/etc/systemd"
 
 # netplan LINE...: of two cards, the lines for eno1
 netplan() {

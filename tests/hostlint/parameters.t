@@ -25,6 +25,11 @@ echo 'e1000e.SmartPowerDownEnable=0 i40e.debug=1 foo.EEE=0 usbcore.autosuspend=-
 	has etc/kernel/cmdline
 finds_nothing 'what the drivers have, and what is no network driver'
 rm "$root/etc/kernel/cmdline"
+printf 'title NixOS\noptions init=/nix/store/0-system/init e1000e.EEE=0 quiet\n' | has boot/loader/entries/nixos.conf
+finds 'an entry of the boot loader' unknown-parameter boot/loader/entries/nixos.conf:2
+sed -i 's/^options/optionsx/' "$root/boot/loader/entries/nixos.conf"
+finds_nothing 'in which only the options count'
+rm -r "$root/boot"
 
 printf '# no\noptions e1000e EEE=0 \\\n\tIntMode=1\n' | has etc/modprobe.d/e1000e.conf
 finds 'modprobe.d' unknown-parameter etc/modprobe.d/e1000e.conf:2

@@ -93,6 +93,11 @@ rm -r "$root/etc/NetworkManager"
 script etc/networkd-dispatcher/routable.d/50-tso 'ethtool -K eno1 tso off'
 finds 'so does one of networkd-dispatcher' script-too-late etc/networkd-dispatcher/routable.d/50-tso:2
 rm -r "$root/etc/networkd-dispatcher"
+for hook in etc/libvirt/hooks/network etc/libvirt/hooks/network.d/tso; do
+	script $hook 'ethtool -K eno1 tso off'
+	finds "so does a hook of libvirt: $hook" script-too-late $hook:2
+	rm -r "$root/etc/libvirt"
+done
 echo '@reboot root /usr/sbin/ethtool -K eno1 tso off' | has etc/cron.d/tso
 finds 'so does cron' script-too-late etc/cron.d/tso:1
 echo '0 4 * * * root /usr/sbin/ethtool -K eno1 tso off' | has etc/cron.d/tso

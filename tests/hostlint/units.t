@@ -53,6 +53,18 @@ finds_nothing 'what only shows statistics is no cure'
 unit '-/usr/sbin/ethtool -K %i tso off' Before=network-pre.target
 finds_nothing 'which interface %i is, only systemd knows'
 
+# A unit that a device holds back
+for key in BindsTo Requires Requisite; do
+	unit '/usr/sbin/ethtool -K eno1 tso off' Before=network-pre.target "$key=sys-subsystem-net-devices-enp0s25.device"
+	finds "$key= a device that is not there" unit-without-interface etc/systemd/system/fix.service:3
+	unit '/usr/sbin/ethtool -K eno1 tso off' Before=network-pre.target "$key=sys-subsystem-net-devices-eno1.device"
+	finds_nothing "$key= one that is"
+done
+unit '/usr/sbin/ethtool -K eno1 tso off' Before=network-pre.target Wants=sys-subsystem-net-devices-enp0s25.device
+finds_nothing 'Wants= does not hold it back'
+unit '/usr/sbin/ethtool -K eno1 rx-udp-gro-forwarding on' 'BindsTo=sys-subsystem-net-devices-wg\x2d0.device'
+finds_nothing 'a unit for another device that sets no cure'
+
 # What the variables of a unit stand for.
 early=Before=network-pre.target
 for command in '$IFACE' '${IFACE}' '"$IFACE"' "'\$IFACE'"; do
