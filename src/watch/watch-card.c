@@ -163,7 +163,9 @@ static int read_watch_card(struct watch_card *card, const struct card_session *s
 	card->recoverable = recovery_init(&card->recovery, card->nic.driver);
 	for (size_t i = 0; i < planned->n_quirks; i++) {
 		const struct plan_quirk *entry = &planned->quirks[i];
-		if (entry->match && streq(entry->quirk->id, NEVER_RESETS))
+		/* Who skips it says that this kernel does. */
+		if (entry->match && !entry->skipped &&
+		    streq(entry->quirk->id, NEVER_RESETS))
 			card->recovery.never_resets = true;
 	}
 	return plan_card_is_confirmable(planned);
