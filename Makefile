@@ -90,6 +90,8 @@ all: $(BUILD)/nicquirk $(BOOT_PROGRAMS) $(BUILD)/nicquirk-module $(BUILD)/nicqui
 $(BUILD)/nicquirk: $(COMMAND_MAIN) $(COMMAND_OBJECTS)
 	$(Q)$(call say,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(COMMAND_LIBS)
 
+# They use most of what they import: the loader is quicker with all of it at once than at each first call.
+$(BOOT_PROGRAMS): override LDFLAGS += -Wl,-z,relro,-z,now
 $(BOOT_PROGRAMS): $(BUILD)/%: $(BUILD)/obj/boot/%.o $(HELPER_OBJECTS)
 	$(Q)$(call say,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
