@@ -312,7 +312,11 @@ int conclusion_advise(struct conclusion *conclusion, const struct plan *plan)
 	if (r >= 0 && !is_answered && kind && kind->advice)
 		r = advise_of_card(conclusion, cmdline, "INTERFACE", kind->advice);
 	/* The driver was impatient; the card was not stuck. */
-	if (r >= 0 && !conclusion->is_of_cause)
+	if (r >= 0 && !conclusion->is_of_cause && conclusion->has_other_hang)
+		r = advise_of_card(
+			conclusion, cmdline, "INTERFACE",
+			"the hang lines show the cause: see what they come to");
+	else if (r >= 0 && !conclusion->is_of_cause)
 		r = advise_of_card(
 			conclusion, cmdline, "INTERFACE",
 			"no hang line: look at the cable and the link's speed, and whether "

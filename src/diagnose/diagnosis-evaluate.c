@@ -67,6 +67,7 @@ static int conclude(const struct diagnosis *diagnosis, const struct event *event
 		ret->nic = card->nic;
 	r = conclusion_add_suspects(ret, db, plan, card, seen);
 	ret->is_of_cause = event_is_of_cause(diagnosis, event);
+	ret->has_other_hang = event_has_other_hang(diagnosis, event);
 	if (!ret->is_of_cause)
 		conclusion_drop_waiting(ret);
 	if (r >= 0)

@@ -22,6 +22,7 @@ struct conclusion {
 	size_t n_quirks;
 	/* False for timeouts and resets without a hang line, which have other causes. */
 	bool is_of_cause;
+	bool has_other_hang; /* a hang line that shows another cause: cable, PAUSE */
 	const char *meaning; /* its cause, or why it is harmless; may be NULL */
 	struct strings advice;
 	struct strings commands; /* that help until the next boot */

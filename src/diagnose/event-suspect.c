@@ -179,6 +179,26 @@ int conclusion_add_suspects(struct conclusion *conclusion, const struct quirk_db
 	return 0;
 }
 
+/* Whether both events are of one card, as far as they name it. */
+static bool is_of_same_card(const struct event *a, const struct event *b)
+{
+	return streq(a->subject.driver, b->subject.driver) &&
+	       (!*a->subject.slot || !*b->subject.slot ||
+		streq(a->subject.slot, b->subject.slot));
+}
+
+bool event_has_other_hang(const struct diagnosis *diagnosis, const struct event *event)
+{
+	for (size_t i = 0; i < diagnosis->n_events; i++) {
+		const struct event *other = &diagnosis->events[i];
+
+		if (other != event && is_of_same_card(other, event) &&
+		    strstr(other->example, " Unit Hang"))
+			return true;
+	}
+	return false;
+}
+
 bool event_is_of_cause(const struct diagnosis *diagnosis, const struct event *event)
 {
 	static const char *const kinds[] = { "tx-timeout", "adapter-reset" };
@@ -195,9 +215,7 @@ bool event_is_of_cause(const struct diagnosis *diagnosis, const struct event *ev
 		const struct event *other = &diagnosis->events[i];
 
 		if (streq(other->symptom->kind, "tx-hang") &&
-		    streq(other->subject.driver, event->subject.driver) &&
-		    (!*other->subject.slot || !*event->subject.slot ||
-		     streq(other->subject.slot, event->subject.slot)))
+		    is_of_same_card(other, event))
 			return true;
 	}
 	return false;

@@ -19,6 +19,9 @@ _must_check_ int conclusion_add_suspects(struct conclusion *conclusion,
  * for all other events. */
 bool event_is_of_cause(const struct diagnosis *diagnosis, const struct event *event);
 
+/* Whether another event of that card is a hang line, of whatever cause. */
+bool event_has_other_hang(const struct diagnosis *diagnosis, const struct event *event);
+
 /* Takes out the quirks that only wait for a hang: a reset without one confirms none. */
 void conclusion_drop_waiting(struct conclusion *conclusion);
 
