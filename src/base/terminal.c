@@ -59,6 +59,11 @@ void terminal_guard(void)
 	guarded_errors = guard_stream(&errors, _IOLBF);
 }
 
+void terminal_output_in(char *room, size_t size)
+{
+	setvbuf(stdout, room, _IOFBF, size);
+}
+
 FILE *terminal_output(void)
 {
 	return guarded_output ?: stdout;

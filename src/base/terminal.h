@@ -15,6 +15,10 @@ void terminal_guard(void);
 FILE *terminal_output(void);
 FILE *terminal_errors(void);
 
+/* Has standard output use ROOM, of SIZE bytes: it asks for no memory then, and not what
+ * it is. For what prints a few lines and ends. */
+void terminal_output_in(char *room, size_t size);
+
 /* printf() to terminal_output(). */
 _printf_(1, 2) void print(const char *format, ...);
 

@@ -140,8 +140,7 @@ int main(int argc, char **argv)
 	int r;
 
 	process_open_descriptors();
-	/* With room for all that is printed, stdio asks for no size of its own. */
-	setvbuf(stdout, properties, _IOFBF, sizeof(properties));
+	terminal_output_in(properties, sizeof(properties));
 	if (argc > 2 || !parse_ifindex(text, &ifindex)) {
 		fputs("Usage: nicquirk-link [IFINDEX]\n"
 		      "Called by udev, which gives the ifindex in IFINDEX.\n",
