@@ -124,6 +124,25 @@ plug_in() {
 		ip -n "$2" link set "$1" up
 }
 
+# serve: iperf3 at the other end of the cable, for several tests, until end_server.
+serve() {
+	rm -f said
+	mkfifo said
+	ip netns exec far iperf3 --server --forceflush > said 2>&1 &
+	echo $! > server
+	exec 3< said
+	while read -r line <&3; do
+		case $line in *listening*) return ;; esac
+	done
+	false
+}
+
+end_server() {
+	kill "$(cat server)" && timeout 30 tail -f --pid="$(cat server)" /dev/null
+	rm server
+	ip netns delete far
+}
+
 # load BYTES NAMESPACE ADDRESS [COMMAND...]: so much over 16 streams to a server in the namespace;
 # COMMAND is what the client is started with. A client that gets nowhere in $patience seconds is stopped.
 patience=10
@@ -283,6 +302,17 @@ keeps_none() {
 	ok "pages were received into" at_least "$allocated" 1
 	ok "none is kept" same "$kept" 0
 	ok "no memory is lost" at_least 1024 $lost
+}
+
+# install_build BUILD: of the doubles, as the one that is loaded from now on.
+install_build() {
+	modules=/lib/modules/$(uname -r)
+	rm -f "$modules/updates/i40e.ko"
+	[ "$1" = i40e-in-tree ] ||
+		install -D "/usr/lib/boot-test/doubles/$1.ko" "$modules/updates/i40e.ko" || return
+	# For the next build in that place it has nothing new to say.
+	grep -q updates/i40e "$modules/modules.dep" || depmod || return
+	modprobe i40e && udevadm settle
 }
 
 # --- watch: a card whose transmit unit hangs ---

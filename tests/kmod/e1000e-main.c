@@ -22,7 +22,8 @@ MODULE_PARM_DESC(hang_after, "hang after so many packets of that kind");
 
 static char *hangs_with = "tso";
 module_param(hangs_with, charp, 0444);
-MODULE_PARM_DESC(hangs_with, "which packets count: tso, eee, csum, always");
+MODULE_PARM_DESC(hangs_with,
+		 "which packets count, of any of: tso, gso, eee, csum, always");
 
 static char *ends_by = "nway";
 module_param(ends_by, charp, 0444);
@@ -61,9 +62,18 @@ MODULE_PARM_DESC(stop_takes, "milliseconds until the port is down");
 #define LINK_AFTER     HZ
 #define LINES_TO_RESET 3
 
+enum {
+	KIND_TSO = 1,
+	KIND_GSO = 2,
+	KIND_EEE = 4,
+	KIND_CSUM = 8,
+	KIND_ALWAYS = 16,
+};
+
 struct card {
 	struct port port;
 	bool hangs;
+	unsigned int kinds; /* of packets that count */
 	bool hung;
 	bool eee;
 	unsigned long packets;
@@ -75,6 +85,15 @@ struct card {
 	bool registered;
 	struct delayed_work appear;
 };
+
+static unsigned int hanging_kinds(void)
+{
+	return (strstr(hangs_with, "tso") ? KIND_TSO : 0) |
+	       (strstr(hangs_with, "gso") ? KIND_GSO : 0) |
+	       (strstr(hangs_with, "eee") ? KIND_EEE : 0) |
+	       (strstr(hangs_with, "csum") ? KIND_CSUM : 0) |
+	       (strstr(hangs_with, "always") ? KIND_ALWAYS : 0);
+}
 
 static bool ends_with(const char *what)
 {
@@ -149,13 +168,11 @@ static void complain(struct work_struct *work)
 
 static bool counts(const struct card *card, const struct sk_buff *skb)
 {
-	if (!strcmp(hangs_with, "tso"))
-		return skb_is_gso(skb);
-	if (!strcmp(hangs_with, "eee"))
-		return card->eee;
-	if (!strcmp(hangs_with, "csum"))
-		return skb->ip_summed == CHECKSUM_PARTIAL;
-	return true;
+	return (card->kinds & KIND_TSO && skb_is_gso(skb)) ||
+	       (card->kinds & KIND_GSO && card->port.netdev->features & NETIF_F_GSO) ||
+	       (card->kinds & KIND_EEE && card->eee) ||
+	       (card->kinds & KIND_CSUM && skb->ip_summed == CHECKSUM_PARTIAL) ||
+	       card->kinds & KIND_ALWAYS;
 }
 
 static netdev_tx_t start_xmit(struct sk_buff *skb, struct net_device *netdev)
@@ -295,6 +312,7 @@ static int probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	card->pdev = pdev;
 	card->port.netdev = netdev;
 	card->hangs = hangs_only ? pdev->device == hangs_only : pdev->device != healthy;
+	card->kinds = hanging_kinds();
 	card->eee = true;
 	card->port.receive = port_receive;
 	INIT_DELAYED_WORK(&card->complain, complain);

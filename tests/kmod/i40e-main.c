@@ -22,6 +22,10 @@ MODULE_INFO(intree, "Y");
 static int debug = -1;
 module_param(debug, int, 0444);
 
+/* A test that loads the line knows by it whether it did. */
+static unsigned int speed = SPEED_10000;
+module_param(speed, uint, 0444);
+
 /* As in ixgbe: an array out of tree, one value in the kernel's own. */
 #ifdef I40E_VERSION
 static int allow_unsupported_sfp[4];
@@ -147,7 +151,7 @@ static void get_stats(struct net_device *netdev, struct ethtool_stats *stats, u6
 static int get_link_ksettings(struct net_device *netdev,
 			      struct ethtool_link_ksettings *settings)
 {
-	settings->base.speed = SPEED_10000;
+	settings->base.speed = speed;
 	settings->base.duplex = DUPLEX_FULL;
 	settings->base.port = PORT_FIBRE;
 	settings->base.autoneg = AUTONEG_DISABLE;

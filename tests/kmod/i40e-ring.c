@@ -2,30 +2,33 @@
 #include "i40e-ring.h"
 #include <linux/gfp.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/page_ref.h>
 #include <linux/skbuff.h>
 
 /* The driver takes 65535 references at once, and a slip shows after as many frames a
  * page. */
-#define BULK 16
+static int bulk = 16;
+module_param(bulk, int, 0444);
 
 /*
- * References are taken in bulk: FIRST with the page, and when AT are left so many that
- * the driver has BULK, as it believes. ADD is what it really takes then.
+ * References are taken in bulk: with the page, or ONE at first, and when AT are left so
+ * many that the driver has a bulk, as it believes. LESS is what it really takes less than
+ * that.
  */
 struct refill {
 	const char *version;
-	int first;
+	bool one;
 	int at;
-	int add;
+	int less;
 };
 
 static const struct refill refills[] = {
-	{ "2.12.6", .first = 1, .at = 0, .add = BULK },
-	{ "2.13.10", .first = BULK, .at = 0, .add = BULK - 1 },
+	{ "2.12.6", .one = true, .at = 0, .less = 0 },
+	{ "2.13.10", .at = 0, .less = 1 },
 };
 
-static const struct refill refill_right = { .first = BULK, .at = 1, .add = BULK - 1 };
+static const struct refill refill_right = { .at = 1, .less = 1 };
 
 static const struct refill *find_refill(const char *version, bool ntuple)
 {
@@ -72,8 +75,8 @@ static int fill(struct ring *ring, struct slot *slot)
 	slot->page = dev_alloc_page();
 	if (!slot->page)
 		return -ENOMEM;
-	page_ref_add(slot->page, ring->refill->first - 1);
-	slot->bias = ring->refill->first;
+	slot->bias = ring->refill->one ? 1 : bulk;
+	page_ref_add(slot->page, slot->bias - 1);
 	slot->missing = 0;
 	ring->pages_allocated++;
 	return 0;
@@ -94,9 +97,9 @@ struct page *ring_take(struct ring *ring, const struct sk_buff *frame)
 
 	slot->bias--;
 	if (slot->bias == ring->refill->at) {
-		page_ref_add(slot->page, ring->refill->add);
-		slot->missing += BULK - (slot->bias + ring->refill->add);
-		slot->bias = BULK;
+		page_ref_add(slot->page, bulk - ring->refill->less);
+		slot->missing += ring->refill->less - slot->bias;
+		slot->bias = bulk;
 	}
 	return slot->page;
 }
