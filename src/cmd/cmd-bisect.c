@@ -91,6 +91,21 @@ static int show_status(const struct options *options)
 	return bisect_exit_status(&state);
 }
 
+/* What was tried under another kernel says nothing of this one. */
+static bool is_same_kernel(const struct load_target *target,
+			   const struct bisect_state *state)
+{
+	const char *kernel = target->context.facts->kernel;
+
+	if (!*state->kernel || !kernel || streq(kernel, state->kernel))
+		return true;
+	log_stderr(
+		"the bisection is of kernel %s, and this is %s: boot that one, or begin anew "
+		"with nicquirk bisect %s --server %s",
+		state->kernel, kernel, target->iface->name, state->server);
+	return false;
+}
+
 /* A new bisection of that port; or with --continue the one on the disk. */
 static int prepare_state(const struct options *options, const struct load_target *target,
 			 struct bisect_state *state)
@@ -102,11 +117,13 @@ static int prepare_state(const struct options *options, const struct load_target
 				state->slot, target->iface->name);
 			return -ENODEV;
 		}
-		return 0;
+		return is_same_kernel(target, state) ? 0 : -EINVAL;
 	}
 	snprintf(state->slot, sizeof(state->slot), "%s", target->card->nic->slot);
 	snprintf(state->interface, sizeof(state->interface), "%s", target->iface->name);
 	snprintf(state->server, sizeof(state->server), "%s", options->server);
+	snprintf(state->kernel, sizeof(state->kernel), "%s",
+		 target->context.facts->kernel ?: "");
 	state->streams = options->streams;
 	state->seconds = options->time;
 	state->bytes = options->bytes;

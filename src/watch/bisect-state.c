@@ -89,6 +89,7 @@ int bisect_state_to_json(const struct bisect_state *state, struct json_object **
 	    add_candidates(object, "trying", bisect, is_done ? 0 : bisect->off) < 0 ||
 	    json_add(object, "next", json_object_new_int64((int64_t)bisect->next)) < 0 ||
 	    json_add_text(object, "server", state->server) < 0 ||
+	    json_add_text(object, "kernel", state->kernel) < 0 ||
 	    json_add(object, "streams", json_object_new_int64(state->streams)) < 0 ||
 	    json_add(object, "seconds", json_object_new_int64(state->seconds)) < 0 ||
 	    json_add(object, "bytes", json_object_new_int64((int64_t)state->bytes)) < 0 ||
@@ -234,6 +235,8 @@ static int get_state(const struct json_reader *reader, struct json_object *objec
 			     sizeof(state->interface))) < 0 ||
 	    (r = copy_member(reader, object, "server", state->server,
 			     sizeof(state->server))) < 0 ||
+	    (r = copy_member(reader, object, "kernel", state->kernel,
+			     sizeof(state->kernel))) < 0 ||
 	    (r = copy_member(reader, object, "end", state->end, sizeof(state->end))) <
 		    0 ||
 	    (r = copy_member(reader, object, "stage", stage, sizeof(stage))) < 0 ||

@@ -11,6 +11,7 @@ struct bisect_state {
 	char slot[24];
 	char interface[32]; /* its name when it began */
 	char server[272];   /* as the person named it */
+	char kernel[96];    /* its release; what was tried holds for no other */
 	unsigned streams, seconds;
 	uint64_t bytes;
 	/* What is switched back on: the features that were on, and EEE under "eee". */

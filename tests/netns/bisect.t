@@ -65,6 +65,28 @@ jq 'del(.verdict) | .stage = "down" | .settings = [.candidates[0], .candidates[1
 	| .trying = [.candidates[1]] | .next = 0' /run/test/out >/var/lib/nicquirk/bisect
 bisect bisect --status
 is 'one that is not done says so' '2 nq0: under way, trying tx off' "$status $(tail -1 /run/test/out)"
+cp /var/lib/nicquirk/bisect /run/test/kept
+jq '.kernel = "6.0.0"' /run/test/kept >/var/lib/nicquirk/bisect
+bisect bisect --continue --yes
+is 'under another kernel it does not go on' 2 $status
+contains 'and says what to do' "the bisection is of kernel 6.0.0, and this is $(uname -r): boot that one, or begin anew" "$(cat /run/test/said)"
+cp /run/test/kept /var/lib/nicquirk/bisect
+
+# A host that goes down properly ends all of its processes.
+"$NQ" bisect --continue --yes >/run/test/out 2>/run/test/said </dev/null &
+test=$!
+while ! ip netns exec server ss -Htn state established 'sport = :5201' | grep -q .; do
+	kill -0 $test || exit 1
+done
+for pid in $(pgrep -f 'nicquirk bisect --continue'); do
+	[ "$(readlink "/proc/$pid/ns/net")" != "$(readlink /proc/self/ns/net)" ] || kill -TERM "$pid"
+done
+wait $test
+check 'and the lock is free when they have ended' flock /run/nicquirk/testing true
+is 'at a shutdown it is left in the best state that held' 'off off' "$(segmentation nq0) $(feature nq0 tx-checksum-ip-generic)"
+is 'with what is to be tried next' '["interrupted","down"]' "$(jq -c '[.end, .stage]' /var/lib/nicquirk/bisect)"
+is 'and the file for the next boot' 2 "$(grep -c ^Feature /etc/nicquirk/quirks.d/50-bisect-153a.quirk)"
+
 "$NQ" bisect --continue --yes >/run/test/out 2>/run/test/said </dev/null &
 test=$!
 while ! ip netns exec server ss -Htn state established 'sport = :5201' | grep -q .; do
