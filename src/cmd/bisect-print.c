@@ -67,6 +67,18 @@ int bisect_print_quirk(const struct bisect_state *state, const struct nic *nic)
 	return 0;
 }
 
+/* A message as dmesg(1) prints it: its newlines are "\\x0a" in /dev/kmsg. */
+static void print_hang_log(const char *log)
+{
+	static const char newline[] = "\\x0a";
+	const char *end;
+
+	print("Kernel log of the first hang:\n");
+	for (; (end = strstr(log, newline)); log = end + strlen(newline))
+		print("    %.*s\n", (int)(end - log), log);
+	print("    %s\n\n", log);
+}
+
 void bisect_print_report(const struct bisect_state *state, const struct facts *facts,
 			 const struct nic *nic)
 {
@@ -87,5 +99,7 @@ void bisect_print_report(const struct bisect_state *state, const struct facts *f
 	print("Load: iperf3, up to %u streams, %u s each of: one stream out, one in, both, "
 	      "many, small UDP\n\n",
 	      state->streams, state->seconds);
+	if (*state->log)
+		print_hang_log(state->log);
 	bisect_print(state);
 }

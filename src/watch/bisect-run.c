@@ -72,6 +72,13 @@ static int run_one(const struct bisect_job *job, const volatile int *stop,
 	return r == -ENOLINK ? 0 : r;
 }
 
+/* The lines of the first hang, for whoever maintains the driver. */
+static void keep_log(const struct verify_report *report, struct bisect_state *state)
+{
+	for (size_t i = 0; i < report->n_phases && !*state->log; i++)
+		strcpy(state->log, report->phases[i].log);
+}
+
 static void log_test(const struct bisect_job *job, const struct bisect_state *state,
 		     const struct verify_report *report)
 {
@@ -108,6 +115,7 @@ static int take_step(const struct bisect_job *job, const volatile int *stop,
 		return 0;
 	}
 	log_test(job, state, &report);
+	keep_log(&report, state);
 	if (report.verdict == VERIFY_INCONCLUSIVE) {
 		end_early(state, report.reason);
 		return 0;

@@ -93,6 +93,7 @@ int bisect_state_to_json(const struct bisect_state *state, struct json_object **
 	    json_add(object, "streams", json_object_new_int64(state->streams)) < 0 ||
 	    json_add(object, "seconds", json_object_new_int64(state->seconds)) < 0 ||
 	    json_add(object, "bytes", json_object_new_int64((int64_t)state->bytes)) < 0 ||
+	    (*state->log && json_add_text(object, "log", state->log) < 0) ||
 	    add_original(object, state) < 0)
 		return -ENOMEM;
 	*ret = TAKE_PTR(object);
@@ -237,6 +238,8 @@ static int get_state(const struct json_reader *reader, struct json_object *objec
 			     sizeof(state->server))) < 0 ||
 	    (r = copy_member(reader, object, "kernel", state->kernel,
 			     sizeof(state->kernel))) < 0 ||
+	    (r = copy_member(reader, object, "log", state->log, sizeof(state->log))) <
+		    0 ||
 	    (r = copy_member(reader, object, "end", state->end, sizeof(state->end))) <
 		    0 ||
 	    (r = copy_member(reader, object, "stage", stage, sizeof(stage))) < 0 ||

@@ -4,6 +4,7 @@
 #include "base/env.h"
 #include "base/problem.h"
 #include "watch/bisect.h"
+#include "watch/verify.h"
 
 /* A bisection with all that a process needs to go on with it, also after a reboot. */
 struct bisect_state {
@@ -17,7 +18,8 @@ struct bisect_state {
 	/* What is switched back on: the features that were on, and EEE under "eee". */
 	struct setting *original;
 	size_t n_original;
-	char end[200]; /* why it ended before it was done; "": it did not */
+	char log[VERIFY_LOG_MAX]; /* what the kernel said of the first hang; "" */
+	char end[200];		  /* why it ended before it was done; "": it did not */
 };
 
 /*

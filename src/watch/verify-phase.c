@@ -114,8 +114,11 @@ static void take_kernel_record(const struct kmsg_record *kernel, void *data)
 	if (!record.symptom || record.symptom->gravity != GRAVITY_CRITICAL ||
 	    (verdict != HANG_REAL && verdict != HANG_UNKNOWN))
 		return;
-	if (!load->result->fault)
+	if (!load->result->fault) {
 		load->result->fault = record.symptom->kind;
+		log_escape(load->result->log, sizeof(load->result->log), kernel->text,
+			   kernel->length);
+	}
 	load->result->fault_lines++;
 }
 

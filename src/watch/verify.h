@@ -13,6 +13,9 @@
 
 #define VERIFY_PHASES_MAX 8
 
+/* Of a message of the kernel log with its NUL: the dump of a hang has some 450 bytes. */
+#define VERIFY_LOG_MAX 640
+
 /* What is to be tested, and how much. */
 struct verify_request {
 	const struct env *env;
@@ -41,6 +44,8 @@ struct verify_phase_result {
 	const char
 		*fault; /* kind of the symptom that the kernel log showed; NULL: none */
 	unsigned fault_lines;
+	char log[VERIFY_LOG_MAX]; /* the first of these lines, as it is in
+				     /dev/kmsg; "" */
 	bool stalled; /* nothing was sent for a while, though there was much to send */
 	bool sends;   /* it stalled, and a packet left the port after it all the same */
 	bool carrier; /* after it */

@@ -62,7 +62,8 @@ bisect --json bisect --status
 
 # One that is not done: TSO is to be tried, and is off when it has ended.
 jq 'del(.verdict) | .stage = "down" | .settings = [.candidates[0], .candidates[1]]
-	| .trying = [.candidates[1]] | .next = 0' /run/test/out >/var/lib/nicquirk/bisect
+	| .trying = [.candidates[1]] | .next = 0
+	| .log = "e1000e 0000:00:19.0 nq0: Detected Hardware Unit Hang:\\x0a  TDH <1>"' /run/test/out >/var/lib/nicquirk/bisect
 bisect bisect --status
 is 'one that is not done says so' '2 nq0: under way, trying tx off' "$status $(tail -1 /run/test/out)"
 cp /var/lib/nicquirk/bisect /run/test/kept
@@ -109,6 +110,9 @@ Feature=tx off' "$(grep ^Feature /etc/nicquirk/quirks.d/50-bisect-153a.quirk)"
 contains 'and says that it ended early' 'ended early: the process died' "$(cat /run/test/out)"
 bisect bisect --continue --yes --time 1
 is 'from there it goes on to its end' '0 down' "$status $(jq -r '.tried[1] | if .verdict == "held" then "down" else "?" end' /var/lib/nicquirk/bisect)"
+contains 'its report has the lines of the kernel log' '    e1000e 0000:00:19.0 nq0: Detected Hardware Unit Hang:
+      TDH <1>
+' "$(cat /run/test/out)"
 is 'and the file goes, for the person to decide about' '' "$(ls /etc/nicquirk/quirks.d)"
 
 # One that the kernel switches off with another is tried before it.

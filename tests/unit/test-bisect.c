@@ -106,6 +106,7 @@ static void it_goes_on_from_the_disk_after_each_test(void **state)
 	strcpy(kept.slot, "0000:00:19.0");
 	strcpy(kept.server, "[2001:db8::1]:5301");
 	strcpy(kept.kernel, "6.8.12-10-pve");
+	strcpy(kept.log, "eno1: Detected Hardware Unit Hang:\\x0a  TDH <1>");
 	while (bisect_goes_on(&kept.bisect)) {
 		struct bisect_state again = { 0 };
 		const struct bisect_tried tried = {
@@ -127,6 +128,7 @@ static void it_goes_on_from_the_disk_after_each_test(void **state)
 		assert_memory_equal(&again.bisect, &kept.bisect, sizeof(kept.bisect));
 		assert_string_equal(again.server, kept.server);
 		assert_string_equal(again.kernel, kept.kernel);
+		assert_string_equal(again.log, kept.log);
 		assert_int_equal(again.seconds, 7);
 		bisect_state_clear(&kept);
 		kept = again;
