@@ -196,11 +196,11 @@ static void print_svg_card(const struct time_span *span, const struct timeline_c
 	timeline_verdict_text(card, plan, text, sizeof(text), ret_bad);
 	print("<text class=\"title\" x=\"%d\" y=\"%d\">", LEFT, y);
 	print_escaped(*card->interface ? card->interface : card->slot);
-	print(" <tspan class=\"dim\">%s %s</tspan> <tspan class=\"%s\">", card->slot,
-	      card->driver,
-	      *ret_bad ? "bad"
-	      : cure   ? "good"
-		       : "dim");
+	print(" <tspan class=\"dim\">");
+	print_escaped(card->slot);
+	print(" ");
+	print_escaped(card->driver);
+	print("</tspan> <tspan class=\"%s\">", *ret_bad ? "bad" : cure ? "good" : "dim");
 	print_escaped(text);
 	print("</tspan></text>\n");
 	if (cure && taken && cure->time >= 0 && taken->time >= 0)

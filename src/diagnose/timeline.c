@@ -5,6 +5,7 @@
 
 #include "diagnose/log-context.h"
 #include "diagnose/log-record.h"
+#include "quirk/pci-ids.h"
 
 static const char *const event_names[] = {
 	[TIMELINE_APPEARED] = "appeared", [TIMELINE_MODULE] = "module",
@@ -108,7 +109,8 @@ static bool take_own_line(struct timeline *timeline, char *text, int64_t time)
 	if (strncmp(text, prefix, strlen(prefix)) != 0)
 		return false;
 	text += strlen(prefix);
-	if (sscanf(text, "%23[^ :] (%23[^)]): %n", name, slot, &length) < 2 || !length)
+	if (sscanf(text, "%23[^ :] (%23[^)]): %n", name, slot, &length) < 2 || !length ||
+	    !pci_slot_is_valid(slot, strlen(slot)))
 		return true;
 	card = find_timeline_card(timeline, slot);
 	text += length;
