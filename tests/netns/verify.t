@@ -95,6 +95,17 @@ is 'and what the server sent has come' true "$(jq '.received > 64 * 1048576' /ru
 "$NQ" explain nq0 >/run/test/out
 contains 'the result is kept, and what it is true for' 'verified: held ' "$(cat /run/test/out)"
 is 'root alone can read it' 600 "$(stat -c %a /var/lib/nicquirk/verified)"
+"$NQ" report >/run/test/facts
+# void CHANGE: how many results are, on a host of which that is otherwise
+void() {
+	jq "$1" /run/test/facts >/run/test/changed
+	"$NQ" --facts /run/test/changed explain 0000:00:19.0 | grep -c 'verified: .*; void, as '
+}
+is 'as it is it counts' 0 "$(void .)"
+is 'under another kernel it is void' 1 "$(void '.kernel = "5.10.2" | .kernel_upstream = "5.10.2"')"
+is 'with another build of the driver, too' 1 \
+	"$(void '.modules = [{"name": "e1000e", "loaded": {"version": "3.8.7", "origin": "out-of-tree"}, "builds": []}]')"
+is 'and with EEE on' 1 "$(void '.nics[0].verified[0].settings.eee = "off" | .nics[0].interfaces[0].eee = "on"')"
 ethtool -K nq0 tso off
 "$NQ" explain nq0 >/run/test/out
 contains 'with another setting it is void' '; void, as ' "$(cat /run/test/out)"
