@@ -55,8 +55,8 @@ static const struct element elements[] = {
 	{ ELEMENT_WALL, "9999999999.9+ " }, /* journalctl -o short-unix */
 	{ ELEMENT_OTHER, "[{ }T9+]" },	    /* CONFIG_PRINTK_CALLER */
 	{ ELEMENT_OTHER, "[{ }C9+]" },
-	{ ELEMENT_OTHER, "kern{ }:*{ }: " }, /* dmesg -x */
-	{ ELEMENT_USER, "user{ }:*{ }: " },
+	{ ELEMENT_OTHER, "kern{ }:{ }*{ }: " }, /* dmesg -x, talosctl without the node */
+	{ ELEMENT_USER, "user{ }:{ }*{ }: " },
 	{ ELEMENT_OTHER, "kernel: " },
 	{ ELEMENT_HOST, "* kernel: " },
 	{ ELEMENT_HOST, "* kernel[9+]: " },
