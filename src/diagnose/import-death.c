@@ -8,7 +8,25 @@
 #include "diagnose/diagnosis.h"
 #include "diagnose/log-time.h"
 
-#define PSTORE "var/lib/systemd/pstore"
+/* What keeps the log of a kernel that died: systemd-pstore, and kdump. */
+static const struct {
+	const char *folder;
+	unsigned depth;
+} death_folders[] = {
+	{ "var/lib/systemd/pstore", 2 },
+	{ "var/crash", 1 },
+};
+
+/* Names of such a log: of pstore and of Debian's kdump-tools, and of RHEL's kdump. */
+static const char *const death_names[] = { "dmesg", "vmcore-dmesg" };
+
+static bool is_death_log(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(death_names); i++)
+		if (strncmp(name, death_names[i], strlen(death_names[i])) == 0)
+			return true;
+	return false;
+}
 
 /* Whether both are functions of one card, or the same. */
 static bool are_functions_of_one(const struct nic *a, const struct nic *b)
@@ -49,6 +67,28 @@ static uint64_t hash_text(uint64_t hash, const char *text)
 	return hash;
 }
 
+static bool is_same_death(const struct incident *a, const struct incident *b)
+{
+	return a->boot && streq(a->boot, b->boot) && streq(a->kind, b->kind);
+}
+
+/* Whether the death, by the hash in its name, is known: pstore and kdump may both have
+ * kept it, and their files have times of their own. */
+static bool is_known_death(const struct log_import *import, const struct nic *nic,
+			   const struct incident *incident)
+{
+	const struct log_import_result *result = log_import_result(import);
+
+	for (size_t i = 0; i < nic->incidents.n; i++)
+		if (is_same_death(&nic->incidents.list[i], incident))
+			return true;
+	for (size_t i = 0; i < result->n; i++)
+		if (result->list[i].nic == nic &&
+		    is_same_death(&result->list[i].incident, incident))
+			return true;
+	return false;
+}
+
 static int add_death(struct facts *facts, struct log_import *import,
 		     const struct event *event, const char *boot, const char *prefix,
 		     int64_t when)
@@ -69,6 +109,8 @@ static int add_death(struct facts *facts, struct log_import *import,
 		snprintf(name, sizeof(name), "%s%016" PRIx64, prefix, hash);
 	memcpy(kernel, event->kernel, sizeof(kernel));
 	memcpy(version, event->driver.version, sizeof(version));
+	if (!boot && is_known_death(import, nic, &incident))
+		return 0;
 	incident.kernel = *kernel ? kernel : NULL;
 	incident.driver_version = *version ? version : NULL;
 	incident.driver_origin = event->driver.origin;
@@ -122,7 +164,8 @@ static int import_folder(const struct env *env, const char *folder, unsigned dep
 		if (S_ISDIR(status.st_mode) && depth > 0)
 			r = import_folder(env, below, depth - 1, facts, import, since);
 		else if (S_ISREG(status.st_mode) && status.st_mtime > since &&
-			 strncmp(names.list[i], "dmesg", 5) == 0)
+			 is_death_log(names.list[i]))
+			/* Under one name: both may have the same death. */
 			r = import_deaths(env, path, facts, import, NULL, "pstore-",
 					  status.st_mtime);
 		/* One that cannot be read does not keep the others. */
@@ -133,8 +176,13 @@ static int import_folder(const struct env *env, const char *folder, unsigned dep
 	return r;
 }
 
-int import_pstore(const struct env *env, struct facts *facts, struct log_import *import,
-		  int64_t since)
+int import_kept_deaths(const struct env *env, struct facts *facts,
+		       struct log_import *import, int64_t since)
 {
-	return import_folder(env, PSTORE, 2, facts, import, since);
+	int r = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(death_folders) && r >= 0; i++)
+		r = import_folder(env, death_folders[i].folder, death_folders[i].depth,
+				  facts, import, since);
+	return r;
 }

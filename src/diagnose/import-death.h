@@ -15,8 +15,8 @@ _must_check_ int import_deaths(const struct env *env, const char *path,
 			       const char *boot, const char *prefix, int64_t when);
 
 /*
- * The same of what systemd-pstore keeps of earlier kernels, as far as it was written
- * after SINCE, in seconds since 1970. 0 or -ENOMEM.
+ * The same of what systemd-pstore and kdump keep of earlier kernels, as far as it was
+ * written after SINCE, in seconds since 1970. 0 or -ENOMEM.
  */
-_must_check_ int import_pstore(const struct env *env, struct facts *facts,
-			       struct log_import *import, int64_t since);
+_must_check_ int import_kept_deaths(const struct env *env, struct facts *facts,
+				    struct log_import *import, int64_t since);

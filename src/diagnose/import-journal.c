@@ -386,7 +386,8 @@ int import_journal(const struct env *env, struct facts *facts, const char *curso
 	if (r >= 0 && newest)
 		r = import_journal_deaths(env, facts, cursor, import);
 	if (r >= 0)
-		r = import_pstore(env, facts, import, state->known_until / USEC_PER_SEC);
+		r = import_kept_deaths(env, facts, import,
+				       state->known_until / USEC_PER_SEC);
 	log_import_set_finder(import, NULL, NULL);
 	journal_import_clear(state);
 	if (r < 0)

@@ -148,15 +148,25 @@ Panic#1 Part1
 <0>[  300.200000] Kernel panic - not syncing: Fatal exception
 end
 touch -d 2026-09-20T00:00:00Z "$root/var/lib/systemd/pstore/179012/001/dmesg.txt"
+# What kdump keeps, of RHEL, of Debian, and of a death that pstore has as well
+mkdir -p "$root/var/crash/127.0.0.1-2026-09-21-00:00:00" "$root/var/crash/202609220000" "$root/var/crash/202609200000"
+while read -r day crash; do
+	sed "s/^<.>//; s/300[.]/$((280 + day))./" "$root/var/lib/systemd/pstore/179012/001/dmesg.txt" >"$root/var/crash/$crash"
+	touch -d "2026-09-${day}T00:05:00Z" "$root/var/crash/$crash"
+done <<'end'
+21 127.0.0.1-2026-09-21-00:00:00/vmcore-dmesg.txt
+22 202609220000/dmesg.202609220000
+20 202609200000/dmesg.202609200000
+end
 deaths() {
 	"$nicquirk" --root "$root" --quirks "$scratch/quirks" "$@"
 }
 deaths incidents --import >/dev/null 2>&1
 is "a kernel that died in the driver is an incident, one that died elsewhere is none" \
-	'[["666","oops",1,"2026-09-27T14:15:00Z"],["pst","oops",1,"2026-09-20T00:00:00Z"]]' \
+	'[["666","oops",1,"2026-09-27T14:15:00Z"],["pst","oops",1,"2026-09-20T00:00:00Z"],["pst","oops",1,"2026-09-21T00:05:00Z"],["pst","oops",1,"2026-09-22T00:05:00Z"]]' \
 	"$(deaths --json incidents | jq -c '[.nics[].incidents[] | [.boot[:3], .kind, .lines, .first]] | sort')"
 deaths incidents --import >"$scratch/out" 2>&1
-is "which is found once" "2 Nothing new of this host's cards." \
+is "which is found once" "4 Nothing new of this host's cards." \
 	"$(deaths --json incidents | jq '.nics[].incidents | length') $(cat "$scratch/out")"
 deaths incidents --forget all >/dev/null
 deaths incidents --import >/dev/null 2>&1
