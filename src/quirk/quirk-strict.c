@@ -42,14 +42,36 @@ static void check_devices(const struct quirk *quirk, struct problems *problems)
 	}
 }
 
+/* Whether an address has a host and a page there: a site alone shows nothing. */
+static bool names_page(const char *reference)
+{
+	const char *host = strstr(reference, "://"), *slash;
+
+	if (!host)
+		return false;
+	host += strlen("://");
+	slash = strchr(host, '/');
+	return slash && slash[1] && memchr(host, '.', (size_t)(slash - host));
+}
+
+static void check_references(const struct quirk *quirk, struct problems *problems)
+{
+	if (quirk->references.n == 0)
+		problem_add(problems, quirk->file, quirk->line, "[%s] has no Reference",
+			    quirk->id);
+	for (size_t i = 0; i < quirk->references.n; i++)
+		if (!names_page(quirk->references.list[i]))
+			problem_add(problems, quirk->file, quirk->line,
+				    "[%s] Reference=%s: no page of a host", quirk->id,
+				    quirk->references.list[i]);
+}
+
 void quirk_db_check_strictly(const struct quirk_db *db, struct problems *problems)
 {
 	for (size_t i = 0; i < db->n; i++) {
 		const struct quirk *quirk = db->quirks[i];
 
-		if (quirk->references.n == 0)
-			problem_add(problems, quirk->file, quirk->line,
-				    "[%s] has no Reference", quirk->id);
+		check_references(quirk, problems);
 		check_drivers(quirk, problems);
 		check_devices(quirk, problems);
 	}

@@ -2,7 +2,7 @@
 #include "database.h"
 #include "quirk/quirk-strict.h"
 
-#define SOURCE "Reference=https://example.org/\n"
+#define SOURCE "Reference=https://example.org/page\n"
 
 static void check_strictly(void **state, const char *text, const char *wanted)
 {
@@ -24,6 +24,18 @@ static void quirk_with_all_it_needs_is_fine(void **state)
 static void missing_reference_is_told(void **state)
 {
 	check_strictly(state, QUIRK("a"), "t.quirk:1: [a] has no Reference\n");
+}
+
+static void reference_without_a_page_is_told(void **state)
+{
+	check_strictly(
+		state,
+		QUIRK("a") "Reference=https://example.org/\n"
+			   "Reference=https://example.org\n"
+			   "Reference=https://example/page\n" SOURCE,
+		"t.quirk:1: [a] Reference=https://example.org/: no page of a host\n"
+		"t.quirk:1: [a] Reference=https://example.org: no page of a host\n"
+		"t.quirk:1: [a] Reference=https://example/page: no page of a host\n");
 }
 
 static void device_of_another_driver_is_told(void **state)
@@ -69,6 +81,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		SCRATCH(quirk_with_all_it_needs_is_fine),
 		SCRATCH(missing_reference_is_told),
+		SCRATCH(reference_without_a_page_is_told),
 		SCRATCH(device_of_another_driver_is_told),
 		SCRATCH(member_of_a_group_is_told_where_the_group_is_used),
 		SCRATCH(device_of_one_of_two_drivers_is_fine),
