@@ -15,8 +15,8 @@ mkdir "$scratch/mount" "$scratch/out"
 cat >"$scratch/report.service" <<'unit'
 [Unit]
 DefaultDependencies=no
-Wants=nicquirk.service
-After=nicquirk.service
+Wants=nicquirk.service variables.service
+After=nicquirk.service variables.service
 SuccessAction=exit-force
 FailureAction=exit-force
 
@@ -24,6 +24,27 @@ FailureAction=exit-force
 Type=oneshot
 ExecStart=/bin/sh /mnt/report
 unit
+# What lint takes systemd to make of the variables of a command.
+cat >"$scratch/variables.service" <<'unit'
+[Unit]
+DefaultDependencies=no
+
+[Service]
+Type=oneshot
+Environment=IFACE=eno2 "OPTIONS=tso off"
+EnvironmentFile=/mnt/variables
+EnvironmentFile=-/mnt/none
+ExecStart=/bin/sh /mnt/words $IFACE $OPTIONS
+ExecStart=/bin/sh /mnt/words ${IFACE} ${OPTIONS}
+ExecStart=/bin/sh /mnt/words "$IFACE" '$IFACE' a${IFACE}b
+ExecStart=/bin/sh -c '/bin/sh /mnt/words $IFACE "$IFACE"'
+ExecStart=:/bin/sh /mnt/words $IFACE ${IFACE}
+unit
+printf '# card\nIFACE="eno1" \n' >"$scratch/out/variables"
+cat >"$scratch/out/words" <<'script'
+printf '<%s>' "$@" >>/mnt/said
+echo >>/mnt/said
+script
 cat >"$scratch/out/report" <<'script'
 cd /mnt
 systemd-detect-virt --container >virt
@@ -52,7 +73,7 @@ cd "$scratch/mount"
 mkdir upper work root
 mount -t overlay -o lowerdir=/,upperdir=upper,workdir=work overlay root
 cp -a "$tree/." root
-cp "$scratch/report.service" root/etc/systemd/system
+cp "$scratch/report.service" "$scratch/variables.service" root/etc/systemd/system
 rm -rf root/etc/nicquirk root/var/lib/nicquirk
 mkdir -p root/var/lib/prometheus/node-exporter
 cd root
@@ -89,6 +110,12 @@ is 'nor would any unit of ours be' 'nicquirk nicquirk-watch nicquirk-metrics' "$
 is 'nicquirk wait does not wait' 0 "$(of wait)"
 is 'udev-pci has nothing to say' 0 "$(of udev-pci)"
 is 'nothing is written' '' "$(of written)"
+# shellcheck disable=SC2016 # systemd's variables
+is 'systemd replaces variables where lint does, by the file over the unit' '<eno1><tso><off>
+<eno1><tso off>
+<eno1><eno1><aeno1b>
+<eno1><eno1>
+<$IFACE><${IFACE}>' "$(of said)"
 grep -q 'not every affected card is there after 1 s' "$scratch/out/control"
 tap $? 'control: it would wait for the card, if it were no container' <<-text
 	$(of control)
