@@ -29,7 +29,7 @@ printf 'title NixOS\noptions init=/nix/store/0-system/init e1000e.EEE=0 quiet\n'
 finds 'an entry of the boot loader' unknown-parameter boot/loader/entries/nixos.conf:2
 sed -i 's/^options/optionsx/' "$root/boot/loader/entries/nixos.conf"
 finds_nothing 'in which only the options count'
-rm -r "$root/boot"
+rm -r "${root:?}/boot"
 
 printf '# no\noptions e1000e EEE=0 \\\n\tIntMode=1\n' | has etc/modprobe.d/e1000e.conf
 finds 'modprobe.d' unknown-parameter etc/modprobe.d/e1000e.conf:2
