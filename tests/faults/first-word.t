@@ -20,8 +20,21 @@ cat >/run/test/after <<'end'
 [ -z "$OUTPUT" ] || echo "printed: $OUTPUT"
 dd if=/run/test/kmsg iflag=nonblock bs=64k of=/dev/null 2>/dev/null || true
 end
-for kind in 'call EIO' 'call ENOENT' 'call ENOMEM' 'call EINTR' 'short -' 'rubbish -' 'allocation -' 'allocations -'; do
-	# shellcheck disable=SC2086 # two words
-	each_point 'a card of which nothing is asked' '. /run/test/after' 1 $kind "$first_word" 0000:00:19.0
-done
+# try_each TEXT KIND...: each point of these kinds
+try_each() {
+	text=$1
+	shift
+	for kind; do
+		# shellcheck disable=SC2086 # two words
+		each_point "$text" '. /run/test/after' 1 $kind "$first_word" 0000:00:19.0
+	done
+}
+set -- 'call EIO' 'call ENOENT' 'call ENOMEM' 'call EINTR' 'short -' 'rubbish -'
+try_each 'a card of which nothing is asked' "$@" 'allocation -' 'allocations -'
+# By its index, as on a host whose files are not new.
+mkdir -p /run/test/units
+LD_PRELOAD="$BUILD/tests/netns/shim.so" SHIM_AHEAD=100 "$BUILD/nicquirk-generator" /run/test/units
+check 'there is an index' [ -e /run/nicquirk/modules.index ]
+# It asks for no memory then.
+try_each 'the same by the index' "$@"
 faults_done
