@@ -270,6 +270,8 @@ static int take_rule(void *user, char *text, const char *file, unsigned line)
 
 	while (next_key(&cursor, &key))
 		read_match(&rule, &key);
+	/* Nothing but an interface has a card's name. */
+	rule.is_net |= *rule.name && never_matches(lint, rule.name);
 	cursor = text;
 	while (r >= 0 && next_key(&cursor, &key)) {
 		if (strncmp(key.name, "RUN", 3) == 0)

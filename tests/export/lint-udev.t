@@ -112,6 +112,9 @@ for key in KERNEL 'ENV{INTERFACE}'; do
 	rule "$key==\"en*|eth*\", RUN+=\"$ethtool -K \$name tso off\""
 	row "$key is one of two forms" '' 'eno1 off off'
 done
+rule "KERNEL==\"eno1\", RUN+=\"$ethtool -K eno1 tso off\""
+sed -i 's/SUBSYSTEM=="net", //' "$root"/etc/udev/rules.d/*
+row 'a rule that does not say of what it is' rule-never-matches 'eno1 on on'
 rule "NAME==\"eno1\", RUN+=\"$ethtool -K eno1 tso off\""
 row 'NAME is the new name, behind 80-net-setup-link' '' 'eno1 off off'
 rule "NAME==\"eno1\", RUN+=\"$ethtool -K eno1 tso off\"" 70-tso.rules

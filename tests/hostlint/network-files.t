@@ -25,6 +25,8 @@ rule 'PROGRAM="/usr/sbin/ethtool -K eth0 tso off"'
 finds_nothing "the kernel's it has"
 rule 'KERNEL=="eno1", RUN+="/usr/sbin/ethtool -K eno1 tso off"'
 finds 'at "add" no card has its final name' rule-never-matches etc/udev/rules.d/99-tso.rules:1
+sed -i 's/SUBSYSTEM=="net", //' "$root/etc/udev/rules.d/99-tso.rules"
+finds 'whether or not it says that it is for interfaces' rule-never-matches etc/udev/rules.d/99-tso.rules:1
 rule 'KERNEL=="eth0", RUN+="/usr/sbin/ethtool -K eno1 tso off"'
 finds_nothing "it has the kernel's"
 sed -i 's/ACTION=="add"/ACTION=="move"/; s/eth0/eno1/' "$root/etc/udev/rules.d/99-tso.rules"
