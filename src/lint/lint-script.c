@@ -6,6 +6,7 @@
 #include "lint/conf-line.h"
 #include "lint/interfaces.h"
 #include "lint/lint-command.h"
+#include "lint/shell-end.h"
 
 /* Folders of scripts that are run when an interface is up, or once all of them are. */
 static const struct {
@@ -65,6 +66,7 @@ static int check_is_run(struct lint *lint, struct lint_effect *effect, const cha
 		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 		"0123456789_-";
 	const char *name = strrchr(path, '/') + 1, *odd = name + strspn(name, letters);
+	unsigned end;
 	struct stat st;
 
 	if (!effect->cures)
@@ -78,6 +80,11 @@ static int check_is_run(struct lint *lint, struct lint_effect *effect, const cha
 	if (is_executable && stat(path, &st) == 0 && !(st.st_mode & 0111))
 		return lint_add(lint, LINT_SCRIPT_NOT_RUN, path, 0,
 				"never runs: it is not executable");
+	end = shell_script_end(effect->file);
+	if (end && end < effect->line)
+		return lint_add(lint, LINT_SCRIPT_NOT_RUN, effect->file, effect->line,
+				"never runs: the script ends with \"exit\" in line %u",
+				end);
 	effect->cures = true;
 	return 0;
 }
@@ -193,9 +200,10 @@ static int check_cron(struct lint *lint, const char *folder, const char *pattern
 	return r == -ENOMEM ? r : 0;
 }
 
-/* What is run when all else is. */
+/* What is run when all else is. Its own folder need not have another script. */
 static int check_last_script(struct lint *lint, const char *script)
 {
+	_cleanup_(strings_clear) struct strings names = { 0 };
 	struct lint_effect effect = { 0 };
 	char path[PATH_MAX];
 	int r;
@@ -203,6 +211,13 @@ static int check_last_script(struct lint *lint, const char *script)
 	if (env_path(path, lint->env, ENV_ROOT, "%s", script) < 0)
 		return 0;
 	r = lint_script(lint, path, LINT_SCRIPT_INTERFACE, &effect);
+	if (r >= 0 && env_list(lint->env, ENV_ROOT, &names, "etc/init.d") == -ENOMEM)
+		r = -ENOMEM;
+	if (r >= 0)
+		r = check_is_run(lint, &effect, path,
+				 env_is_live(lint->env) ||
+					 keeps_modes(lint, "etc/init.d", &names),
+				 false);
 	return r < 0 ? r : add_late_script(lint, &effect, "at the end of the boot");
 }
 

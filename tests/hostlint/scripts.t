@@ -122,6 +122,20 @@ for last in etc/rc.d/rc.local etc/local.d/tso.start; do
 done
 script etc/rc.local 'ethtool -K eno1 tso off' 'exit 0'
 finds 'so does rc.local' script-too-late etc/rc.local:2
+script etc/rc.local 'exit 0' 'ethtool -K eno1 tso off'
+finds 'but not behind its end' script-never-run etc/rc.local:3
+script etc/rc.local 'if [ "$1" = x ]; then' 'exit 0' 'fi' 'f() {' 'exit' '}' 'case $1 in' 'a)' 'exit 1' ';;' 'esac' \
+	'ethtool -K eno1 tso off'
+finds 'an exit in a block is no end' script-too-late etc/rc.local:13
+script etc/rc.local "echo 'a" 'exit 0' "'" 'ethtool -K eno1 tso off'
+finds 'nor is one in a text' script-too-late etc/rc.local:5
+script etc/init.d/any true
+chmod +x "$root/etc/init.d/any"
+script etc/rc.local 'ethtool -K eno1 tso off' 'exit 0'
+finds 'nor does one run that is not executable' script-never-run etc/rc.local
+chmod +x "$root/etc/rc.local"
+finds 'else it does' script-too-late etc/rc.local:2
+rm -r "$root/etc/init.d"
 script etc/rc.local '# ethtool -K eno1 tso off' 'exit 0'
 finds_nothing 'a comment sets nothing'
 rm "$root/etc/rc.local"
