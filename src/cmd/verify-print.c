@@ -127,9 +127,8 @@ static int add_phase(struct json_object *array, const struct verify_phase_result
 		     0 ||
 	     json_add(object, "carrier_losses",
 		      json_object_new_int64(phase->carrier_losses)) < 0 ||
-	     json_add(object, "answers",
-		      phase->answers < 0 ? NULL
-					 : json_object_new_boolean(phase->answers)) < 0 ||
+	     (phase->answers >= 0 &&
+	      json_add(object, "answers", json_object_new_boolean(phase->answers)) < 0) ||
 	     json_add_text_or_null(object, "fault", phase->fault) < 0 ||
 	     json_add(object, "fault_lines", json_object_new_int64(phase->fault_lines)) <
 		     0))
