@@ -103,6 +103,13 @@ is 'the figures of each phase are those of iperf3' "$(for phase in 0 1 2 3 4; do
 done)" "$(jq -c '.phases[] | select(.ran) | [.sent, .received, .retransmits]' /run/test/out)"
 is 'and so is the sum' true "$(jq '([.phases[].sent // 0] | add) == .sent and ([.phases[].received // 0] | add) == .received' /run/test/out)"
 
+# Without ping(8) nobody knows whether the server answers; after a hang it is the same.
+mkdir /run/test/alone
+ln -s "$real" /run/test/alone/iperf3
+await_server
+PATH=/run/test/alone "$NQ" --json verify nq0 --server 192.0.2.2 --time 1 --streams 2 --yes </dev/null >/run/test/out
+is 'without ping there is JSON all the same' 'held false' "$(jq -r '.verdict + " " + (.phases[0] | has("answers") | tostring)' /run/test/out)"
+
 begin --time 60
 kill -KILL $server
 end
