@@ -9,5 +9,5 @@ if [ "$suite" = bookworm ]; then
 	echo "1..0 # SKIP Debian 12 has no ukify"
 	exit
 fi
-root=$(debian uki initramfs-tools,kmod,libjson-c5,libkmod2,libpci3,libudev1,linux-image-amd64,systemd-boot,systemd-sysv,systemd-ukify,udev,zstd)
+root=$(debian uki initramfs-tools,kmod,libjson-c5,libkmod2,libpci3,libudev1,linux-image-amd64,systemd-boot,systemd-boot-efi,systemd-sysv,systemd-ukify,udev,zstd)
 inside "$root" sh /mnt/tests/package/in-debian/uki
