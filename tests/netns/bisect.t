@@ -3,27 +3,11 @@
 # A bisection of a port that holds: nothing is changed. One that hangs is for guests to show.
 
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/iperf.sh"
 
-mkdir -p /run/netns
-mount -t tmpfs none /run/netns
-ip link set lo up
-card nq0 0000:00:19.0
+plug_server
 quirk 'Feature=tso off' Step=2 'Feature=tx off'
-ip netns add server
-ip link set nq0-peer netns server
-ip address add 192.0.2.1/24 dev nq0
-ip link set nq0 up
-ip -n server address add 192.0.2.2/24 dev nq0-peer
-ip -n server link set nq0-peer up
-# Memory that other programs of this machine take is none that the port loses.
-cp /proc/meminfo /run/test/meminfo
-mount --bind /run/test/meminfo /proc/meminfo
-mount --bind /dev/null /proc/zoneinfo
-ip netns exec server iperf3 -s >/run/test/server 2>&1 &
-server=$!
-while ! ip netns exec server ss -Hltn 'sport = :5201' | grep -q .; do
-	kill -0 $server || exit 1
-done
+serve
 
 bisect() {
 	"$NQ" "$@" </dev/null >/run/test/out 2>/run/test/said

@@ -3,35 +3,9 @@
 # What goes wrong while a port is under load, and is no fault of the port: server, cable, iperf3, the person.
 
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/iperf.sh"
 
-mkdir -p /run/netns
-mount -t tmpfs none /run/netns
-ip link set lo up
-card nq0 0000:00:19.0
-ip netns add server
-ip link set nq0-peer netns server
-ip address add 192.0.2.1/24 dev nq0
-ip link set nq0 up
-ip -n server address add 192.0.2.2/24 dev nq0-peer
-ip -n server link set nq0-peer up
-ip -n server link set lo up
-# Memory that other programs of this machine take is none that the port loses.
-cp /proc/meminfo /run/test/meminfo
-mount --bind /run/test/meminfo /proc/meminfo
-mount --bind /dev/null /proc/zoneinfo
-
-serve() {
-	ip netns exec server iperf3 -s >/run/test/server 2>&1 &
-	server=$!
-	await_server
-}
-
-# await_server: iperf3 closes its port between two tests
-await_server() {
-	while ! ip netns exec server ss -Hltn 'sport = :5201' | grep -q .; do
-		kill -0 "$server" || exit 1
-	done
-}
+plug_server
 
 # begin ARGUMENT...: a test, until it sends
 begin() {

@@ -4,40 +4,13 @@
 # What hangs and what leaks is for guests to show: a veth does neither.
 
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/iperf.sh"
 
-mount -t tmpfs none /run/netns 2>/dev/null || { mkdir -p /run/netns && mount -t tmpfs none /run/netns; }
-ip link set lo up
-card nq0 0000:00:19.0
-ip netns add server
-ip link set nq0-peer netns server
-ip address add 192.0.2.1/24 dev nq0
+plug_server
 ip address add 2001:db8::1/64 dev nq0 nodad
-ip link set nq0 up
-ip -n server address add 192.0.2.2/24 dev nq0-peer
 ip -n server address add 2001:db8::2/64 dev nq0-peer nodad
-ip -n server link set nq0-peer up
-ip -n server link set lo up
 echo '192.0.2.2 both.test
 2001:db8::2 both.test' >>/etc/hosts
-
-# Memory that other programs of this machine take is none that the port loses.
-cp /proc/meminfo /run/test/meminfo
-mount --bind /run/test/meminfo /proc/meminfo
-mount --bind /dev/null /proc/zoneinfo
-
-# serve: a server, until the end of the test; it is there once it listens
-serve() {
-	ip netns exec server iperf3 -s >/run/test/server 2>&1 &
-	server=$!
-	await_server
-}
-
-# await_server: iperf3 closes its port between two tests
-await_server() {
-	while ! ip netns exec server ss -Hltn 'sport = :5201' | grep -q .; do
-		kill -0 "$server" || exit 1
-	done
-}
 
 verify() {
 	[ -z "${server:-}" ] || await_server
