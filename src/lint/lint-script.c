@@ -211,9 +211,10 @@ static int check_last_script(struct lint *lint, const char *script)
 	if (env_path(path, lint->env, ENV_ROOT, "%s", script) < 0)
 		return 0;
 	r = lint_script(lint, path, LINT_SCRIPT_INTERFACE, &effect);
-	if (r >= 0 && env_list(lint->env, ENV_ROOT, &names, "etc/init.d") == -ENOMEM)
-		r = -ENOMEM;
-	if (r >= 0)
+	if (r < 0 || !effect.cures)
+		return r;
+	r = env_list(lint->env, ENV_ROOT, &names, "etc/init.d");
+	if (r != -ENOMEM)
 		r = check_is_run(lint, &effect, path,
 				 env_is_live(lint->env) ||
 					 keeps_modes(lint, "etc/init.d", &names),
