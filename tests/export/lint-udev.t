@@ -210,17 +210,6 @@ printf '[Link]\nTCPSegmentationOffload=no\n' | has $network/99-default.link.d/ts
 row 'TSO off over IPv4 alone in one' link-half-tso 'eno1 off on'
 rm -r "${root:?}/$network"
 
-# Proxmox VE's own name pinning
-pve_name() {
-	has usr/local/lib/systemd/network/50-pve-nic0.link <<-end
-		[Match]
-		MACAddress=02:00:00:00:00:01
-		Type=ether
-
-		[Link]
-		Name=nic0
-	end
-}
 pve_name
 row 'a pinned name' '' 'nic0 on on'
 link 60-tso.link "Path=pci-$slot" 'NamePolicy=keep onboard' "$both"

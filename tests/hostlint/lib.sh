@@ -30,6 +30,18 @@ has() {
 	cat >"$root/$1"
 }
 
+# pve_name: Proxmox VE's own name pinning
+pve_name() {
+	has usr/local/lib/systemd/network/50-pve-nic0.link <<-end
+		[Match]
+		MACAddress=02:00:00:00:00:01
+		Type=ether
+
+		[Link]
+		Name=nic0
+	end
+}
+
 # unit EXECSTART [LINE-OF-UNIT...]: fix.service of the host
 unit() {
 	exec=$1

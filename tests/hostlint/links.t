@@ -96,15 +96,7 @@ link 10-tso Driver=e1000e 'NamePolicy=keep path' TCPSegmentationOffload=off
 finds 'a file in /etc masks one in /run' link-half-tso $network/10-tso.link:5
 rm -r "${root:?}/$network" "$root/run/systemd"
 
-# Proxmox VE's own name pinning.
-has usr/local/lib/systemd/network/50-pve-nic0.link <<-end
-	[Match]
-	MACAddress=02:00:00:00:00:01
-	Type=ether
-
-	[Link]
-	Name=nic0
-end
+pve_name
 link 60-tso Driver=e1000e 'NamePolicy=keep path' "$both"
 finds 'a file after the one that wins does nothing' link-never-used $network/60-tso.link
 mv "$root/$network/60-tso.link" "$root/$network/40-tso.link"
