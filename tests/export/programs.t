@@ -3,6 +3,7 @@
 # What export writes, read by the programs that it is for: those of a Debian, on a veth that stands for the
 # card. A veth has no PCI parent, so where a file goes by it, the test makes it go by the name.
 # usage: programs.t SUITE
+# shellcheck disable=SC2154 # what lib.sh sets
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 . tests/export/lib.sh
