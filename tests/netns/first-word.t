@@ -5,24 +5,12 @@
 # and a time limit. modules/first-word.t has the rest.
 
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/pci.sh"
 
 card nq0 0000:00:19.0
-mkdir /run/test/bin
-cp "$BUILD/nicquirk-pci" /run/test/bin
-cat >/run/test/bin/nicquirk <<'end'
-#!/bin/sh
-echo "long way: $*"
-end
-chmod +x /run/test/bin/nicquirk
 
 first_word() {
 	PCI_SLOT_NAME=0000:00:19.0 /run/test/bin/nicquirk-pci 2>&1 || echo "exit status $?"
-}
-exits_at_once() {
-	is "$1: it exits at once" '' "$(first_word)"
-}
-takes_the_long_way() {
-	is "$1: the long way" 'long way: udev-pci 0000:00:19.0' "$(first_word)"
 }
 
 exits_at_once 'a card of which nothing is asked'

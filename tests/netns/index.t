@@ -5,6 +5,7 @@
 # and does without it wherever a file may be another than when it was written.
 
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/index.sh"
 
 index=/run/nicquirk/quirks.index
 shipped=/usr/share/nicquirk/quirks.d
@@ -109,7 +110,10 @@ fi
 distrusted() {
 	is "$1: all are read" "$(find $shipped /run/nicquirk/quirks.d/ /etc/nicquirk/quirks.d/ -name '*.quirk' 2>/dev/null |
 		sed 's|.*/||' | sort -u | wc -l)" "$(read_files e1000)"
-	cp /run/test/good $index
+	put_good_index
+}
+files_read() {
+	read_files e1000
 }
 
 # mended DESCRIPTION: once everything is as before, it is taken
@@ -117,43 +121,9 @@ mended() {
 	is "$1: and none once it is as before" 0 "$(read_files e1000)"
 }
 
-truncate -s -8 $index
-distrusted 'cut off'
-: >$index
-distrusted 'empty'
-echo rubbish >$index
-distrusted 'rubbish'
-size=$(stat -c %s /run/test/good)
-for at in $(seq 0 61 "$size"); do
-	cp /run/test/good $index
-	printf '\252' | dd of=$index bs=1 seek="$at" conv=notrunc status=none
-	cmp -s /run/test/good $index && continue
-	[ "$(read_files e1000)" -eq "$all" ] || wrong="${wrong:-} $at"
-done
-is 'one byte is another: all are read' '' "${wrong:-}"
-rm -f $index
-cp /run/test/good $index
+damaged_indexes
 mended 'as it was'
-chmod 0664 $index
-distrusted 'its group may write to it'
-chmod 0646 $index
-distrusted 'others may write to it'
-chmod 0644 $index
-if chown 1 $index 2>/dev/null; then
-	distrusted 'it is another user'"'s"
-	chown 0 $index
-fi
-mv $index /run/test/elsewhere
-ln -s /run/test/elsewhere $index
-is 'a link: all are read' "$all" "$(read_files e1000)"
-rm $index
-mkfifo $index
-is 'a fifo: all are read' "$all" "$(read_files e1000)"
-rm $index
-mkdir $index
-is 'a folder: all are read' "$all" "$(read_files e1000)"
-rmdir $index
-cp /run/test/good $index
+indexes_of_others
 mended 'those'
 chmod 0777 /usr/share/nicquirk
 is 'the folder around the shipped one is open to others: that one is left out' 1 "$(read_files e1000)"

@@ -34,3 +34,14 @@ await_server() {
 		kill -0 "$server" || exit 1
 	done
 }
+
+# bridge_port: from here on nq0 is a port of vmbr0, as sysfs has it too
+bridge_port() {
+	ip link add vmbr0 type bridge
+	ip address flush dev nq0
+	ip link set nq0 master vmbr0
+	ip address add 192.0.2.1/24 dev vmbr0
+	ip link set vmbr0 up
+	ln -s ../../../../../class/net/vmbr0 /sys/class/net/nq0/master
+	mkdir -p /sys/class/net/vmbr0
+}

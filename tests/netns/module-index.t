@@ -7,11 +7,13 @@
 # an old index would exit at once.
 
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/index.sh"
+. "$(dirname "$0")/pci.sh"
 
 index=/run/nicquirk/modules.index
 shipped=/usr/share/nicquirk/quirks.d
 function=/sys/devices/pci0000:00/0000:00:19.0
-mkdir -p $shipped /usr/lib/modprobe.d /etc/modprobe.d /etc/nicquirk /etc/udev /run/test/units /run/test/bin
+mkdir -p $shipped /usr/lib/modprobe.d /etc/modprobe.d /etc/nicquirk /etc/udev /run/test/units
 rm -f /run/nicquirk/quirks.d/* /etc/modprobe.d/* /usr/lib/modprobe.d/* /lib/modprobe.d/*
 cp "$TESTS"/../../quirks/*.quirk $shipped
 printf '[Pin]\n#ixgbe=in-tree\n[Skip]\n' >/etc/nicquirk/nicquirk.conf
@@ -19,12 +21,6 @@ printf 'alias pci:v00001234* other\nalias floppy off\n' >/usr/lib/modprobe.d/ali
 echo '#udev_log=debug' >/etc/udev/udev.conf
 chmod -R u=rwX,go=rX /usr/share/nicquirk /etc/nicquirk /etc/modprobe.d /usr/lib/modprobe.d
 card nq0 0000:00:19.0
-cp "$BUILD/nicquirk-pci" /run/test/bin
-cat >/run/test/bin/nicquirk <<'end'
-#!/bin/sh
-echo "long way: $*"
-end
-chmod +x /run/test/bin/nicquirk
 
 # write_index: as a boot leaves it, where no file is new
 write_index() {
@@ -38,12 +34,6 @@ first_word() {
 # opened: how many files of quirks.d and of configuration the last call has opened, of those that are there
 opened() {
 	grep -cE '([.]quirk|[.]conf)".* = [0-9]+$' /run/test/trace
-}
-exits_at_once() {
-	is "$1: it exits at once" '' "$(first_word)"
-}
-takes_the_long_way() {
-	is "$1: the long way" 'long way: udev-pci 0000:00:19.0' "$(first_word)"
 }
 # by_index DESCRIPTION: it exits at once, and has opened nothing for that
 by_index() {
@@ -240,54 +230,20 @@ done
 distrusted() {
 	exits_at_once "$1"
 	is "$1: all is read" "$all" "$(opened)"
-	cp /run/test/good $index
+	put_good_index
+}
+files_read() {
+	first_word >/run/test/output
+	opened
 }
 rm -r /etc/nicquirk/nicquirk.conf.d
 rm -f $index
 exits_at_once 'none'
 all=$(opened)
 again
-truncate -s -8 $index
-distrusted 'cut off'
-: >$index
-distrusted 'empty'
-echo rubbish >$index
-distrusted 'rubbish'
-cp "$BUILD/nicquirk-pci" $index
-distrusted 'a large one'
-size=$(stat -c %s /run/test/good)
-wrong=
-for at in $(seq 0 61 "$size"); do
-	cp /run/test/good $index
-	printf '\252' | dd of=$index bs=1 seek="$at" conv=notrunc status=none
-	cmp -s /run/test/good $index && continue
-	first_word >/run/test/output
-	[ "$(opened)" -eq "$all" ] || wrong="$wrong $at"
-done
-is 'one byte is another: all is read' '' "$wrong"
-rm -f $index
-cp /run/test/good $index
+damaged_indexes
 by_index 'as it was'
-chmod 0664 $index
-distrusted 'its group may write to it'
-chmod 0646 $index
-distrusted 'others may write to it'
-chmod 0644 $index
-if chown 1 $index 2>/dev/null; then
-	distrusted 'it is another user'"'s"
-	chown 0 $index
-fi
-mv $index /run/test/elsewhere
-ln -s /run/test/elsewhere $index
-exits_at_once 'a link'
-is 'a link: all is read' "$all" "$(opened)"
-rm $index
-mkfifo $index
-exits_at_once 'a fifo'
-rm $index
-mkdir $index
-exits_at_once 'a folder'
-rmdir $index
+indexes_of_others
 
 # --- the debug level of udev ---
 

@@ -102,13 +102,7 @@ wait $server
 serve
 
 # Ctrl-C, by somebody without patience, goes to each process of the terminal, while the guest is there.
-ip link add vmbr0 type bridge
-ip address flush dev nq0
-ip link set nq0 master vmbr0
-ip address add 192.0.2.1/24 dev vmbr0
-ip link set vmbr0 up
-ln -s ../../../../../class/net/vmbr0 /sys/class/net/nq0/master
-mkdir -p /sys/class/net/vmbr0
+bridge_port
 # With an ip(8) that takes its time to take away.
 cat >/run/test/bin/ip <<-end
 	#!/bin/sh

@@ -111,13 +111,7 @@ PATH=/run/test/bin:$PATH verify --json verify nq0 --server 192.0.2.2 --time 1 --
 is 'a server that is away for a moment is asked again' '0 held ' "$status $(jq -r '.verdict + " " + .reason' /run/test/out)"
 rm /var/lib/nicquirk/verified
 
-ip link add vmbr0 type bridge
-ip address flush dev nq0
-ip link set nq0 master vmbr0
-ip address add 192.0.2.1/24 dev vmbr0
-ip link set vmbr0 up
-ln -s ../../../../../class/net/vmbr0 /sys/class/net/nq0/master
-mkdir -p /sys/class/net/vmbr0
+bridge_port
 verify --json verify nq0 --server 192.0.2.2 --time 1 --guest 192.0.2.9/24 --yes
 is 'in a bridge, by a guest of it as well' '0 held  true true' \
 	"$status $(jq -r '.verdict, .reason, (.phases[] | select(.name == "guest") | .ran, .sent > 1048576)' /run/test/out | paste -sd' ')"
