@@ -156,7 +156,7 @@ load() {
 	while read -r line <&3; do
 		case $line in *listening*) break ;; esac
 	done
-	timeout $((patience * 4)) "$@" iperf3 --client "$address" --parallel 16 --bytes "$bytes" \
+	timeout $((patience * 12)) "$@" iperf3 --client "$address" --parallel 16 --bytes "$bytes" \
 		--interval 0 --snd-timeout $((patience * 1000)) ||
 		{ kill $! && false; } || return
 	wait $!
