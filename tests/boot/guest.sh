@@ -136,16 +136,31 @@ put_network_manager() {
 	enable_unit "$1" NetworkManager.service
 }
 
-# without ROOT FILE...: the files, below /usr/lib/modules/RELEASE, are gone before udev looks for them.
+# without ROOT FILE...: the files, below /usr/lib/modules/RELEASE, are gone before udev looks for them. Of a module
+# that is the kernel's own one, which may be packed.
 without() {
-	local folder=$1/etc/systemd/system/systemd-modules-load.service.d
+	local folder=$1/etc/systemd/system/systemd-modules-load.service.d file
 
 	mkdir -p "$folder"
 	shift
 	{
 		echo '[Service]'
-		printf 'ExecStartPre=/bin/sh -c "rm -r /usr/lib/modules/*/%s"\n' "$@"
+		for file; do
+			echo "ExecStartPre=/bin/sh -c 'cd /usr/lib/modules/* && { rm -r $file || rm $file.xz; }'"
+		done
 	} > "$folder/without.conf"
+}
+
+# make_hooks HOOKS FOLDER: the archive of what the scenario adds to dracut's hooks in the image.
+make_hooks() {
+	local place=usr/lib/dracut/hooks
+
+	# Where the newer ones have them; the old place is a link then, which a folder would take away.
+	! grep -q var/lib/dracut/hooks "$debian/root/usr/lib/dracut/dracut-init.sh" || place=var/lib/dracut/hooks
+	mkdir -p "$2/${place%/*}"
+	cp -a "$1" "$2/$place"
+	(cd "$2" && find . | cpio --quiet -o -H newc -R 0:0)
+	rm -r "$2"
 }
 
 # make_payload NAME FOLDER: the archive of what the scenario adds to the real root.
@@ -170,7 +185,7 @@ make_payload() {
 	cp "$here/$CHECK/check" "$test/check"
 	echo "$NIC" > "$test/nic"
 	(cd "$2" && find payload | cpio --quiet -o -H newc -R 0:0)
-	[ ! -d "$here/$1/image" ] || (cd "$here/$1/image" && find . | cpio --quiet -o -H newc -R 0:0)
+	[ ! -d "$here/$1/hooks" ] || make_hooks "$here/$1/hooks" "$2/of-image"
 	rm -rf "$root" "$2/doubles"
 }
 
