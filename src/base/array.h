@@ -3,6 +3,9 @@
 
 #include "base/macro.h"
 
+/* A power of two. Most vectors of the database have one to four elements. */
+#define ARRAY_FIRST_ROOM 4
+
 /*
  * Makes room for one more element of SIZE bytes in a vector that holds N and returns the
  * vector, moved where it had to grow, with the new element zeroed; NULL without memory,
@@ -12,9 +15,9 @@ _must_check_ static inline void *array_grow(void *vector, size_t n, size_t size)
 {
 	char *grown = vector;
 
-	/* N says how much there is room for: growth happens at the powers of two. */
-	if ((n & (n - 1)) == 0) {
-		grown = reallocarray(vector, n ? n * 2 : 1, size);
+	/* N says how much there is room for: four, then growth at the powers of two. */
+	if (n == 0 || (n >= ARRAY_FIRST_ROOM && (n & (n - 1)) == 0)) {
+		grown = reallocarray(vector, n ? n * 2 : ARRAY_FIRST_ROOM, size);
 		if (!grown)
 			return NULL;
 	}

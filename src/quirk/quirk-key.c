@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "quirk/quirk-key.h"
 
+#include "base/letters.h"
 #include "quirk/quirk-action.h"
 #include "quirk/quirk-match.h"
-
-static bool consists_of(const char *text, const char *letters)
-{
-	return *text && text[strspn(text, letters)] == '\0';
-}
 
 int quirk_key_refuse(struct quirk_section *section, const struct quirk_key *key,
 		     const char *text)
@@ -117,11 +113,10 @@ static int quirk_parse_kinds(struct quirk_section *section, const struct quirk_k
 	return r;
 }
 
-#define DIGITS	 "0123456789"
-#define HEX	 DIGITS "abcdef"
-#define LOWER	 "abcdefghijklmnopqrstuvwxyz"
-#define UPPER	 "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#define MODULE	 LOWER UPPER DIGITS "_-"
+#define HEX	 (LETTERS_DIGIT | LETTERS_HEX)
+#define LOWER	 (LETTERS_LOWER | LETTERS_DIGIT)
+#define ANY_CASE (LOWER | LETTERS_UPPER)
+#define MODULE	 (ANY_CASE | LETTERS_DASH | LETTERS_UNDERSCORE)
 #define AT(text) offsetof(struct quirk, text)
 
 #define ONCE(key, value, of, parser, text, ...)                                          \
@@ -167,15 +162,15 @@ const struct quirk_key quirk_keys[] = {
 	     "more messages that may be its work, for diagnose alone"),
 	MANY("Feature", "NAME on|off", KEY_ACTION, switch,
 	     "the kernel's name of a feature, or ethtool's short one of a group",
-	     .which = ACTION_FEATURE, .letters = LOWER DIGITS "-"),
+	     .which = ACTION_FEATURE, .letters = LOWER | LETTERS_DASH),
 	MANY("PrivateFlag", "NAME on|off", KEY_ACTION, switch,
 	     "a private flag of the driver", .which = ACTION_PRIVATE_FLAG,
-	     .letters = LOWER UPPER DIGITS "-"),
+	     .letters = ANY_CASE | LETTERS_DASH),
 	ONCE("EEE", "off", KEY_ACTION, fixed, "Energy-Efficient Ethernet",
 	     .which = ACTION_EEE),
 	MANY("Aspm", "FILE on|off", KEY_ACTION, switch,
 	     "a file of the card's link/ folder in sysfs", .which = ACTION_ASPM,
-	     .letters = LOWER DIGITS "_"),
+	     .letters = LOWER | LETTERS_UNDERSCORE),
 	ONCE("Build", "avoid", KEY_ACTION, fixed,
 	     "keep this build of the driver from being loaded", .which = ACTION_BUILD),
 	MANY("Blacklist", "MODULE", KEY_ACTION, module,

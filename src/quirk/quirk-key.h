@@ -45,10 +45,10 @@ struct quirk_key {
 	bool repeats;
 
 	quirk_parser *parse;
-	unsigned which;	     /* enum match_key or enum action_type */
-	const char *letters; /* what a name may consist of; NULL: anything */
-	size_t length;	     /* of a name; 0: any */
-	size_t offset;	     /* of a text in struct quirk */
+	unsigned which;	  /* enum match_key or enum action_type */
+	unsigned letters; /* bits of enum letters: what a name consists of; 0: anything */
+	size_t length;	  /* of a name; 0: any */
+	size_t offset;	  /* of a text in struct quirk */
 };
 
 /* The table; ends with a row without a name. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "quirk/quirk.h"
 
+#include "base/letters.h"
+
 const char *action_type_name(enum action_type type)
 {
 	static const char *const names[] = {
@@ -72,13 +74,10 @@ bool quirk_avoids_build(const struct quirk *quirk, unsigned step)
 
 bool quirk_id_is_valid(const char *text)
 {
-	static const char letters[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		"0123456789._-";
-
-	const size_t length = strspn(text, letters);
-
-	return length > 0 && length <= QUIRK_ID_MAX && !text[length];
+	return consists_of(text, LETTERS_LOWER | LETTERS_UPPER | LETTERS_DIGIT |
+					 LETTERS_DOT | LETTERS_UNDERSCORE |
+					 LETTERS_DASH) &&
+	       strlen(text) <= QUIRK_ID_MAX;
 }
 
 bool quirk_is_group(const struct quirk *quirk)
