@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/version.h"
 
-#include <ctype.h>
-
 #include "base/array.h"
 
 enum comparison { EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL };
@@ -31,6 +29,12 @@ struct number {
 	size_t length;
 };
 
+/* As isdigit(), without a look at the locale for each digit. */
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 static struct number take_number(const char **text)
 {
 	struct number number;
@@ -38,7 +42,7 @@ static struct number take_number(const char **text)
 	while (**text == '0')
 		(*text)++;
 	number.digits = *text;
-	while (isdigit((unsigned char)**text))
+	while (is_digit(**text))
 		(*text)++;
 	number.length = (size_t)(*text - number.digits);
 	return number;
@@ -51,8 +55,7 @@ static struct number next_number(struct cursor *cursor)
 	if (cursor->ended)
 		return number;
 	number = take_number(&cursor->at);
-	if ((*cursor->at == '.' || *cursor->at == '-') &&
-	    isdigit((unsigned char)cursor->at[1]))
+	if ((*cursor->at == '.' || *cursor->at == '-') && is_digit(cursor->at[1]))
 		cursor->at++;
 	else
 		cursor->ended = true;
@@ -68,7 +71,7 @@ static int compare_numbers(struct number a, struct number b)
 
 static bool is_candidate(const char *text)
 {
-	return strncmp(text, "-rc", 3) == 0 && isdigit((unsigned char)text[3]);
+	return strncmp(text, "-rc", 3) == 0 && is_digit(text[3]);
 }
 
 static void skip_candidate(const char **text)
@@ -103,7 +106,7 @@ int version_compare(const char *a, const char *b)
 
 bool version_is_valid(const char *text)
 {
-	return isdigit((unsigned char)*text);
+	return is_digit(*text);
 }
 
 int version_upstream(const char *release, char **ret)
@@ -114,7 +117,7 @@ int version_upstream(const char *release, char **ret)
 	if (!version_is_valid(release))
 		return -EINVAL;
 	take_number(&end);
-	while (*end == '.' && isdigit((unsigned char)end[1])) {
+	while (*end == '.' && is_digit(end[1])) {
 		end++;
 		take_number(&end);
 	}
@@ -246,37 +249,54 @@ bool version_range_contains(const struct version_range *range, const char *versi
 	return all;
 }
 
-/* "5.10" of "5.10.0": RET is of SIZE bytes. */
-static void copy_series(char *ret, size_t size, const char *version)
+#define SERIES_SIZE 64
+
+/* "5.10" of "5.10.0" */
+static void copy_series(char ret[static SERIES_SIZE], const char *version)
 {
 	size_t length = 0;
 
 	/* Of each bound of each range, for each card. */
-	for (bool dot = false; length < size - 1; length++) {
+	for (bool dot = false; length < SERIES_SIZE - 1; length++) {
 		if (version[length] == '.' && !dot && length > 0)
 			dot = true;
-		else if (version[length] < '0' || version[length] > '9')
+		else if (!is_digit(version[length]))
 			break;
 		ret[length] = version[length];
 	}
 	ret[length] = '\0';
 }
 
+/* Whether a bound of the range is a version of that series. */
+static bool has_bound_in(const struct version_range *range, const char *series)
+{
+	char of_bound[SERIES_SIZE];
+
+	for (size_t i = 0; i < range->n_terms; i++) {
+		copy_series(of_bound, range->terms[i].version);
+		if (version_compare(of_bound, series) == 0)
+			return true;
+	}
+	return false;
+}
+
 int version_range_contains_series(const struct version_range *range, const char *version)
 {
 	static const char *const neighbours[] = { "", ".0.1" };
-	char series[64], first[80], text[192], of_bound[64];
+	char series[SERIES_SIZE], first[80], text[192], of_bound[SERIES_SIZE];
 	bool contains;
 
-	copy_series(series, sizeof(series), version);
+	copy_series(series, version);
+	/* It changes only at a bound, and few ranges have one there. */
+	if (!has_bound_in(range, series))
+		return version_range_contains(range, series);
 	snprintf(first, sizeof(first), "%s.0", series);
 	contains = version_range_contains(range, first);
 	snprintf(text, sizeof(text), "%s.4294967295", series);
 	if (version_range_contains(range, text) != contains)
 		return -1;
-	/* Between the ends it changes only at a bound. */
 	for (size_t i = 0; i < range->n_terms; i++) {
-		copy_series(of_bound, sizeof(of_bound), range->terms[i].version);
+		copy_series(of_bound, range->terms[i].version);
 		if (version_compare(of_bound, series) != 0)
 			continue;
 		for (size_t j = 0; j < ARRAY_SIZE(neighbours); j++) {

@@ -182,6 +182,15 @@ static int expect_build(struct plan *plan, const struct plan_module *module)
 	return 0;
 }
 
+/* Hardly a quirk has one, and what a card will get takes as long as all else here. */
+static bool has_ban(const struct plan_quirk *entry)
+{
+	for (size_t i = 0; i < entry->quirk->n_actions; i++)
+		if (entry->quirk->actions[i].type == ACTION_BLACKLIST)
+			return true;
+	return false;
+}
+
 static int add_bans(struct plan *plan, const struct plan_card *card,
 		    const struct plan_quirk *entry)
 {
@@ -210,7 +219,7 @@ static int ask_for_bans(struct plan *plan, const struct plan_card *card,
 	bool matches = entry->match;
 	int r = 0;
 
-	if (entry->skipped || !entry->acts)
+	if (entry->skipped || !entry->acts || !has_ban(entry))
 		return 0;
 	if (!matches && !card->nic->driver)
 		r = plan_module_may_match(plan, card, entry, &matches);
