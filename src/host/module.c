@@ -6,19 +6,22 @@
 #include "host/kmod-cleanup.h"
 #include "host/module-info.h"
 
+/* Another system's blacklists are in its own /etc, which libkmod does not look into. */
+static const char *const no_configuration[] = { NULL };
+
 /*
- * The folder that libkmod looks into by itself on the running host: where it is differs
- * from one distribution to the next. Another release's lies beside it.
+ * That of another release lies beside the folder that libkmod looks into by itself on the
+ * running host: where it is differs from one distribution to the next.
  */
-static int live_path(const char *release, char **ret)
+static int path_beside(const char *release, char **ret)
 {
-	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_open(NULL, NULL);
+	_cleanup_(kmod_unrefp) struct kmod_ctx *ctx = kmod_open(NULL, no_configuration);
 	const char *path = ctx ? kmod_get_dirname(ctx) : NULL, *slash;
 
 	if (!path)
 		return -ENOMEM;
 	slash = strrchr(path, '/');
-	if (!release || !slash)
+	if (!slash)
 		*ret = strdup(path);
 	else if (asprintf(ret, "%.*s/%s", (int)(slash - path), path, release) < 0)
 		return -ENOMEM;
@@ -41,22 +44,24 @@ static int rooted_path(const struct env *env, const char *release, char **ret)
 	return *ret ? 0 : -ENOMEM;
 }
 
-int module_folder_open(const struct env *env, const char *release,
-		       struct module_folder **ret)
+/* What libkmod opens by itself: its configuration is read once, which is most of what
+ * that takes. */
+static int open_running(struct module_folder *folder)
 {
-	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
-	/* Another system's blacklists are in its own /etc, which libkmod does not look
-	 * into. */
-	static const char *const no_configuration[] = { NULL };
+	folder->ctx = kmod_open(NULL, NULL);
+	if (!folder->ctx)
+		return -ENOMEM;
+	folder->path = strdup(kmod_get_dirname(folder->ctx));
+	return folder->path ? 0 : -ENOMEM;
+}
+
+static int open_other(const struct env *env, const char *release,
+		      struct module_folder *folder)
+{
 	char path[PATH_MAX];
 	int r;
 
-	folder = calloc(1, sizeof(*folder));
-	if (!folder)
-		return -ENOMEM;
-	folder->env = env;
-	folder->running = env_is_live(env) && !release;
-	r = env_is_live(env) ? live_path(release, &folder->path)
+	r = env_is_live(env) ? path_beside(release, &folder->path)
 			     : rooted_path(env, release, &folder->path);
 	if (r < 0)
 		return r;
@@ -64,8 +69,23 @@ int module_folder_open(const struct env *env, const char *release,
 	if (env_resolve(env, folder->path, path) < 0)
 		snprintf(path, sizeof(path), "%s", folder->path);
 	folder->ctx = kmod_open(path, env_is_live(env) ? NULL : no_configuration);
-	if (!folder->ctx)
+	return folder->ctx ? 0 : -ENOMEM;
+}
+
+int module_folder_open(const struct env *env, const char *release,
+		       struct module_folder **ret)
+{
+	_cleanup_(module_folder_closep) struct module_folder *folder = NULL;
+	int r;
+
+	folder = calloc(1, sizeof(*folder));
+	if (!folder)
 		return -ENOMEM;
+	folder->env = env;
+	folder->running = env_is_live(env) && !release;
+	r = folder->running ? open_running(folder) : open_other(env, release, folder);
+	if (r < 0)
+		return r;
 	*ret = TAKE_PTR(folder);
 	return 0;
 }
