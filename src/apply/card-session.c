@@ -150,8 +150,9 @@ static int load(struct card_session *session, unsigned ifindex, const char *name
 	if (r >= 0) {
 		const struct quirk_card card = nic_quirk_card(&session->facts->nics[0]);
 
-		r = quirk_db_load_for_card(&session->env, &card, index, problems,
-					   &session->db);
+		r = quirk_db_load_for_cards(&session->env,
+					    &(struct quirk_cards){ &card, 1 }, index,
+					    problems, &session->db);
 	}
 	if (r >= 0)
 		r = read_rest(session);

@@ -137,10 +137,10 @@ int cmd_modules(const struct options *options, int argc _unused_, char **argv _u
 		return list_spares(options);
 	/* The names of the cards are in JSON alone, and reading pci.ids takes longer than
 	 * all else; to find the root takes libmount, and few builds turn on it. */
-	if (context_load(options,
-			 options->json ? SCAN_ALL
-				       : SCAN_LINKS | SCAN_BUILDS | SCAN_MODINFO,
-			 &context) < 0 ||
+	if ((options->json ? context_load(options, SCAN_ALL, &context)
+			   : context_load_of_cards(
+				     options, SCAN_LINKS | SCAN_BUILDS | SCAN_MODINFO,
+				     &context)) < 0 ||
 	    (!options->json && context.plan->asks_for_root &&
 	     context_add(options, SCAN_ROOT, &context) < 0) ||
 	    visible_check(options, &context) < 0)

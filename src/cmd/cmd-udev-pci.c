@@ -217,7 +217,7 @@ static int decide_for_card(const struct options *options, const char *slot)
 	int r;
 
 	log_debug_follow_udev(&options->env, NULL);
-	r = context_load(options, SCAN_NO_HISTORY, &context);
+	r = context_load_of_cards(options, SCAN_NO_HISTORY, &context);
 	if (r >= 0 && needs_history(context.db))
 		r = context_renew(options, 0, &context);
 	if (r < 0 || context.policy->mode == RUN_OFF)

@@ -12,6 +12,11 @@
 #include "plan/plan-debug.h"
 #include "quirk/quirk-file.h"
 
+enum database {
+	DATABASE_WHOLE,
+	DATABASE_OF_CARDS, /* what concerns none of them may be left out */
+};
+
 static struct scan scan_of(const struct options *options)
 {
 	return (struct scan){
@@ -66,15 +71,46 @@ static int make_plan(struct context *context)
 	return r;
 }
 
+/* What of it may concern the host's cards. Only an index makes it safe to leave the rest
+ * unread: what is wrong with that would not be said. */
+static int load_for_cards(const struct options *options, const struct quirk_index *index,
+			  struct problems *problems, struct context *ret)
+{
+	const struct facts *facts = ret->facts;
+	_cleanup_free_ struct quirk_card *cards =
+		calloc(facts->n_nics + 1, sizeof(*cards));
+
+	if (!cards)
+		return -ENOMEM;
+	for (size_t i = 0; i < facts->n_nics; i++)
+		cards[i] = nic_quirk_card(&facts->nics[i]);
+	return quirk_db_load_for_cards(&options->env,
+				       &(struct quirk_cards){ cards, facts->n_nics },
+				       index, problems, &ret->db);
+}
+
+static int load_database(const struct options *options, enum database database,
+			 struct problems *problems, struct context *ret)
+{
+	const struct quirk_index *index = NULL;
+
+	if (database == DATABASE_OF_CARDS && !options->quirks_dir && !options->facts_file)
+		index = quirk_index_open(&options->env);
+	return index ? load_for_cards(options, index, problems, ret)
+		     : quirk_db_load(&options->env, options->quirks_dir, problems,
+				     &ret->db);
+}
+
 static int load_context(const struct options *options, unsigned wanted,
-			struct problems *problems, struct context *ret)
+			enum database database, struct problems *problems,
+			struct context *ret)
 {
 	int r;
 
 	r = context_load_facts(options, wanted, &ret->facts);
 	if (r < 0)
 		return r;
-	r = quirk_db_load(&options->env, options->quirks_dir, problems, &ret->db);
+	r = load_database(options, database, problems, ret);
 	if (r < 0) {
 		log_stderr("%s: %s", options->quirks_dir ?: "the database", strerror(-r));
 		return r;
@@ -87,13 +123,14 @@ static int load_context(const struct options *options, unsigned wanted,
 	return make_plan(ret);
 }
 
-int context_load(const struct options *options, unsigned wanted, struct context *ret)
+static int load_and_tell(const struct options *options, unsigned wanted,
+			 enum database database, struct context *ret)
 {
 	_cleanup_(context_clear) struct context context = { 0 };
 	struct problems problems = { 0 };
 	int r;
 
-	r = load_context(options, wanted, &problems, &context);
+	r = load_context(options, wanted, database, &problems, &context);
 	problems_print_some(&problems, terminal_errors());
 	problems_clear(&problems);
 	if (r < 0)
@@ -101,6 +138,17 @@ int context_load(const struct options *options, unsigned wanted, struct context 
 	*ret = context;
 	context = (struct context){ 0 };
 	return 0;
+}
+
+int context_load(const struct options *options, unsigned wanted, struct context *ret)
+{
+	return load_and_tell(options, wanted, DATABASE_WHOLE, ret);
+}
+
+int context_load_of_cards(const struct options *options, unsigned wanted,
+			  struct context *ret)
+{
+	return load_and_tell(options, wanted, DATABASE_OF_CARDS, ret);
 }
 
 int context_add(const struct options *options, unsigned wanted, struct context *context)

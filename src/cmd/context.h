@@ -26,6 +26,14 @@ _must_check_ int context_load(const struct options *options, unsigned wanted,
 			      struct context *ret);
 
 /*
+ * The same for verbs that say nothing of quirks which cannot match: on the running host
+ * what of the database concerns none of its cards is left unread, where an index says
+ * that nothing is wrong with it.
+ */
+_must_check_ int context_load_of_cards(const struct options *options, unsigned wanted,
+				       struct context *ret);
+
+/*
  * Adds to the facts of a context what WANTED asks for and they do not have yet, and makes
  * the plan anew. 0, or a negative errno after a message: the context then has no plan.
  */

@@ -209,12 +209,15 @@ static bool left_out_in_vain(const struct loader *loader)
 	return loader->hint->left_out.twice;
 }
 
-int quirk_db_load_for_card(const struct env *env, const struct quirk_card *card,
-			   const struct quirk_index *index, struct problems *problems,
-			   struct quirk_db **ret)
+int quirk_db_load_for_cards(const struct env *env, const struct quirk_cards *cards,
+			    const struct quirk_index *index, struct problems *problems,
+			    struct quirk_db **ret)
 {
 	_cleanup_(quirk_sources_clear) struct quirk_sources sources = { 0 };
-	_cleanup_(quirk_hint_clear) struct quirk_hint hint = { .card = *card };
+	_cleanup_(quirk_hint_clear) struct quirk_hint hint = {
+		.cards = cards,
+		.sound = index != NULL,
+	};
 	_cleanup_(loader_clear) struct loader loader = {
 		.problems = problems,
 		.hint = &hint,
@@ -222,7 +225,7 @@ int quirk_db_load_for_card(const struct env *env, const struct quirk_card *card,
 	size_t reported = problems ? problems->n : 0;
 	int r;
 
-	r = index ? quirk_index_add_sources(index, card, &sources)
+	r = index ? quirk_index_add_sources(index, cards, &sources)
 		  : quirk_files_list(env, &sources, problems);
 	if (r >= 0)
 		r = read_sources(&loader, &sources);

@@ -17,14 +17,15 @@ _must_check_ int quirk_db_load(const struct env *env, const char *directory,
 			       struct problems *problems, struct quirk_db **ret);
 
 /*
- * The same for one card: what names other drivers or other devices alone is left out
+ * The same for some cards: what names other drivers or other devices alone is left out
  * unread, and what is wrong with it is not reported. INDEX, unless NULL, says which files
- * may be left out as a whole.
+ * may be left out as a whole, and that nothing is wrong with any.
  */
-_must_check_ int quirk_db_load_for_card(const struct env *env,
-					const struct quirk_card *card,
-					const struct quirk_index *index,
-					struct problems *problems, struct quirk_db **ret);
+_must_check_ int quirk_db_load_for_cards(const struct env *env,
+					 const struct quirk_cards *cards,
+					 const struct quirk_index *index,
+					 struct problems *problems,
+					 struct quirk_db **ret);
 
 /* Adds the files of the quirks.d to SOURCES, without those that others may write to. 0 or
  * -errno. */

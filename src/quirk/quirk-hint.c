@@ -45,29 +45,32 @@ static bool id_may_match(const struct pci_id *id, int32_t vendor, int32_t device
 	return vendor < 0 || device < 0 || pci_id_matches(id, vendor, device);
 }
 
-static bool names_driver(const struct quirk_hint *hint, struct word word)
+static bool names_driver(const struct quirk_hint *hint _unused_,
+			 const struct quirk_card *card, struct word word)
 {
-	const char *driver = hint->card.driver;
+	const char *driver = card->driver;
 
 	return !driver ||
 	       (strncmp(word.at, driver, word.length) == 0 && !driver[word.length]);
 }
 
 /* A group that was left out has not the card in it. */
-static bool names_device(const struct quirk_hint *hint, struct word word)
+static bool names_device(const struct quirk_hint *hint, const struct quirk_card *card,
+			 struct word word)
 {
 	struct pci_id id;
 
 	if (word.at[0] == '@')
 		return !name_set_has(&hint->left_out, word.at, word.length);
 	return pci_id_parse(word.at, word.length, &id) < 0 ||
-	       id_may_match(&id, hint->card.vendor, hint->card.device);
+	       id_may_match(&id, card->vendor, card->device);
 }
 
 /* The keys that rule most sections out for the card. */
 static const struct hint_key {
 	const char *name;
-	bool (*may_match)(const struct quirk_hint *hint, struct word word);
+	bool (*may_match)(const struct quirk_hint *hint, const struct quirk_card *card,
+			  struct word word);
 } hint_keys[] = {
 	{ "MatchDriver", names_driver },
 	{ "MatchDevice", names_device },
@@ -75,6 +78,7 @@ static const struct hint_key {
 
 /* Whether a value of that key, if the section has any, allows that it matches. */
 static bool key_may_match(const struct quirk_hint *hint, const struct hint_key *key,
+			  const struct quirk_card *card,
 			  const struct ini_section *section)
 {
 	bool found = false;
@@ -90,20 +94,42 @@ static bool key_may_match(const struct quirk_hint *hint, const struct hint_key *
 			continue;
 		rest = pair->value;
 		while (take_word(&rest, &word))
-			if (key->may_match(hint, word))
+			if (key->may_match(hint, card, word))
 				return true;
 		found = true;
 	}
 	return !found;
 }
 
+static bool may_match_card(const struct quirk_hint *hint, const struct quirk_card *card,
+			   const struct ini_section *section)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(hint_keys); i++)
+		if (!key_may_match(hint, &hint_keys[i], card, section))
+			return false;
+	return true;
+}
+
 static bool quirk_may_match(const struct quirk_hint *hint,
 			    const struct ini_section *section)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(hint_keys); i++)
-		if (!key_may_match(hint, &hint_keys[i], section))
-			return false;
-	return true;
+	for (size_t i = 0; i < hint->cards->n; i++)
+		if (may_match_card(hint, &hint->cards->list[i], section))
+			return true;
+	return false;
+}
+
+/* Whether the ID is, or may be, that of a card or of its board. */
+static bool is_of_cards(const struct quirk_hint *hint, const struct pci_id *id)
+{
+	for (size_t i = 0; i < hint->cards->n; i++) {
+		const struct quirk_card *card = &hint->cards->list[i];
+
+		if (id_may_match(id, card->vendor, card->device) ||
+		    id_may_match(id, card->subsystem_vendor, card->subsystem_device))
+			return true;
+	}
+	return false;
 }
 
 /* Whether the line is what those of a group are, of other cards. */
@@ -118,12 +144,40 @@ static bool is_of_others(const struct quirk_hint *hint, struct ini_pair *pair)
 		return false;
 	rest = pair->value;
 	for (; take_word(&rest, &word); n++)
-		if (pci_id_parse(word.at, word.length, &id) < 0 ||
-		    id_may_match(&id, hint->card.vendor, hint->card.device) ||
-		    id_may_match(&id, hint->card.subsystem_vendor,
-				 hint->card.subsystem_device))
+		if (pci_id_parse(word.at, word.length, &id) < 0 || is_of_cards(hint, &id))
 			return false;
 	return n > 0;
+}
+
+/* Whether the text has the ID in it, or there is none to look for. */
+static bool text_may_have_id(const char *text, size_t length, int32_t vendor,
+			     int32_t device)
+{
+	char buffer[PCI_ID_SIZE];
+	const char *id = pci_id_print(buffer, vendor, device);
+
+	return !id || memmem(text, length, id, strlen(id));
+}
+
+/* The same of a group that is known to be good: its lines need not be parted. A comment
+ * that has the ID in it makes no difference but of time. */
+static bool good_group_is_of_others(const struct quirk_hint *hint,
+				    const struct ini_section *section)
+{
+	const char *text = section->pairs[0].text;
+	const size_t length = (size_t)(section->pairs[section->n - 1].end - text);
+
+	if (memchr(text, '*', length))
+		return false;
+	for (size_t i = 0; i < hint->cards->n; i++) {
+		const struct quirk_card *card = &hint->cards->list[i];
+
+		if (text_may_have_id(text, length, card->vendor, card->device) ||
+		    text_may_have_id(text, length, card->subsystem_vendor,
+				     card->subsystem_device))
+			return false;
+	}
+	return true;
 }
 
 /*
@@ -133,6 +187,8 @@ static bool is_of_others(const struct quirk_hint *hint, struct ini_pair *pair)
 static bool group_is_of_others(const struct quirk_hint *hint,
 			       const struct ini_section *section)
 {
+	if (hint->sound && section->n)
+		return good_group_is_of_others(hint, section);
 	if (!quirk_id_is_valid(section->name + 1))
 		return false;
 	for (size_t i = 0; i < section->n; i++)

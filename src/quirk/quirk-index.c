@@ -121,14 +121,25 @@ bool quirk_index_concerns(const struct quirk_index *index, const struct quirk_ca
 	return false;
 }
 
+static bool file_concerns_any(const struct quirk_index *index,
+			      const struct index_file *file,
+			      const struct quirk_cards *cards)
+{
+	for (size_t i = 0; i < cards->n; i++)
+		if (file_concerns(index, file, &cards->list[i]))
+			return true;
+	return false;
+}
+
 int quirk_index_add_sources(const struct quirk_index *index,
-			    const struct quirk_card *card, struct quirk_sources *sources)
+			    const struct quirk_cards *cards,
+			    struct quirk_sources *sources)
 {
 	for (size_t i = 0; i < index->head.n_files; i++) {
 		const struct index_file *file = &index_files(index)[i];
 		int r;
 
-		if (!file_concerns(index, file, card))
+		if (!file_concerns_any(index, file, cards))
 			continue;
 		r = quirk_sources_add_path(sources, index->text + file->path,
 					   index->text + file->name, file->rank);

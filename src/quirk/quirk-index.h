@@ -25,7 +25,7 @@ const struct quirk_index *quirk_index_open(const struct env *env);
 /* Whether a section may match the card. */
 bool quirk_index_concerns(const struct quirk_index *index, const struct quirk_card *card);
 
-/* Adds the files that the card needs: 0 or -ENOMEM. */
+/* Adds the files that the cards need: 0 or -ENOMEM. */
 _must_check_ int quirk_index_add_sources(const struct quirk_index *index,
-					 const struct quirk_card *card,
+					 const struct quirk_cards *cards,
 					 struct quirk_sources *sources);

@@ -99,6 +99,12 @@ struct quirk_card {
 	int32_t vendor, device, subsystem_vendor, subsystem_device;
 };
 
+/* The cards that a database is loaded for. */
+struct quirk_cards {
+	const struct quirk_card *list;
+	size_t n;
+};
+
 struct quirk_db {
 	struct quirk **quirks; /* in the order in which they were read */
 	size_t n;

@@ -13,7 +13,8 @@ static void ask(const struct quirk_index *index, const struct quirk_card *card)
 {
 	struct quirk_sources sources = { 0 };
 
-	REQUIRE(quirk_index_add_sources(index, card, &sources) == 0);
+	REQUIRE(quirk_index_add_sources(index, &(struct quirk_cards){ card, 1 },
+					&sources) == 0);
 	REQUIRE((sources.n > 0) == quirk_index_concerns(index, card));
 	REQUIRE(sources.n <= index->head.n_files);
 	quirk_sources_clear(&sources);

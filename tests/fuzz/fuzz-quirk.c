@@ -148,7 +148,8 @@ static void check_card(const char *host, const struct quirk_db *db,
 
 	REQUIRE(facts_from_json(host, strlen(host), "host", NULL, &facts) == 0);
 	card = nic_quirk_card(&facts->nics[0]);
-	REQUIRE(quirk_db_load_for_card(fuzz_env(), &card, NULL, &told, &own) == 0);
+	REQUIRE(quirk_db_load_for_cards(fuzz_env(), &(struct quirk_cards){ &card, 1 },
+					NULL, &told, &own) == 0);
 	check_told(&told, problems);
 	plan = make_plan(facts, db, &text);
 	own_plan = make_plan(facts, own, &own_text);

@@ -210,4 +210,29 @@ while read -r driver vendor device subvendor subdevice; do
 done </run/test/cards
 is 'the helper decides the same with and without it' '' "$different"
 
+# --- the command, of all cards of the host ---
+
+driver e1000e
+ids 8086 153a 1028 05a4
+card nq1 0000:00:1a.0 15f2
+ln -sfn ../../../bus/pci/drivers/igc /sys/devices/pci0000:00/0000:00:1a.0/driver
+
+# command_reads: what "nicquirk modules" prints is in /run/test/output; how many quirk files it opens for that
+command_reads() {
+	strace -f -o /run/test/trace -e trace=open,openat "$NQ" modules >/run/test/output 2>/run/test/errors
+	grep -c '[.]quirk".* = [0-9]*$' /run/test/trace
+}
+write_index
+is 'nicquirk modules opens those of the drivers that are there' '10-e1000e.quirk 10-igc.quirk 20-hang-without-reset.quirk' \
+	"$(command_reads >/dev/null; sed -n 's/.*"[^"]*\/\(.*[.]quirk\)".* = [0-9]*$/\1/p' /run/test/trace | sort | xargs)"
+cp /run/test/output /run/test/with
+rm $index
+is 'without an index it opens all' "$all" "$(command_reads)"
+check 'and says the same' cmp /run/test/output /run/test/with
+write_index
+printf '[bad]\nTypo=1\n' >/run/nicquirk/quirks.d/owner.quirk
+is 'with a file that is new it opens all' $((all + 1)) "$(command_reads)"
+contains 'and says what is wrong with it' 'owner.quirk:2: Typo: unknown key' "$(cat /run/test/errors)"
+rm /run/nicquirk/quirks.d/owner.quirk
+
 tap_done

@@ -1,24 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The database as the helper loads it, for one card, an I217-LM. */
+#include "base/ini-file.h"
 #include "database.h"
+#include "quirk/quirk-hint.h"
 
 #define OF(id, driver) "[" id "]\n" ABOUT driver "Feature=tso off\n"
 
 static char e1000e[] = "e1000e";
 
-static struct quirk_db *load_for(struct scratch *scratch, char *driver)
+static struct quirk_card i217_of(char *driver)
 {
-	const struct quirk_card card = {
+	return (struct quirk_card){
 		.driver = driver,
 		.vendor = 0x8086,
 		.device = 0x153a,
 		.subsystem_vendor = 0x1028,
 		.subsystem_device = 0x05a4,
 	};
+}
+
+static struct quirk_db *load_for(struct scratch *scratch, char *driver)
+{
+	const struct quirk_card card = i217_of(driver);
 	struct quirk_db *db = NULL;
 
-	assert_int_equal(quirk_db_load_for_card(&scratch->env, &card, NULL,
-						&scratch->problems, &db),
+	assert_int_equal(quirk_db_load_for_cards(&scratch->env,
+						 &(struct quirk_cards){ &card, 1 }, NULL,
+						 &scratch->problems, &db),
 			 0);
 	assert_non_null(db);
 	return db;
@@ -192,6 +200,84 @@ static void a_bad_one_between_two_others_does_not_either(void **state)
 	assert_string_equal(quirk_db_find(db, "one")->match[MATCH_DRIVER].text, "igc");
 }
 
+static void what_concerns_either_of_two_cards_is_read(void **state)
+{
+	struct scratch *scratch = *state;
+	const struct quirk_card cards[] = {
+		i217_of(e1000e),
+		{ "igb", 0x8086, 0x1521, 0x8086, 0x0001 },
+	};
+	_cleanup_(quirk_db_freep) struct quirk_db *db = NULL;
+
+	scratch_write(scratch, ENV_DATA, "quirks.d/10-a.quirk",
+		      "[@second]\nDevice=8086:1521\n[@board]\nDevice=8086:0001\n"
+		      "[@neither]\nDevice=8086:15b7\n" OF("one", "MatchDriver=e1000e\n")
+			      OF("two", "MatchDriver=igb\n") OF("three",
+								"MatchDevice=@second\n")
+				      OF("four", "MatchSubsystem=@board\n")
+					      OF("five", "MatchDevice=@neither\n")
+						      OF("six", "MatchDriver=igc\n")
+		      /* Of the one's driver and the other's device. */
+		      OF("seven", "MatchDriver=e1000e\nMatchDevice=8086:1521\n"));
+	assert_int_equal(quirk_db_load_for_cards(&scratch->env,
+						 &(struct quirk_cards){ cards, 2 }, NULL,
+						 &scratch->problems, &db),
+			 0);
+	check_problems(scratch, "");
+	check_ids(db, "one two three four");
+	check_ids_of(&quirk_db_find(db, "four")->match[MATCH_SUBSYSTEM],
+		     (const struct pci_id[]){ { 0x8086, 0x0001 } }, 1);
+}
+
+/* A section of the file, whose name is NAME, and whether the hint takes it. */
+static bool takes(const char *text, const char *name, bool sound)
+{
+	const struct quirk_card card = i217_of(e1000e);
+	const struct quirk_cards cards = { &card, 1 };
+	_cleanup_(quirk_hint_clear) struct quirk_hint hint = { .cards = &cards,
+							       .sound = sound };
+	_cleanup_(ini_file_close) struct ini_file file = { 0 };
+	struct ini_section section;
+	char *copy = strdup(text);
+
+	assert_non_null(copy);
+	ini_file_take(&file, "test", copy, strlen(copy), NULL);
+	while (ini_file_next(&file, &section) > 0)
+		if (streq(section.name, name))
+			return quirk_hint_takes(&hint, &section);
+	fail_msg("no section %s", name);
+	return false;
+}
+
+/* What need not be looked at line by line is searched as a whole: it may take more, and
+ * never less. */
+static void a_group_that_is_known_to_be_good_is_searched(void **state _unused_)
+{
+	static const struct {
+		const char *lines;
+		bool taken, taken_sound;
+	} rows[] = {
+		{ "Device=8086:153b\n", false, false },
+		{ "Device=8086:153b 8086:153a\n", true, true },
+		{ "Device=8086:153b\nDevice = 8086:153a", true, true },
+		{ "Device=1028:05a4\n", true, true },
+		{ "Device=8086:*\n", true, true },
+		{ "Device=8086:153b\nDevice=8087:*\n", false, true },
+		{ "Device=8086:153b\n# not 8086:153a\nDevice=8086:153c\n", false, true },
+		{ "Device=1028:153a 8086:05a4\n", false, false },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		char text[256];
+
+		snprintf(text, sizeof(text), "[@g]\n%s\n[@other]\nDevice=8086:153a\n",
+			 rows[i].lines);
+		if (takes(text, "@g", false) != rows[i].taken ||
+		    takes(text, "@g", true) != rows[i].taken_sound)
+			fail_msg("%s", rows[i].lines);
+	}
+}
+
 static void lines_are_counted_over_what_is_passed(void **state)
 {
 	struct scratch *scratch = *state;
@@ -231,6 +317,8 @@ int main(void)
 		SCRATCH(a_passed_over_section_still_overrides),
 		SCRATCH(a_bad_one_does_not),
 		SCRATCH(a_bad_one_between_two_others_does_not_either),
+		SCRATCH(what_concerns_either_of_two_cards_is_read),
+		cmocka_unit_test(a_group_that_is_known_to_be_good_is_searched),
 		SCRATCH(lines_are_counted_over_what_is_passed),
 		SCRATCH(a_section_may_be_the_end_of_the_file),
 	};
