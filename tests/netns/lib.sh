@@ -27,12 +27,22 @@ own_folder() {
 	mount -t tmpfs -o mode=755 nicquirk "$1" || exit 1
 }
 
-# What the host has of its own must not take part, and nothing is written to it.
+# own_layer PATH: what there is of it stays to be seen, and what is done to it from now on is seen here alone
+own_layer() {
+	mkdir -p "/run/over$1/upper" "/run/over$1/work"
+	mount -t overlay nicquirk "$1" \
+		-o "lowerdir=$1,upperdir=/run/over$1/upper,workdir=/run/over$1/work" || exit 1
+}
+
+# What the host has of its own must not take part, and nothing is written to it: one test took files out of the
+# host's modprobe.d. A checkout may be below /usr itself.
+case $BUILD in
+/usr/*) ;;
+*) mount --rbind /usr /usr && mount -o remount,bind,ro /usr || exit 1 ;;
+esac
 own_folder /run
 for folder in /etc /usr/share; do
-	mkdir -p "/run/over$folder/upper" "/run/over$folder/work"
-	mount -t overlay nicquirk "$folder" \
-		-o "lowerdir=$folder,upperdir=/run/over$folder/upper,workdir=/run/over$folder/work" || exit 1
+	own_layer "$folder"
 	rm -rf "$folder/nicquirk"
 	# As on a host where nicquirk is installed; what it is to read is the test's own all the same.
 	if [ -n "${INSTALLED:-}" ]; then

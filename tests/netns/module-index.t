@@ -13,6 +13,10 @@
 index=/run/nicquirk/modules.index
 shipped=/usr/share/nicquirk/quirks.d
 function=/sys/devices/pci0000:00/0000:00:19.0
+[ "$(readlink /lib)" = usr/lib ] && lib='' || lib=/lib
+for folder in /usr/lib /usr/local/lib $lib; do
+	own_layer "$folder"
+done
 mkdir -p $shipped /usr/lib/modprobe.d /etc/modprobe.d /etc/nicquirk /etc/udev /run/test/units
 rm -f /run/nicquirk/quirks.d/* /etc/modprobe.d/* /usr/lib/modprobe.d/* /lib/modprobe.d/*
 cp "$TESTS"/../../quirks/*.quirk $shipped
@@ -143,7 +147,6 @@ printf '[Pin]\ne1000e=in-tree\n' >/etc/nicquirk/nicquirk.conf
 noticed '[Pin] in a new /etc/nicquirk'
 printf '[Pin]\n#ixgbe=in-tree\n[Skip]\n' >/etc/nicquirk/nicquirk.conf
 nothing_left '[Pin]'
-[ "$(readlink /lib)" = usr/lib ] && lib='' || lib=/lib
 for place in /etc /run /usr/local/lib /usr/lib $lib; do
 	for folder in there missing; do
 		if [ $folder = there ]; then mkdir -p $place/modprobe.d; else rm -rf $place/modprobe.d; fi
