@@ -36,7 +36,7 @@ prepare() {
 # The defaults, and the scenario's own words. Runs in a subshell: it may redefine change().
 load() {
 	TITLE=$1 CARD=e1000e DRIVER=root NICQUIRK=yes NIC=enp0s16 CHECK=$1 CMDLINE='' TIMEOUT=180
-	SLOT=16 HOTPLUG=no DOUBLES='' DOUBLES_FROM=doubles ROOT=/dev/vda MEMORY=1G CLOCK=utc CUTS=0 BOOTS=1 LONG=no
+	SLOT=16 HOTPLUG=no DOUBLES='' DOUBLES_FROM=doubles ROOT=/dev/vda MEMORY=1G CLOCK=utc CUTS=0 BOOTS=1 LONG=no IDLE=no
 	IMAGE_DRIVERS='' QEMU_SUITE=''
 	# shellcheck disable=SC2317
 	change() { :; }
