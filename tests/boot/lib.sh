@@ -156,8 +156,9 @@ load() {
 	while read -r line <&3; do
 		case $line in *listening*) break ;; esac
 	done
-	timeout $((patience * 12)) "$@" iperf3 --client "$address" --parallel 16 --bytes "$bytes" \
-		--interval 0 --snd-timeout $((patience * 1000)) ||
+	# From release 3.16 on it looks only at the end of an interval whether all has been sent.
+	timeout $((patience * 4)) "$@" iperf3 --client "$address" --parallel 16 --bytes "$bytes" \
+		--interval 1 --snd-timeout $((patience * 1000)) ||
 		{ kill $! && false; } || return
 	wait $!
 }
