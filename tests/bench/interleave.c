@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Times commands that are too short for a shell's clock: runs each in turn, ROUNDS times
- * over, so that whatever else the machine does meets all of them, and prints for each a
+ * over, so that whatever else the machine does meets all of them, in another order each
+ * time, as one may leave work for the next, and prints for each a
  * line of its times in microseconds, from the start to the end of the process, or with
  * --cpu those that it had a processor, which others on the machine hardly change. A
  * COMMAND may begin with NAME=VALUE, for its environment and that of all that follow.
@@ -35,6 +36,18 @@ static double processor_time(const struct rusage *usage)
 	       (double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec);
 }
 
+/* Puts the numbers below N into another order; the same ones in each run of this program.
+ */
+static void shuffle(size_t *order, size_t n)
+{
+	for (size_t i = n; i > 1; i--) {
+		size_t j = (size_t)random() % i, taken = order[j];
+
+		order[j] = order[i - 1];
+		order[i - 1] = taken;
+	}
+}
+
 static double run(char **command, const posix_spawn_file_actions_t *quiet, int by_cpu)
 {
 	struct rusage usage;
@@ -61,7 +74,7 @@ int main(int argc, char **argv)
 {
 	const int by_cpu = argc > 1 && strcmp(argv[1], "--cpu") == 0;
 	posix_spawn_file_actions_t quiet;
-	size_t rounds, n = 0;
+	size_t rounds, n = 0, order[COMMANDS_MAX];
 	char **commands[COMMANDS_MAX];
 	double *times;
 
@@ -88,11 +101,16 @@ int main(int argc, char **argv)
 	posix_spawn_file_actions_addopen(&quiet, 0, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_addopen(&quiet, 1, "/dev/null", O_WRONLY, 0);
 	posix_spawn_file_actions_addopen(&quiet, 2, "/dev/null", O_WRONLY, 0);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		order[i] = i;
 		run(commands[i], &quiet, by_cpu);
-	for (size_t round = 0; round < rounds; round++)
+	}
+	for (size_t round = 0; round < rounds; round++) {
+		shuffle(order, n);
 		for (size_t i = 0; i < n; i++)
-			times[i * rounds + round] = run(commands[i], &quiet, by_cpu);
+			times[order[i] * rounds + round] =
+				run(commands[order[i]], &quiet, by_cpu);
+	}
 	for (size_t i = 0; i < n; i++)
 		for (size_t round = 0; round < rounds; round++)
 			printf("%.0f%c", times[i * rounds + round],
