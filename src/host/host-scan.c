@@ -247,7 +247,7 @@ static int name_cards(struct pci *pci, struct facts *facts)
 	return r == -ENOMEM ? r : 0;
 }
 
-static bool has_interface(const struct facts *facts)
+static bool any_card_has_interface(const struct facts *facts)
 {
 	for (size_t i = 0; i < facts->n_nics; i++)
 		if (facts->nics[i].n_ifaces)
@@ -260,7 +260,7 @@ static int scan_settings(const struct env *env, struct facts *facts)
 	_cleanup_(ethtool_closep) struct ethtool *ethtool = NULL;
 	int r = 0;
 
-	if (env_is_live(env) && has_interface(facts))
+	if (env_is_live(env) && any_card_has_interface(facts))
 		r = ethtool_open(&ethtool);
 	facts->ethtool_missing = r == -EOPNOTSUPP;
 	for (size_t i = 0; i < facts->n_nics && r != -ENOMEM; i++)
