@@ -12,11 +12,6 @@
 #include "plan/plan-debug.h"
 #include "quirk/quirk-file.h"
 
-enum database {
-	DATABASE_WHOLE,
-	DATABASE_OF_CARDS, /* what concerns none of them may be left out */
-};
-
 static struct scan scan_of(const struct options *options)
 {
 	return (struct scan){
@@ -89,28 +84,28 @@ static int load_for_cards(const struct options *options, const struct quirk_inde
 				       index, problems, &ret->db);
 }
 
-static int load_database(const struct options *options, enum database database,
-			 struct problems *problems, struct context *ret)
+static int load_database(const struct options *options, struct problems *problems,
+			 struct context *ret)
 {
 	const struct quirk_index *index = NULL;
 
-	if (database == DATABASE_OF_CARDS && !options->quirks_dir && !options->facts_file)
+	if (ret->of_cards && !options->quirks_dir && !options->facts_file)
 		index = quirk_index_open(&options->env);
+	ret->db = quirk_db_free(ret->db);
 	return index ? load_for_cards(options, index, problems, ret)
 		     : quirk_db_load(&options->env, options->quirks_dir, problems,
 				     &ret->db);
 }
 
 static int load_context(const struct options *options, unsigned wanted,
-			enum database database, struct problems *problems,
-			struct context *ret)
+			struct problems *problems, struct context *ret)
 {
 	int r;
 
 	r = context_load_facts(options, wanted, &ret->facts);
 	if (r < 0)
 		return r;
-	r = load_database(options, database, problems, ret);
+	r = load_database(options, problems, ret);
 	if (r < 0) {
 		log_stderr("%s: %s", options->quirks_dir ?: "the database", strerror(-r));
 		return r;
@@ -123,14 +118,14 @@ static int load_context(const struct options *options, unsigned wanted,
 	return make_plan(ret);
 }
 
-static int load_and_tell(const struct options *options, unsigned wanted,
-			 enum database database, struct context *ret)
+static int load_and_tell(const struct options *options, unsigned wanted, bool of_cards,
+			 struct context *ret)
 {
-	_cleanup_(context_clear) struct context context = { 0 };
+	_cleanup_(context_clear) struct context context = { .of_cards = of_cards };
 	struct problems problems = { 0 };
 	int r;
 
-	r = load_context(options, wanted, database, &problems, &context);
+	r = load_context(options, wanted, &problems, &context);
 	problems_print_some(&problems, terminal_errors());
 	problems_clear(&problems);
 	if (r < 0)
@@ -142,13 +137,13 @@ static int load_and_tell(const struct options *options, unsigned wanted,
 
 int context_load(const struct options *options, unsigned wanted, struct context *ret)
 {
-	return load_and_tell(options, wanted, DATABASE_WHOLE, ret);
+	return load_and_tell(options, wanted, /* of_cards= */ false, ret);
 }
 
 int context_load_of_cards(const struct options *options, unsigned wanted,
 			  struct context *ret)
 {
-	return load_and_tell(options, wanted, DATABASE_OF_CARDS, ret);
+	return load_and_tell(options, wanted, /* of_cards= */ true, ret);
 }
 
 int context_add(const struct options *options, unsigned wanted, struct context *context)
@@ -189,6 +184,13 @@ int context_renew(const struct options *options, unsigned wanted, struct context
 	context->plan = plan_free(context->plan);
 	facts_free(context->facts);
 	context->facts = facts;
+	if (context->of_cards) {
+		r = load_database(options, /* problems= */ NULL, context);
+		if (r < 0) {
+			log_stderr("the database: %s", strerror(-r));
+			return r;
+		}
+	}
 	return make_plan(context);
 }
 

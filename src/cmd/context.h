@@ -15,6 +15,7 @@ struct context {
 	struct quirk_db *db;
 	struct policy *policy;
 	struct plan *plan;
+	bool of_cards; /* the database may lack what concerns no card of the facts */
 };
 
 /*
@@ -48,8 +49,9 @@ _must_check_ int context_add_modules(const struct options *options,
 				     struct context *context);
 
 /*
- * Looks at the host again, for what has changed since, and makes the plan anew: database
- * and policy stay as they are. 0, or a negative errno after a message.
+ * Looks at the host again, for what has changed since, and makes the plan anew: the
+ * policy stays as it is, and so does the database unless it is one of the cards, of which
+ * there may be more now. 0, or a negative errno after a message.
  */
 _must_check_ int context_renew(const struct options *options, unsigned wanted,
 			       struct context *context);
