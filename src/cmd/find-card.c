@@ -118,8 +118,9 @@ void find_cards_report(const struct facts *facts, const char *word)
 {
 	_cleanup_free_ char *names = NULL;
 	const char *before = "";
+	char *written = NULL;
 	size_t size;
-	FILE *stream = open_memstream(&names, &size);
+	FILE *stream = open_memstream(&written, &size);
 
 	if (!stream)
 		return;
@@ -133,7 +134,7 @@ void find_cards_report(const struct facts *facts, const char *word)
 			before = ", ";
 		}
 	}
-	if (fclose(stream) == EOF)
+	if (memstream_close(stream, &written, &names) < 0)
 		return;
 	log_stderr(
 		"no PCI network card has an interface '%s', or one below it; there is %s",

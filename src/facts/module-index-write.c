@@ -64,10 +64,11 @@ static int write_knowledge(const struct env *env, const struct module_knowledge 
 					  .any = known->demands.any,
 					  .debug = known->debug };
 	_cleanup_free_ char *data = NULL;
+	char *written = NULL;
 	size_t length;
 	FILE *text;
 
-	text = files ? open_memstream(&data, &length) : NULL;
+	text = files ? open_memstream(&written, &length) : NULL;
 	if (!text)
 		return -ENOMEM;
 	/* Their places are only known behind them. */
@@ -83,7 +84,7 @@ static int write_knowledge(const struct env *env, const struct module_knowledge 
 	head.drivers = put_list(text, &known->demands.drivers);
 	head.patterns = put_list(text, &known->patterns);
 	put_end(text);
-	if (fclose(text) != 0)
+	if (memstream_close(text, &written, &data) < 0)
 		return -ENOMEM;
 	memcpy(data, &head, sizeof(head));
 	memcpy(data + sizeof(head), files, n * sizeof(*files));

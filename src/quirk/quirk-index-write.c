@@ -196,16 +196,17 @@ static int write_index(const struct env *env, struct index_writing *writing)
 	const size_t size =
 		sizeof(writing->head) + writing->sources.n * sizeof(*writing->files);
 	_cleanup_free_ char *data = NULL;
+	char *written = NULL;
 	size_t length;
 
-	writing->text = open_memstream(&data, &length);
+	writing->text = open_memstream(&written, &length);
 	if (!writing->text)
 		return -ENOMEM;
 	/* Their places are only known behind them. */
 	for (size_t i = 0; i < size; i++)
 		fputc('\0', writing->text);
 	put_texts(writing);
-	if (fclose(writing->text) != 0)
+	if (memstream_close(writing->text, &written, &data) < 0)
 		return -ENOMEM;
 	writing->head.n_files = writing->sources.n;
 	memcpy(data, &writing->head, sizeof(writing->head));
