@@ -65,8 +65,7 @@ modules=/lib/modules/$release
 
 # module_folder: an empty one, in place of what the host has
 module_folder() {
-	mkdir -p /lib/modules
-	mount -t tmpfs nicquirk /lib/modules || exit 1
+	own_modules
 	mkdir -p "$modules/kernel"
 	: >"$modules/modules.builtin"
 }

@@ -34,6 +34,15 @@ own_layer() {
 		-o "lowerdir=$1,upperdir=/run/over$1/upper,workdir=/run/over$1/work" || exit 1
 }
 
+# own_modules: an empty /lib/modules, which a machine that never had a kernel of its own may lack
+own_modules() {
+	if [ ! -d /lib/modules ]; then
+		own_layer "$(readlink -f /lib)"
+		mkdir /lib/modules
+	fi
+	own_folder /lib/modules
+}
+
 # What the host has of its own must not take part, and nothing is written to it: one test took files out of the
 # host's modprobe.d. A checkout may be below /usr itself.
 case $BUILD in

@@ -5,8 +5,7 @@
 
 . "$(dirname "$0")/lib.sh"
 
-[ -d /lib/modules ] || mkdir /lib/modules || exit 1
-own_folder /lib/modules
+own_modules
 modules=/lib/modules/$(uname -r)
 mkdir -p "$modules/kernel" "$modules/updates" "$modules/extra"
 card nq0 0000:00:19.0
