@@ -273,12 +273,18 @@ static long answer(const struct call *call, const struct nlmsghdr *request, int 
 
 static long fail(const struct call *call)
 {
-	long result;
+	long result, got;
 
 	switch (fault->kind) {
 	case FAULT_SHORT:
 	case FAULT_RUBBISH:
-		return spoil(call, perform(call));
+		got = perform(call);
+		result = spoil(call, got);
+		/* What was not read of a file is still to come. */
+		if (call->number == SYS_read && result < got)
+			fault_raw(SYS_lseek, call->args[0], result - got, SEEK_CUR, 0, 0,
+				  0);
+		return result;
 	case FAULT_ANSWER:
 		result = perform(call);
 		return result < (long)NLMSG_HDRLEN
