@@ -27,7 +27,7 @@ static int advise(struct strings *advice, const char *format, ...)
 
 static char *join_words(const struct strings *words)
 {
-	_cleanup_free_ char *text = NULL;
+	char *text = NULL, *joined;
 	size_t size = 0;
 	FILE *stream = open_memstream(&text, &size);
 
@@ -35,9 +35,7 @@ static char *join_words(const struct strings *words)
 		return NULL;
 	for (size_t i = 0; i < words->n; i++)
 		fprintf(stream, "%s%s", i ? " " : "", words->list[i]);
-	if (fclose(stream) == EOF)
-		return NULL;
-	return TAKE_PTR(text);
+	return memstream_close(stream, &text, &joined) < 0 ? NULL : joined;
 }
 
 /*
@@ -219,11 +217,11 @@ static int advise_unasked(struct conclusion *conclusion, const struct plan *plan
 /* The texts of the table speak of INTERFACE, those of the database of IF. */
 static char *fill_in_name(const char *text, const char *placeholder, const char *name)
 {
-	_cleanup_free_ char *filled = NULL;
+	char *written = NULL, *filled;
 	const size_t length = strlen(placeholder);
 	const char *at = text, *found;
 	size_t size = 0;
-	FILE *stream = open_memstream(&filled, &size);
+	FILE *stream = open_memstream(&written, &size);
 
 	if (!stream)
 		return NULL;
@@ -236,9 +234,7 @@ static char *fill_in_name(const char *text, const char *placeholder, const char 
 			is_word ? name : placeholder);
 	}
 	fputs(at, stream);
-	if (fclose(stream) == EOF)
-		return NULL;
-	return TAKE_PTR(filled);
+	return memstream_close(stream, &written, &filled) < 0 ? NULL : filled;
 }
 
 static int advise_of_card(struct conclusion *conclusion, const char *cmdline,

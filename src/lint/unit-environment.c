@@ -143,7 +143,7 @@ char *unit_environment_expand(const struct strings *variables, const char *comma
 	const char *prefixes = command + strspn(command, "-@:+!");
 	const bool expands = !memchr(command, ':', (size_t)(prefixes - command));
 	size_t size = 0;
-	char *text = NULL;
+	char *text = NULL, *expanded;
 	FILE *stream = open_memstream(&text, &size);
 
 	if (!stream)
@@ -160,9 +160,5 @@ char *unit_environment_expand(const struct strings *variables, const char *comma
 			       stream);
 		at += length;
 	}
-	if (fclose(stream) != 0) {
-		free(text);
-		return NULL;
-	}
-	return text;
+	return memstream_close(stream, &text, &expanded) < 0 ? NULL : expanded;
 }
