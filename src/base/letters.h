@@ -15,12 +15,18 @@ enum letters {
 	LETTERS_DOT = 1 << 6,
 };
 
+/* As isdigit(), without a look at the locale for each digit. */
+static inline bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 /* The bits of enum letters that C belongs to; 0: to none. */
 static inline unsigned letters_of(char c)
 {
 	if (c >= 'a' && c <= 'z')
 		return c <= 'f' ? LETTERS_LOWER | LETTERS_HEX : LETTERS_LOWER;
-	if (c >= '0' && c <= '9')
+	if (is_digit(c))
 		return LETTERS_DIGIT;
 	if (c >= 'A' && c <= 'Z')
 		return LETTERS_UPPER;

@@ -2,6 +2,7 @@
 #include "base/version.h"
 
 #include "base/array.h"
+#include "base/letters.h"
 
 enum comparison { EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL };
 
@@ -28,12 +29,6 @@ struct number {
 	const char *digits;
 	size_t length;
 };
-
-/* As isdigit(), without a look at the locale for each digit. */
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static struct number take_number(const char **text)
 {
