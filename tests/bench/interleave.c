@@ -2,10 +2,10 @@
 /*
  * Times commands that are too short for a shell's clock: runs each in turn, ROUNDS times
  * over, so that whatever else the machine does meets all of them, in another order each
- * time, as one may leave work for the next, and prints for each a
- * line of its times in microseconds, from the start to the end of the process, or with
- * --cpu those that it had a processor, which others on the machine hardly change. A
- * COMMAND may begin with NAME=VALUE, for its environment and that of all that follow.
+ * time, as one may leave work for the next. It prints for each a line of its times in
+ * microseconds, from the start to the end of the process, or with --cpu those that it had
+ * a processor, which others on the machine hardly change. A COMMAND may begin with
+ * NAME=VALUE, for its environment alone.
  * usage: interleave [--cpu] ROUNDS COMMAND... [-- COMMAND...]...
  */
 #include <errno.h>
@@ -48,8 +48,21 @@ static void shuffle(size_t *order, size_t n)
 	}
 }
 
+/* Takes out of the environment what the words from FIRST to END put there. */
+static void forget(char **first, char **end)
+{
+	for (; first < end; first++) {
+		char *name = strndup(*first, strcspn(*first, "="));
+
+		if (!name || unsetenv(name) < 0)
+			exit(2);
+		free(name);
+	}
+}
+
 static double run(char **command, const posix_spawn_file_actions_t *quiet, int by_cpu)
 {
+	char **words = command;
 	struct rusage usage;
 	double start;
 	int status, r;
@@ -63,6 +76,7 @@ static double run(char **command, const posix_spawn_file_actions_t *quiet, int b
 		fprintf(stderr, "%s: %s\n", command[0], strerror(r ?: errno));
 		exit(2);
 	}
+	forget(words, command);
 	if (!WIFEXITED(status) || WEXITSTATUS(status) > 1) {
 		fprintf(stderr, "%s: status %#x\n", command[0], (unsigned)status);
 		exit(2);
