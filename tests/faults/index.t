@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The helper leaves an index, with one thing after the other that fails: it is whole or not there, and the card is
-# cured all the same.
+# The helper leaves an index, with one thing after the other that fails: it is whole or not there. What becomes of the
+# card is link.t's.
 
 . "$(dirname "$0")/lib.sh"
 
