@@ -13,6 +13,9 @@ enum letters {
 	LETTERS_DASH = 1 << 4,
 	LETTERS_UNDERSCORE = 1 << 5,
 	LETTERS_DOT = 1 << 6,
+	LETTERS_COLON = 1 << 7,
+	LETTERS_PLUS = 1 << 8,
+	LETTERS_SLASH = 1 << 9,
 };
 
 /* As isdigit(), without a look at the locale for each digit. */
@@ -33,6 +36,9 @@ static inline unsigned letters_of(char c)
 	return c == '-'	  ? LETTERS_DASH
 	       : c == '_' ? LETTERS_UNDERSCORE
 	       : c == '.' ? LETTERS_DOT
+	       : c == ':' ? LETTERS_COLON
+	       : c == '+' ? LETTERS_PLUS
+	       : c == '/' ? LETTERS_SLASH
 			  : 0;
 }
 

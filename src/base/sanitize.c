@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/sanitize.h"
 
+#include "base/letters.h"
+
 bool is_plain_word(const char *text)
 {
-	static const char letters[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		"0123456789._:+/-";
-
-	return *text && *text != '-' && text[strspn(text, letters)] == '\0';
+	return *text != '-' &&
+	       consists_of(text, LETTERS_LOWER | LETTERS_UPPER | LETTERS_DIGIT |
+					 LETTERS_DOT | LETTERS_UNDERSCORE |
+					 LETTERS_COLON | LETTERS_PLUS | LETTERS_SLASH |
+					 LETTERS_DASH);
 }
 
 /* How many bytes a character of UTF-8 has that begins so; 0: none does. */

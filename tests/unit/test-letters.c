@@ -16,6 +16,9 @@ static void each_byte_is_of_what_it_is(void **state _unused_)
 		{ LETTERS_UPPER, "ABCDEFGHIJKLMNOPQRSTUVWXYZ" },
 		{ LETTERS_DASH | LETTERS_DOT, "-." },
 		{ LETTERS_UNDERSCORE, "_" },
+		{ LETTERS_COLON, ":" },
+		{ LETTERS_PLUS, "+" },
+		{ LETTERS_SLASH, "/" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
