@@ -54,9 +54,9 @@ static bool is_asked(const struct quirk_db *db, enum match_key key)
 static bool is_about_modules(const struct quirk_db *db)
 {
 	for (size_t i = 0; i < db->n; i++)
-		for (size_t j = 0; j < db->quirks[i]->n_actions; j++)
-			if (!action_is_setting(db->quirks[i]->actions[j].type))
-				return true;
+		if (quirk_action_types(db->quirks[i], db->quirks[i]->n_steps) &
+		    ACTIONS_ON_MODULES)
+			return true;
 	return is_asked(db, MATCH_ORIGIN) || is_asked(db, MATCH_DRIVER_VERSION);
 }
 

@@ -85,23 +85,14 @@ static bool is_driverless(const struct plan *plan, const char *slot)
 	return card && !card->nic->driver;
 }
 
-/* What the module stage may have to do about a card. */
-enum {
-	MAY_CHOOSE = 1 << 0, /* another build of its driver */
-	MAY_BAN = 1 << 1,    /* a module to keep out */
-};
+/* What the module stage may have to do for a card: another build of its driver, a module
+ * to keep out. */
+#define MAY_CHOOSE (1U << ACTION_BUILD)
+#define MAY_BAN	   (1U << ACTION_BLACKLIST)
 
 static unsigned quirk_demands(const struct quirk *quirk)
 {
-	unsigned demands = 0;
-
-	for (size_t i = 0; i < quirk->n_actions; i++) {
-		if (quirk->actions[i].type == ACTION_BUILD)
-			demands |= MAY_CHOOSE;
-		else if (quirk->actions[i].type == ACTION_BLACKLIST)
-			demands |= MAY_BAN;
-	}
-	return demands;
+	return quirk_action_types(quirk, quirk->n_steps) & ACTIONS_ON_MODULES;
 }
 
 /* Whether what is asked for may turn on an incident. */

@@ -72,12 +72,9 @@ static int advise_text(struct strings *advice, const char *cmdline, const char *
 static const struct plan_module *find_decision(const struct plan *plan,
 					       const struct conclusion_quirk *found)
 {
-	bool about_build = false;
-
-	for (size_t i = 0; i < found->quirk->n_actions; i++)
-		if (found->quirk->actions[i].type == ACTION_BUILD)
-			about_build = true;
-	for (size_t i = 0; about_build && i < plan->n_modules; i++) {
+	if (!quirk_avoids_build(found->quirk, found->quirk->n_steps))
+		return NULL;
+	for (size_t i = 0; i < plan->n_modules; i++) {
 		const struct plan_module *module = &plan->modules[i];
 
 		if (found->card->nic->driver &&
@@ -108,9 +105,8 @@ static int advise_needed(struct conclusion *conclusion, const struct plan *plan,
 			      "reboot, for the build of the driver: %s: %s: %s",
 			      module->module->name, decision_name(module->decision),
 			      module->reason);
-	for (size_t i = 0; i < found->quirk->n_actions; i++)
-		if (found->quirk->actions[i].type == ACTION_BUILD)
-			return 0;
+	if (quirk_avoids_build(found->quirk, found->quirk->n_steps))
+		return 0;
 	if (!conclusion->nic || conclusion->nic->n_ifaces == 0)
 		return advise(&conclusion->advice, "nicquirk apply");
 	r = advise(

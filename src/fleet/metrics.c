@@ -279,7 +279,7 @@ static void add_ladder_steps(struct writer *writer, const struct plan_card *card
 		const struct plan_quirk *entry = &card->quirks[i];
 
 		if (entry->match && plan_quirk_is_confirmable(entry) &&
-		    quirk_has_settings(entry->quirk))
+		    quirk_has_settings(entry->quirk, entry->quirk->n_steps))
 			add_sample(writer, &quirk_step,
 				   LABELS({ "slot", card->nic->slot },
 					  { "quirk", entry->quirk->id }),

@@ -7,15 +7,6 @@
 #include "plan/plan-build.h"
 #include "plan/plan-match.h"
 
-static bool has_workaround(const struct quirk *quirk, unsigned step)
-{
-	for (size_t i = 0; i < quirk->n_actions; i++)
-		if (action_is_setting(quirk->actions[i].type) &&
-		    quirk->actions[i].step <= step)
-			return true;
-	return false;
-}
-
 static bool is_below_kernel(const struct build *build)
 {
 	return build->path && strncmp(build->path, "kernel/", strlen("kernel/")) == 0;
@@ -221,8 +212,8 @@ static int decide_bad(struct plan *plan, struct plan_module *module,
 	int r;
 
 	for (size_t i = 0; i < bad->n_quirks; i++)
-		eased |= has_workaround(bad->quirks[i],
-					policy_step(policy, bad->quirks[i]));
+		eased |= quirk_has_settings(bad->quirks[i],
+					    policy_step(policy, bad->quirks[i]));
 	if (policy->modules == MODULES_OFF)
 		return set_decision(
 			module, DECISION_WARN, bad->build,

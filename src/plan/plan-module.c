@@ -182,15 +182,6 @@ static int expect_build(struct plan *plan, const struct plan_module *module)
 	return 0;
 }
 
-/* Hardly a quirk has one, and what a card will get takes as long as all else here. */
-static bool has_ban(const struct plan_quirk *entry)
-{
-	for (size_t i = 0; i < entry->quirk->n_actions; i++)
-		if (entry->quirk->actions[i].type == ACTION_BLACKLIST)
-			return true;
-	return false;
-}
-
 static int add_bans(struct plan *plan, const struct plan_card *card,
 		    const struct plan_quirk *entry)
 {
@@ -216,10 +207,13 @@ static int add_bans(struct plan *plan, const struct plan_card *card,
 static int ask_for_bans(struct plan *plan, const struct plan_card *card,
 			const struct plan_quirk *entry)
 {
+	const unsigned types = quirk_action_types(entry->quirk, entry->step);
 	bool matches = entry->match;
 	int r = 0;
 
-	if (entry->skipped || !entry->acts || !has_ban(entry))
+	/* Hardly a quirk has one, and what a card will get takes as long as all else
+	 * here. */
+	if (entry->skipped || !entry->acts || !(types & 1U << ACTION_BLACKLIST))
 		return 0;
 	if (!matches && !card->nic->driver)
 		r = plan_module_may_match(plan, card, entry, &matches);

@@ -95,10 +95,11 @@ static bool has_setting_of(const struct plan_quirk *entry, unsigned step)
 
 int plan_quirk_in_force(const struct plan_quirk *entry)
 {
+	const unsigned last = entry->quirk->n_steps;
 	int highest = -1;
 
-	if (entry->n_all && quirk_has_settings(entry->quirk))
-		highest = (int)entry->quirk->n_steps;
+	if (entry->n_all && quirk_has_settings(entry->quirk, last))
+		highest = (int)last;
 	for (size_t i = 0; i < entry->n_all; i++) {
 		const struct plan_action *action = &entry->actions[i];
 		int in_force, below = (int)action->action->step - 1;
@@ -194,7 +195,7 @@ static void choose_step(struct plan_quirk *entry, const struct policy *policy)
 	if (!entry->acts)
 		return;
 	entry->step = policy_step(policy, quirk);
-	if (entry->confirmed && quirk_has_settings(quirk)) {
+	if (entry->confirmed && quirk_has_settings(quirk, quirk->n_steps)) {
 		ladder = plan_ladder_step(entry, &entry->exhausted);
 		if (ladder > entry->step)
 			entry->step = ladder;

@@ -17,7 +17,7 @@ const char *action_type_name(enum action_type type)
 
 bool action_is_setting(enum action_type type)
 {
-	return type != ACTION_BUILD && type != ACTION_BLACKLIST;
+	return !(ACTIONS_ON_MODULES & 1U << type);
 }
 
 bool action_is_of_card(enum action_type type)
@@ -63,13 +63,24 @@ const char *origin_name(enum origin origin)
 	return names[origin];
 }
 
+unsigned quirk_action_types(const struct quirk *quirk, unsigned step)
+{
+	unsigned types = 0;
+
+	for (size_t i = 0; i < quirk->n_actions; i++)
+		if (quirk->actions[i].step <= step)
+			types |= 1U << quirk->actions[i].type;
+	return types;
+}
+
 bool quirk_avoids_build(const struct quirk *quirk, unsigned step)
 {
-	for (size_t i = 0; i < quirk->n_actions; i++)
-		if (quirk->actions[i].type == ACTION_BUILD &&
-		    quirk->actions[i].step <= step)
-			return true;
-	return false;
+	return quirk_action_types(quirk, step) & 1U << ACTION_BUILD;
+}
+
+bool quirk_has_settings(const struct quirk *quirk, unsigned step)
+{
+	return quirk_action_types(quirk, step) & ~ACTIONS_ON_MODULES;
 }
 
 bool quirk_id_is_valid(const char *text)
@@ -83,14 +94,6 @@ bool quirk_id_is_valid(const char *text)
 bool quirk_is_group(const struct quirk *quirk)
 {
 	return quirk->id[0] == '@';
-}
-
-bool quirk_has_settings(const struct quirk *quirk)
-{
-	for (size_t i = 0; i < quirk->n_actions; i++)
-		if (action_is_setting(quirk->actions[i].type))
-			return true;
-	return false;
 }
 
 bool incident_kinds_contain(const struct incident_kinds *kinds, enum incident_kind kind)

@@ -141,8 +141,18 @@ bool action_is_setting(enum action_type type);
 /* Whether it is one of the PCI function's, and not of its interfaces'. */
 bool action_is_of_card(enum action_type type);
 
+/* The actions on modules, as bits 1 << enum action_type; all others set something of a
+ * card. */
+#define ACTIONS_ON_MODULES (1U << ACTION_BUILD | 1U << ACTION_BLACKLIST)
+
+/* The types of the quirk's actions up to STEP: bits 1 << enum action_type. */
+unsigned quirk_action_types(const struct quirk *quirk, unsigned step);
+
 /* Whether the quirk says, up to STEP, to avoid the driver build. */
 bool quirk_avoids_build(const struct quirk *quirk, unsigned step);
+
+/* Whether the quirk sets something of a card, up to STEP. */
+bool quirk_has_settings(const struct quirk *quirk, unsigned step);
 
 const char *severity_name(enum severity severity);
 const char *evidence_name(enum evidence evidence);
@@ -157,9 +167,6 @@ bool quirk_id_is_valid(const char *text);
 /* Whether a section is a group: its id begins with '@', and MATCH_DEVICE lists its
  * members. */
 bool quirk_is_group(const struct quirk *quirk);
-
-/* Whether the quirk sets something of a card, so that it has a ladder. */
-bool quirk_has_settings(const struct quirk *quirk);
 
 /* Whether KIND is one of the kinds. */
 bool incident_kinds_contain(const struct incident_kinds *kinds, enum incident_kind kind);

@@ -150,6 +150,28 @@ static void steps_number_the_actions(void **state)
 	assert_int_equal(quirk->actions[3].step, 3);
 }
 
+static void each_step_adds_what_it_asks_for(void **state)
+{
+	_cleanup_(quirk_db_freep) struct quirk_db *db =
+		load_one(*state, "[a]\n" ABOUT "MatchDriver=ice\nBlacklist=irdma\n"
+				 "Step=2\nFeature=gso off\nStep=3\nBuild=avoid\n");
+	const struct quirk *quirk = db->quirks[0];
+	const unsigned first = 1U << ACTION_BLACKLIST,
+		       second = first | 1U << ACTION_FEATURE;
+
+	assert_int_equal(quirk_action_types(quirk, 0), 0);
+	assert_int_equal(quirk_action_types(quirk, 1), first);
+	assert_int_equal(quirk_action_types(quirk, 2), second);
+	assert_int_equal(quirk_action_types(quirk, 3), second | 1U << ACTION_BUILD);
+	assert_false(quirk_has_settings(quirk, 1));
+	assert_true(quirk_has_settings(quirk, 2));
+	assert_false(quirk_avoids_build(quirk, 2));
+	assert_true(quirk_avoids_build(quirk, 3));
+	for (enum action_type type = 0; type < ACTION_TYPE_MAX; type++)
+		assert_int_equal(action_is_setting(type),
+				 type != ACTION_BUILD && type != ACTION_BLACKLIST);
+}
+
 static void a_group_stands_for_its_members(void **state)
 {
 	_cleanup_(quirk_db_freep) struct quirk_db *db =
@@ -289,6 +311,7 @@ int main(void)
 		SCRATCH(a_list_may_go_on_in_another_line),
 		SCRATCH(each_system_is_a_line_of_its_own),
 		SCRATCH(steps_number_the_actions),
+		SCRATCH(each_step_adds_what_it_asks_for),
 		SCRATCH(a_group_stands_for_its_members),
 		SCRATCH(ids_are_found_among_few_and_many),
 		SCRATCH(quirks_share_the_members_of_a_group),
