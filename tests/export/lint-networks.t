@@ -57,25 +57,6 @@ row() {
 	is "$program: $1" "${2:--}: $3" "$found: $status $(state)"
 }
 
-# with LINE...: the lines in the port's stanza
-with() {
-	has etc/network/interfaces <<-end
-		auto lo
-		iface lo inet loopback
-
-		iface eno1 inet manual
-		$(printf '%s\n' "$@")
-
-		auto vmbr0
-		iface vmbr0 inet manual
-		    bridge-ports eno1
-		    bridge-stp off
-		    bridge-fd 0
-		    bridge_maxwait 0
-	end
-}
-
-
 # append LINE...: behind all of it
 append() {
 	printf '%s\n' "$@" >>"$root/etc/network/interfaces"

@@ -13,23 +13,6 @@ ifupdown2() {
 	has usr/share/ifupdown2/__main__.py </dev/null
 }
 
-# with LINE...: the lines in the port's stanza
-with() {
-	has etc/network/interfaces <<-end
-		auto lo
-		iface lo inet loopback
-
-		iface eno1 inet manual
-		$(printf '%s\n' "$@")
-
-		auto vmbr0
-		iface vmbr0 inet static
-		    address 192.0.2.2/24
-		    bridge-ports eno1
-		    bridge-stp off
-	end
-}
-
 pve
 finds_nothing 'a host that nobody did anything to is clean'
 
@@ -130,7 +113,7 @@ with "$tso" 'auto eno1'
 echo 'source /etc/network/interfaces.d/*' >>"$root/etc/network/interfaces"
 finds_nothing 'a file that ends in "source"'
 echo '    pre-up /sbin/ethtool --set-eee eno1 eee off' >>"$root/etc/network/interfaces"
-finds 'an option behind "source" costs ifupdown the whole file' misplaced-option etc/network/interfaces:14
+finds 'an option behind "source" costs ifupdown the whole file' misplaced-option etc/network/interfaces:16
 grep -q '^[^ ]*: critical: ' "$scratch/out"
 tap $? 'and that is critical' <"$scratch/out"
 with "$tso" 'auto eno1'
@@ -142,7 +125,7 @@ pve
 ifupdown2
 with
 printf 'source interfaces.d/*\n    post-up ethtool -K eno1 tso off\n' >>"$root/etc/network/interfaces"
-finds 'ifupdown2 leaves the line out' option-outside-stanza etc/network/interfaces:13
+finds 'ifupdown2 leaves the line out' option-outside-stanza etc/network/interfaces:15
 sed -i 's/post-up.*/mtu 9000/' "$root/etc/network/interfaces"
 finds_nothing 'where it is no setting of a card that is no affair of ours'
 
@@ -174,13 +157,13 @@ ifupdown2
 with
 echo '    post-up ethtool -K eno2 tso off' >>"$root/etc/network/interfaces"
 finds 'a command in the stanza of a bridge, for a port of another name' stanza-without-interface \
-	etc/network/interfaces:12
+	etc/network/interfaces:14
 sed -i 's/eno2/eno1/' "$root/etc/network/interfaces"
 finds_nothing 'for its port it works'
 sed -i 's/-K eno1/-K $IFACE/' "$root/etc/network/interfaces"
-finds 'TSO off on a bridge leaves it on on its port' set-on-bridge etc/network/interfaces:12
+finds 'TSO off on a bridge leaves it on on its port' set-on-bridge etc/network/interfaces:14
 sed -i 's/post-up.*/tso-offload off/' "$root/etc/network/interfaces"
-finds 'by an option as well' set-on-bridge etc/network/interfaces:12
+finds 'by an option as well' set-on-bridge etc/network/interfaces:14
 sed -i 's/tso-offload/lro-offload/' "$root/etc/network/interfaces"
 finds_nothing 'what no quirk of the card asks for does no harm there'
 

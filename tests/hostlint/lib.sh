@@ -30,6 +30,25 @@ has() {
 	cat >"$root/$1"
 }
 
+# with LINE...: /etc/network/interfaces as Proxmox VE writes it, the lines in the port's stanza; ifupdown waits for no port
+with() {
+	has etc/network/interfaces <<-end
+		auto lo
+		iface lo inet loopback
+
+		iface eno1 inet manual
+		$(printf '%s\n' "$@")
+
+		auto vmbr0
+		iface vmbr0 inet static
+		    address 192.0.2.2/24
+		    bridge-ports eno1
+		    bridge-stp off
+		    bridge-fd 0
+		    bridge_maxwait 0
+	end
+}
+
 # pve_name: Proxmox VE's own name pinning
 pve_name() {
 	has usr/local/lib/systemd/network/50-pve-nic0.link <<-end
