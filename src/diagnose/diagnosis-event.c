@@ -34,6 +34,7 @@ static void merge(struct event *into, const struct event *event)
 			into->subject = event->subject;
 	}
 	into->count += event->count;
+	into->has_hang_line |= event->has_hang_line;
 }
 
 int diagnosis_add(struct diagnosis *diagnosis, const struct event *event)

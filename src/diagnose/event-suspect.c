@@ -192,8 +192,8 @@ bool event_has_other_hang(const struct diagnosis *diagnosis, const struct event 
 	for (size_t i = 0; i < diagnosis->n_events; i++) {
 		const struct event *other = &diagnosis->events[i];
 
-		if (other != event && is_of_same_card(other, event) &&
-		    strstr(other->example, " Unit Hang"))
+		if (other != event && other->has_hang_line &&
+		    is_of_same_card(other, event))
 			return true;
 	}
 	return false;

@@ -18,7 +18,8 @@ struct event {
 	uint64_t count;
 	uint64_t first_line, last_line; /* in the order of the log */
 	char first[48], last[48];	/* times as the log has them, or "" */
-	char example[200]; /* the first such line, without its prefix, escaped */
+	char example[200];  /* the first such line, without its prefix, escaped */
+	bool has_hang_line; /* one of its lines reports a hang, whatever the dump shows */
 	unsigned boot;
 	/* in the boot in which it was last seen */
 	char kernel[64];

@@ -19,6 +19,7 @@ void open_hang_begin(struct open_hang *hang, const struct event *event, const ch
 		     size_t length)
 {
 	hang->event = *event;
+	hang->event.has_hang_line = true;
 	hang->lines_left = HANG_LINES_MAX;
 	hang->length = 0;
 	add_text(hang, text, length);
