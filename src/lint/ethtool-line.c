@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lint/ethtool-line.h"
 
+#include "lint/shell-command.h"
+
 /* The options of ethtool(8) that change a card, and those that show what these would
  * change. */
 static const struct {
@@ -83,38 +85,6 @@ static const struct {
 	{ NULL, "--debug", false, false },
 };
 
-/* What ends a word, for a shell or for systemd. */
-static const char delimiters[] = " \t\n'\"";
-
-struct shell_word {
-	const char *start;
-	size_t length;
-};
-
-static bool word_is(const struct shell_word *word, const char *text)
-{
-	return text && strlen(text) == word->length &&
-	       memcmp(word->start, text, word->length) == 0;
-}
-
-static bool ends_command(const struct shell_word *word)
-{
-	return strchr(";&|()\n", *word->start);
-}
-
-/* The next word of *CURSOR; what ends a command in a shell is a word of its own. */
-static bool next_ethtool_word(const char **cursor, struct shell_word *ret)
-{
-	const char *start = *cursor + strspn(*cursor, delimiters);
-	size_t length = strcspn(start, " \t\n'\";&|()");
-
-	if (length == 0 && *start)
-		length = 1;
-	*ret = (struct shell_word){ start, length };
-	*cursor = start + length;
-	return length > 0;
-}
-
 static bool is_ethtool(const struct shell_word *word)
 {
 	struct shell_word name = *word;
@@ -132,15 +102,15 @@ static bool is_ethtool(const struct shell_word *word)
 		name.start += prefix;
 		name.length -= prefix;
 	}
-	return word_is(&name, "ethtool");
+	return shell_word_is(&name, "ethtool");
 }
 
 /* The row of an option; -1 where ethtool does not have it. */
 static int find_ethtool_option(const struct shell_word *word)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(ethtool_options); i++)
-		if (word_is(word, ethtool_options[i].letter) ||
-		    word_is(word, ethtool_options[i].word))
+		if (shell_word_is(word, ethtool_options[i].letter) ||
+		    shell_word_is(word, ethtool_options[i].word))
 			return (int)i;
 	return -1;
 }
@@ -153,15 +123,35 @@ static void copy_shell_word(char *buffer, size_t size, const struct shell_word *
 	buffer[length] = '\0';
 }
 
-/* Reads options, the interface and the settings of the call that *CURSOR stands in. */
-static bool read_call(const char **cursor, struct ethtool_call *ret)
+/* Whether a word of the settings says on or off, or is an option: it was meant to set. */
+static bool means_to_set(const struct ethtool_call *call)
+{
+	struct shell_reader reader = { .cursor = call->settings };
+	const char *end = call->settings + call->length;
+	struct shell_word word;
+	bool program;
+
+	while (shell_word_next(&reader, &word, &program) && word.start < end)
+		if (shell_word_is(&word, "on") || shell_word_is(&word, "off"))
+			return true;
+	return false;
+}
+
+/* Reads options, the interface and the settings of the call that the reader stands in. */
+static bool read_call(struct shell_reader *reader, struct ethtool_call *ret)
 {
 	struct ethtool_call call = { .effect = ETHTOOL_SHOWS };
-	bool named = false;
+	bool named = true, program;
 	struct shell_word word;
 
-	while (next_ethtool_word(cursor, &word) && *word.start == '-') {
-		int row = find_ethtool_option(&word);
+	for (;;) {
+		int row;
+
+		if (!shell_word_next(reader, &word, &program))
+			return false;
+		if (*word.start != '-')
+			break;
+		row = find_ethtool_option(&word);
 
 		if (row >= 0 && !ethtool_options[row].sets &&
 		    call.effect != ETHTOOL_SHOWS)
@@ -172,59 +162,61 @@ static bool read_call(const char **cursor, struct ethtool_call *ret)
 		named = row >= 0 && ethtool_options[row].named;
 		copy_shell_word(call.option, sizeof(call.option), &word);
 	}
-	if (!*call.option || word.length == 0 || word.length >= IFNAMSIZ ||
-	    ends_command(&word))
+	if (word.length >= IFNAMSIZ || shell_word_ends_command(&word))
 		return false;
 	copy_shell_word(call.interface, sizeof(call.interface), &word);
-	call.settings = *cursor;
-	while (*cursor[0] && !strchr(";&|()\n", **cursor))
-		++*cursor;
-	call.length = (size_t)(*cursor - call.settings);
-	call.in_shell = **cursor == '|' || **cursor == '&' || **cursor == ';';
-	call.parted = **cursor == ';' && strchr(" \t", (*cursor)[-1]) &&
-		      strchr(" \t", (*cursor)[1]);
+	call.settings = reader->cursor;
+	shell_skip_command(reader);
+	call.length = (size_t)(reader->cursor - call.settings);
+	call.in_shell = *reader->cursor && strchr("|&;", *reader->cursor);
+	call.parted = *reader->cursor == ';' && strchr(" \t", reader->cursor[-1]) &&
+		      strchr(" \t", reader->cursor[1]);
 	/* "-k eno1" shows, and "-k eno1 tso off" was meant to set. */
-	if (call.effect == ETHTOOL_SHOWS &&
-	    !(named && strspn(call.settings, delimiters) < call.length))
+	if (call.effect == ETHTOOL_SHOWS && !(named && means_to_set(&call)))
 		return false;
 	*ret = call;
 	return true;
 }
 
-bool ethtool_line_next(const char **cursor, struct ethtool_call *ret)
+bool ethtool_line_next(struct shell_reader *reader, struct ethtool_call *ret)
 {
 	struct shell_word word;
+	bool program;
 
-	while (next_ethtool_word(cursor, &word))
-		if (is_ethtool(&word) && read_call(cursor, ret))
+	while (shell_word_next(reader, &word, &program))
+		if (program && is_ethtool(&word) && read_call(reader, ret))
 			return true;
 	return false;
 }
 
 bool ethtool_line_sets(const char *command)
 {
+	struct shell_reader reader = { .cursor = command };
 	struct ethtool_call call;
 
-	return ethtool_line_next(&command, &call);
+	return ethtool_line_next(&reader, &call);
 }
 
 void ethtool_call_settings(const struct ethtool_call *call, ethtool_setting_taker *take,
 			   void *user)
 {
-	const char *cursor = call->settings, *end = call->settings + call->length;
-	const struct shell_word option = { call->option, strlen(call->option) };
+	struct shell_reader reader = { .cursor = call->settings };
+	const char *end = call->settings + call->length;
+	const struct shell_word option = { .start = call->option,
+					   .length = strlen(call->option) };
 	int row = find_ethtool_option(&option);
 	struct shell_word name, value;
+	bool program;
 
 	if (row < 0 || !ethtool_options[row].named)
 		return;
-	while (next_ethtool_word(&cursor, &name) && name.start < end &&
-	       next_ethtool_word(&cursor, &value) && value.start < end) {
+	while (shell_word_next(&reader, &name, &program) && name.start < end &&
+	       shell_word_next(&reader, &value, &program) && value.start < end) {
 		char text[64];
 
 		copy_shell_word(text, sizeof(text), &name);
-		if (word_is(&value, "on") || word_is(&value, "off"))
-			if (!take(user, text, word_is(&value, "on")))
+		if (shell_word_is(&value, "on") || shell_word_is(&value, "off"))
+			if (!take(user, text, shell_word_is(&value, "on")))
 				return;
 	}
 }

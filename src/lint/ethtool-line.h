@@ -3,7 +3,7 @@
 
 #include <net/if.h>
 
-#include "base/macro.h"
+#include "lint/shell-command.h"
 
 /* What a call of ethtool does. */
 enum ethtool_effect {
@@ -17,7 +17,7 @@ enum ethtool_effect {
 /* A call of ethtool in a command line, perhaps a shell's. */
 struct ethtool_call {
 	enum ethtool_effect effect;
-	char option[32];	  /* as written: "-K" */
+	char option[32];	  /* as written: "-K"; "" where there is none */
 	char interface[IFNAMSIZ]; /* as written: "eno1", "$IFACE", "%i" */
 	const char *settings;	  /* the words after the interface */
 	size_t length;		  /* of those */
@@ -28,10 +28,10 @@ struct ethtool_call {
 };
 
 /*
- * The next call that sets something or was meant to: moves *CURSOR behind it. False where
- * there is none: a call that only shows a card does no harm.
+ * The next call that sets something or was meant to: moves the reader behind it. False
+ * where there is none: a call that only shows a card does no harm.
  */
-bool ethtool_line_next(const char **cursor, struct ethtool_call *ret);
+bool ethtool_line_next(struct shell_reader *reader, struct ethtool_call *ret);
 
 /* Whether a command line sets something with ethtool, or was meant to. */
 bool ethtool_line_sets(const char *command);

@@ -2,7 +2,6 @@
 #include "lint/lint-command.h"
 
 #include <fcntl.h>
-#include <fnmatch.h>
 #include <strings.h>
 #include <sys/stat.h>
 
@@ -132,8 +131,8 @@ static int check_call(struct lint *lint, const struct lint_command *command,
 			call->option);
 	if (call->effect == ETHTOOL_SHOWS)
 		return lint_add(lint, LINT_ETHTOOL, command->file, command->line,
-				"\"ethtool %s\" only shows the settings of %s",
-				call->option, call->interface);
+				"\"ethtool%s%s\" only shows the settings of %s",
+				*call->option ? " " : "", call->option, call->interface);
 	if (call->in_shell && !command->is_shell && !(call->parted && command->is_unit))
 		return lint_add(
 			lint, LINT_ETHTOOL, command->file, command->line,
@@ -163,24 +162,13 @@ static int check_call(struct lint *lint, const struct lint_command *command,
 int lint_command(struct lint *lint, const struct lint_command *command,
 		 struct lint_effect *effect)
 {
-	const char *cursor = command->text;
+	struct shell_reader reader = { .cursor = command->text };
 	struct ethtool_call call;
 	int r = 0;
 
-	while (r >= 0 && ethtool_line_next(&cursor, &call))
+	while (r >= 0 && ethtool_line_next(&reader, &call))
 		r = check_call(lint, command, &call, effect);
 	return r;
-}
-
-bool lint_is_shell_command(const char *command)
-{
-	static const char *const patterns[] = { "*sh -c *", "*sh -ec *", "*sh -lc *",
-						"*sh -xc *", "*sh -euc *" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++)
-		if (fnmatch(patterns[i], command, 0) == 0)
-			return true;
-	return false;
 }
 
 /* A script runs others, and those may run it: one level is looked at. */

@@ -41,9 +41,6 @@ _must_check_ int lint_command(struct lint *lint, const struct lint_command *comm
 _must_check_ int lint_script(struct lint *lint, const char *path,
 			     enum lint_id no_interface, struct lint_effect *effect);
 
-/* Whether the command is a shell's, "sh -c ...", so that it understands "||". */
-bool lint_is_shell_command(const char *command);
-
 /*
  * The owner's script that a command runs, below the host's root: a path in /usr/local,
  * /etc, /opt, /root, /home, /srv or /var, perhaps after a shell's name. 0, -ENOENT where

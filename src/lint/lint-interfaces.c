@@ -197,14 +197,14 @@ static int check_command(const struct interfaces_check *check,
 static bool runs_for_another(const struct interfaces_check *check,
 			     const struct stanza *stanza, const struct stanza_line *line)
 {
-	const char *cursor = line->value;
+	struct shell_reader reader = { .cursor = line->value };
 	struct ethtool_call call;
 
 	if (!is_command(line) ||
 	    (check->program == IFUPDOWN_CLASSIC && !stanza->is_manual) ||
 	    !interfaces_are_started(check->interfaces, stanza->name))
 		return false;
-	return ethtool_line_next(&cursor, &call) &&
+	return ethtool_line_next(&reader, &call) &&
 	       lint_has_card(check->lint, call.interface);
 }
 

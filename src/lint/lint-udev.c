@@ -161,7 +161,7 @@ static int check_run(struct lint *lint, const struct rule *rule, const char *val
 					      .file = rule->file,
 					      .line = rule->line,
 					      .no_interface = LINT_SCRIPT_INTERFACE,
-					      .is_shell = lint_is_shell_command(value) };
+					      .is_shell = shell_command_is(value) };
 	const char *old_name = rule->is_net && rule->only_at_add && has_renamed_card(lint)
 				       ? find_old_name(value, rule->file)
 				       : NULL;
@@ -200,12 +200,12 @@ static int check_run(struct lint *lint, const struct rule *rule, const char *val
  * name until all of them are read. */
 static int check_program(struct lint *lint, const struct rule *rule, const char *value)
 {
-	const char *cursor = value;
+	struct shell_reader reader = { .cursor = value };
 	struct ethtool_call call;
 
 	if (!rule->is_net || !rule->only_at_add || !has_renamed_card(lint))
 		return 0;
-	while (ethtool_line_next(&cursor, &call)) {
+	while (ethtool_line_next(&reader, &call)) {
 		bool is_new = is_kernel_name(call.interface)
 				      ? false
 				      : lint_has_card(lint, call.interface);

@@ -80,8 +80,7 @@ static int check_exec(struct lint *lint, const struct unit_file *file,
 					      .line = exec->line,
 					      .no_interface = LINT_UNIT_INTERFACE,
 					      .self = instance,
-					      .is_shell =
-						      lint_is_shell_command(exec->value),
+					      .is_shell = shell_command_is(exec->value),
 					      .is_unit = true };
 	char script[PATH_MAX];
 	int r;

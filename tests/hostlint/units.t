@@ -112,6 +112,35 @@ finds 'whether or not it has to be there' unit-without-interface etc/systemd/sys
 rm "$root/etc/default/card"
 finds_nothing 'and need not be'
 
+# A shell has other options before "-c", and prints what it does not run.
+pve
+for shell in '/bin/bash -euo pipefail -c' '/bin/sh -eu -c' '/usr/bin/env bash -x -c' 'bash --norc -c' '/bin/busybox ash -c'; do
+	unit "$shell 'ethtool -K eno1 tso off || true'" $early
+	finds_nothing "$shell"
+done
+unit '/usr/local/bin/sh-c -o eno1 /usr/sbin/ethtool -K eno1 tso off || true' $early
+finds 'what is called as a shell in part is none' ethtool-sets-nothing etc/systemd/system/fix.service:5
+unit "/bin/bash /usr/local/bin/missing.sh -c 1 ; /usr/sbin/ethtool -K eno1 tso off || true" $early
+finds 'nor does an option of its script make one' ethtool-sets-nothing etc/systemd/system/fix.service:5
+for line in 'echo ethtool -K enp0s25 tso off' "logger 'ethtool -K enp0s25 tso off failed'" \
+	"log 'runs ethtool -K enp0s25 tso off'" "echo 'a; ethtool -K enp0s25 tso off'" \
+	'grep -q ethtool -K enp0s25 tso off' "logger \\\"ethtool -K enp0s25 tso off\\\""; do
+	unit "/bin/sh -c \"$line\"" $early
+	finds_nothing "only says it: $line"
+done
+for line in 'echo; ethtool -K enp0s25 tso off' 'A=b ethtool -K enp0s25 tso off' 'if true; then ethtool -K enp0s25 tso off; fi' \
+	'sudo ethtool -K enp0s25 tso off' "nohup bash -c 'ethtool -K enp0s25 tso off'" "eval 'true; ethtool -K enp0s25 tso off'" \
+	'case a in up) ethtool -K enp0s25 tso off;; esac' 'ethtool -K \"enp0s25\" tso off' "'ethtool' -K enp0s25 tso off"; do
+	unit "/bin/sh -c \"$line\"" $early
+	finds "runs it: $line" unit-without-interface etc/systemd/system/fix.service:5
+done
+unit '/usr/sbin/ethtool eno1 tso off' $early
+finds 'without an option ethtool shows' ethtool-sets-nothing etc/systemd/system/fix.service:5
+unit '/usr/sbin/ethtool eno1 -K tso off' $early
+finds 'nor does it read one behind the interface' ethtool-sets-nothing etc/systemd/system/fix.service:5
+unit '/bin/sh -c "ethtool eno1 | grep -q on; ethtool -K"' $early
+finds_nothing 'one that shows and one that does nothing'
+
 pve
 has usr/lib/systemd/system/fix.service <<-end
 	[Unit]
