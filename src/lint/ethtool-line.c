@@ -123,6 +123,11 @@ static void copy_shell_word(char *buffer, size_t size, const struct shell_word *
 	buffer[length] = '\0';
 }
 
+static bool is_on_or_off(const struct shell_word *word)
+{
+	return shell_word_is(word, "on") || shell_word_is(word, "off");
+}
+
 /* Whether a word of the settings says on or off, or is an option: it was meant to set. */
 static bool means_to_set(const struct ethtool_call *call)
 {
@@ -132,7 +137,7 @@ static bool means_to_set(const struct ethtool_call *call)
 	bool program;
 
 	while (shell_word_next(&reader, &word, &program) && word.start < end)
-		if (shell_word_is(&word, "on") || shell_word_is(&word, "off"))
+		if (is_on_or_off(&word))
 			return true;
 	return false;
 }
@@ -202,8 +207,7 @@ void ethtool_call_settings(const struct ethtool_call *call, ethtool_setting_take
 {
 	struct shell_reader reader = { .cursor = call->settings };
 	const char *end = call->settings + call->length;
-	const struct shell_word option = { .start = call->option,
-					   .length = strlen(call->option) };
+	const struct shell_word option = { call->option, strlen(call->option) };
 	int row = find_ethtool_option(&option);
 	struct shell_word name, value;
 	bool program;
@@ -215,8 +219,97 @@ void ethtool_call_settings(const struct ethtool_call *call, ethtool_setting_take
 		char text[64];
 
 		copy_shell_word(text, sizeof(text), &name);
-		if (shell_word_is(&value, "on") || shell_word_is(&value, "off"))
+		if (is_on_or_off(&value))
 			if (!take(user, text, shell_word_is(&value, "on")))
 				return;
 	}
+}
+
+/* What ethtool takes behind "--set-eee INTERFACE", each with a value. */
+static bool is_eee_name(const struct shell_word *word)
+{
+	return shell_word_is(word, "eee") || shell_word_is(word, "tx-lpi") ||
+	       shell_word_is(word, "tx-timer") || shell_word_is(word, "advertise");
+}
+
+/* Whether "-K" may take the name. The kernel's have a '-', but for a few, and grow in
+ * number; ethtool's own do not. */
+static bool may_be_feature(const struct shell_word *word)
+{
+	static const char *const names[] = { "rx",	"tx",	   "sg",     "tso",
+					     "ufo",	"gso",	   "gro",    "lro",
+					     "rxvlan",	"txvlan",  "ntuple", "rxhash",
+					     "highdma", "loopback" };
+
+	if (memchr(word->start, '-', word->length))
+		return word->start[word->length - 1] != ':';
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (shell_word_is(word, names[i]))
+			return true;
+	return false;
+}
+
+/* Whether the word may be of another text when ethtool gets it. */
+static bool is_expanded(const struct shell_word *word)
+{
+	for (size_t i = 0; i < word->length; i++)
+		if (strchr("$%`*?[]{}\\", word->start[i]))
+			return true;
+	return false;
+}
+
+static bool is_redirection(const struct shell_word *word)
+{
+	return memchr(word->start, '>', word->length) ||
+	       memchr(word->start, '<', word->length);
+}
+
+/* Whether no word of the call is made up when it runs; N: the words that ethtool gets. */
+static bool words_are_literal(const struct ethtool_call *call, bool is_shell, size_t *n)
+{
+	struct shell_reader reader = { .cursor = call->settings };
+	const char *end = call->settings + call->length;
+	struct shell_word word;
+	bool program;
+
+	for (*n = 0; shell_word_next(&reader, &word, &program) && word.start < end;
+	     ++*n) {
+		if (is_expanded(&word))
+			return false;
+		if (is_shell && (*word.start == '#' || is_redirection(&word)))
+			break;
+	}
+	return true;
+}
+
+bool ethtool_call_refused(const struct ethtool_call *call, bool is_shell,
+			  struct shell_word *ret)
+{
+	const struct shell_word option = { call->option, strlen(call->option) };
+	struct shell_reader reader = { .cursor = call->settings };
+	const int row = find_ethtool_option(&option);
+	struct shell_word name, value;
+	bool program;
+	size_t n;
+
+	if (row < 0 || !ethtool_options[row].named ||
+	    !words_are_literal(call, is_shell, &n))
+		return false;
+	for (; n > 0 && shell_word_next(&reader, &name, &program); n -= n > 1 ? 2 : 1) {
+		const bool is_eee = shell_word_is(&option, "--set-eee");
+		const bool is_known =
+			shell_word_is(&option, "--set-priv-flags") ||
+			(is_eee ? is_eee_name(&name) : may_be_feature(&name));
+
+		*ret = name;
+		if (!is_known || n == 1)
+			return true;
+		if (!shell_word_next(&reader, &value, &program))
+			return false;
+		*ret = value;
+		if (!is_on_or_off(&value) && (!is_eee || shell_word_is(&name, "eee") ||
+					      shell_word_is(&name, "tx-lpi")))
+			return true;
+	}
+	return false;
 }

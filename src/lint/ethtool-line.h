@@ -44,3 +44,12 @@ typedef bool ethtool_setting_taker(void *user, const char *name, bool on);
  * name "eee"). */
 void ethtool_call_settings(const struct ethtool_call *call, ethtool_setting_taker *take,
 			   void *user);
+
+/*
+ * Finds the first word of the call's settings that makes ethtool refuse all of them: a
+ * name that no kernel has, or what is neither "on" nor "off" behind one. False where
+ * there is none, or a variable may stand for anything. IS_SHELL: what a shell takes for
+ * itself is none of ethtool's, "2>/dev/null" and comments.
+ */
+bool ethtool_call_refused(const struct ethtool_call *call, bool is_shell,
+			  struct shell_word *ret);

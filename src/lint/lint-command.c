@@ -122,6 +122,7 @@ static int check_call(struct lint *lint, const struct lint_command *command,
 	/* Of a unit only "%i" is the instance. */
 	bool is_self = !command->is_unit || strncasecmp(call->interface, "%i", 3) == 0;
 	const char *self = is_self ? command->self : NULL;
+	struct shell_word refused;
 	const char *interface = variable ? self : call->interface;
 
 	if (call->effect == ETHTOOL_FAILS)
@@ -138,6 +139,11 @@ static int check_call(struct lint *lint, const struct lint_command *command,
 			lint, LINT_ETHTOOL, command->file, command->line,
 			"no shell reads this line: ethtool takes what follows the "
 			"settings for another one, exits with 1 and sets nothing");
+	if (ethtool_call_refused(call, command->is_shell, &refused))
+		return lint_add(lint, LINT_ETHTOOL, command->file, command->line,
+				"ethtool does not take \"%.*s\" here: it exits with an "
+				"error and sets nothing",
+				(int)refused.length, refused.start);
 	if (interface && !lint_has_interface(lint, interface) &&
 	    !(command->is_made && command->is_made(command->user, interface)))
 		return lint_add(lint, command->no_interface, command->file, command->line,

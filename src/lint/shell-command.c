@@ -17,7 +17,7 @@ bool shell_word_ends_command(const struct shell_word *word)
 	return strchr(";&|()\n", *word->start);
 }
 
-static bool is_listed(const struct shell_word *word, const char *const *list)
+static bool word_is_of(const struct shell_word *word, const char *const *list)
 {
 	for (; *list; list++)
 		if (shell_word_is(word, *list))
@@ -45,7 +45,7 @@ static bool is_keyword(const struct shell_word *word)
 						"while", "until", "do",	  "{",
 						"!",	 "time",  NULL };
 
-	return is_listed(word, keywords);
+	return word_is_of(word, keywords);
 }
 
 static bool is_assignment(const struct shell_word *word)
@@ -80,9 +80,9 @@ static void follow_command(struct shell_reader *reader, const struct shell_word 
 		reader->named = reader->prints = reader->runs = false;
 		return;
 	}
-	if (is_listed(&name, shells) || is_listed(&name, runners))
+	if (word_is_of(&name, shells) || word_is_of(&name, runners))
 		reader->runs = true;
-	if (is_listed(&name, printers))
+	if (word_is_of(&name, printers))
 		reader->prints = true;
 	if (!is_keyword(word) && !is_assignment(word))
 		reader->named = true;
@@ -124,14 +124,38 @@ static void follow_quotes(struct shell_reader *reader)
 		reader->quote = c;
 }
 
+/* Passes over blanks and quotes, and the backslashes of these. */
+static void skip_word_blanks(struct shell_reader *reader)
+{
+	for (; *reader->cursor; reader->cursor++) {
+		const char c = *reader->cursor, next = reader->cursor[1];
+
+		if (!strchr(" \t\n'\"", c) &&
+		    !(c == '\\' && (next == '"' || next == '\'')))
+			return;
+		follow_quotes(reader);
+		reader->escaped = c == '\\';
+	}
+}
+
+/* Passes over the quote behind a word that is alone in quotes: they are its own. */
+static void close_word(struct shell_reader *reader, const char *word)
+{
+	const bool escaped = reader->depth && word[-2] == '\\';
+
+	if (reader->quote && *reader->cursor == reader->quote &&
+	    word[-1] == reader->quote && escaped == reader->escaped) {
+		reader->quote = '\0';
+		reader->escaped = false;
+		reader->cursor++;
+	}
+}
+
 bool shell_word_next(struct shell_reader *reader, struct shell_word *ret, bool *program)
 {
 	struct shell_word word;
 
-	for (; *reader->cursor && strchr(" \t\n'\"", *reader->cursor); reader->cursor++) {
-		follow_quotes(reader);
-		reader->escaped = false;
-	}
+	skip_word_blanks(reader);
 	word = (struct shell_word){ reader->cursor,
 				    strcspn(reader->cursor, " \t\n'\";&|()") };
 	if (word.length == 0 && *word.start)
@@ -140,11 +164,12 @@ bool shell_word_next(struct shell_reader *reader, struct shell_word *ret, bool *
 		return false;
 	reader->cursor += word.length;
 	reader->escaped = reader->cursor[-1] == '\\';
-	*program = may_run(reader);
-	follow_command(reader, &word);
 	/* Of "\"" the backslash is not the word's. */
 	if (reader->escaped && word.length > 1 && *reader->cursor)
 		word.length--;
+	close_word(reader, word.start);
+	*program = may_run(reader);
+	follow_command(reader, &word);
 	*ret = word;
 	return true;
 }
@@ -184,7 +209,7 @@ bool shell_command_is(const char *command)
 			   (takes_name || strncmp(word.start, "--", 2) == 0)) {
 			takes_name = false;
 		} else {
-			is_shell = is_listed(&name, shells);
+			is_shell = word_is_of(&name, shells);
 		}
 	}
 	return false;

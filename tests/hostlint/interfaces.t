@@ -151,6 +151,32 @@ lint
 ! grep -q 'has no option' "$scratch/out"
 tap $? 'each option of its help is known' <"$scratch/out"
 
+# Arguments that ethtool refuses, and then none of them is set.
+for words in 'tso off rxlan off' 'autoneg off tso off' 'tso off eee off' 'tso=off' 'TSO off' 'tso OFF' 'tso off gso' \
+	'tso,gso off' 'tso: off' 'tcp-segmentation-offload: off' 'tso off, gso off' 'tso off -- gso off'; do
+	with "    post-up ethtool -K eno1 $words"
+	finds "ethtool -K does not take $words" ethtool-sets-nothing etc/network/interfaces:5
+done
+if unshare -n true 2>/dev/null; then
+	for words in 'tso off gso' 'TSO off' 'tso off, gso off' 'tso off rxlan off'; do
+		# shellcheck disable=SC2086 # words
+		unshare -n sh -c 'ethtool -K lo tso off && ! ethtool -K lo "$@"' sh $words \
+			>"$scratch/said" 2>&1
+		tap $? "as the real one shows: $words" <"$scratch/said"
+	done
+fi
+for words in 'tso off $OPTIONS' 'tso off >/dev/null 2>&1' 'tso off 2>/dev/null || true' 'tso off # gso' 'tso off &>/dev/null' \
+	'ufo off lro off rxvlan off txvlan off ntuple off rxhash off highdma off' 'tx-new-feature-of-7.9 off' \
+	'"tso" "off"' '{tso,gso}" off"' 'tso o{ff,n}' '; echo tso' 'tso off) | cat' '`cat /etc/offloads`'; do
+	with "    post-up ethtool -K eno1 $words"
+	finds_nothing "it may take $words"
+done
+with '    post-up ethtool --set-eee eno1 off'
+finds 'nor does --set-eee take a word alone' ethtool-sets-nothing etc/network/interfaces:5
+with '    post-up ethtool --set-eee eno1 eee off tx-lpi off tx-timer 5 advertise 0x8' \
+	'    post-up ethtool --set-priv-flags eno1 s0ix-enabled off' '    post-up ethtool -C eno1 rx-usecs 0'
+finds_nothing 'which takes names and values'
+
 # Whose setting it is.
 pve
 ifupdown2

@@ -138,6 +138,12 @@ unit '/usr/sbin/ethtool eno1 tso off' $early
 finds 'without an option ethtool shows' ethtool-sets-nothing etc/systemd/system/fix.service:5
 unit '/usr/sbin/ethtool eno1 -K tso off' $early
 finds 'nor does it read one behind the interface' ethtool-sets-nothing etc/systemd/system/fix.service:5
+for end in '2>/dev/null' '>/dev/null' '# the card hangs' '&>/dev/null'; do
+	unit "/usr/sbin/ethtool -K eno1 tso off $end" $early
+	finds "ethtool gets $end as well" ethtool-sets-nothing etc/systemd/system/fix.service:5
+	unit "/bin/sh -c '/usr/sbin/ethtool -K eno1 tso off $end' sh" $early
+	finds_nothing "a shell does not hand it $end"
+done
 unit '/bin/sh -c "ethtool eno1 | grep -q on; ethtool -K"' $early
 finds_nothing 'one that shows and one that does nothing'
 
