@@ -25,7 +25,8 @@ static bool is_short_slot(const char *word, size_t length)
  * message. */
 static bool is_interface(const char *word, size_t length)
 {
-	if (length == 0 || length > 15 || !isalpha((unsigned char)*word))
+	if (length == 0 || length > 15 ||
+	    (!isalpha((unsigned char)*word) && *word != '_'))
 		return false;
 	for (size_t i = 0; i < length; i++)
 		if (!isalnum((unsigned char)word[i]) && !strchr("-_.@", word[i]))
@@ -105,6 +106,32 @@ static bool is_known_driver(const struct log_word *word)
 	return log_driver_is_known(name);
 }
 
+/*
+ * "virtio_net virtio0 ens18: ", "r8152 4-1:1.0 eth1: ": driver, device and interface, as
+ * of a card, but on another bus.
+ */
+static bool is_on_another_bus(const struct log_word words[], size_t n)
+{
+	const struct log_word *driver, *device, *name;
+	bool has_digit = false;
+
+	if (n < 3)
+		return false;
+	driver = &words[n - 3];
+	device = &words[n - 2];
+	name = &words[n - 1];
+	if (driver->colon || device->colon || !name->colon || is_known_driver(driver) ||
+	    is_known_driver(device) || !islower((unsigned char)*driver->text))
+		return false;
+	for (size_t i = 0; i < driver->length; i++)
+		if (!isalnum((unsigned char)driver->text[i]) &&
+		    !strchr("-_", driver->text[i]))
+			return false;
+	for (size_t i = 0; i < device->length; i++)
+		has_digit |= isdigit((unsigned char)device->text[i]) != 0;
+	return has_digit;
+}
+
 void log_subject_find(const char *text, size_t length, bool inside,
 		      struct log_subject *ret)
 {
@@ -144,6 +171,8 @@ void log_subject_find(const char *text, size_t length, bool inside,
 	}
 	if (inside || named)
 		return;
+	if (is_on_another_bus(words, n))
+		FILL(ret->driver, &words[n - 3]);
 	for (size_t i = 0; i < n; i++) {
 		/* "e1000e: eth0 NIC Link is Up", in older kernels */
 		if (i == 1 && n == 2 && words[0].colon && is_known_driver(&words[0]) &&
