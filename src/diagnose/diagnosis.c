@@ -125,9 +125,7 @@ static int take_trace(struct state *state, const struct symptom *symptom,
 		return 0;
 	}
 	report->trace = event_of_line(state, symptom);
-	kernel_report_take_line(report, line->text, line->length);
-	if (!*report->driver)
-		strcpy(report->driver, symptom->drivers);
+	kernel_report_take_function(report, line->text, line->length, symptom->drivers);
 	return 0;
 }
 

@@ -39,6 +39,13 @@ static bool is_death(const struct kernel_report *report)
 	return report->has_event && report->event.symptom->subject == SUBJECT_TRACE;
 }
 
+/* What only lay on the stack says nothing of a death. */
+static bool is_on_stack_only(const struct kernel_report *report, const char *text,
+			     size_t length)
+{
+	return is_death(report) && memmem(text, length, "? ", 2);
+}
+
 /* What the CPU was doing says more than that there was trouble. */
 static void add_pointer(struct event *event, const char *pointer, const char *end)
 {
@@ -78,11 +85,20 @@ void kernel_report_take_line(struct kernel_report *report, const char *text,
 		}
 		return;
 	}
-	/* What only lay on the stack says nothing of a death. */
 	if (*report->driver || !log_driver_is_known(module) ||
-	    (is_death(report) && memmem(text, length, " ? ", 3)))
+	    is_on_stack_only(report, text, length))
 		return;
 	strcpy(report->driver, module);
+}
+
+void kernel_report_take_function(struct kernel_report *report, const char *text,
+				 size_t length, const char *driver)
+{
+	kernel_report_take_line(report, text, length);
+	if (*report->driver || report->is_settled ||
+	    is_on_stack_only(report, text, length))
+		return;
+	strcpy(report->driver, driver);
 }
 
 int kernel_report_close(struct kernel_report *report, const struct log_builds *builds,

@@ -29,6 +29,12 @@ void kernel_report_begin_trace(struct kernel_report *report);
 void kernel_report_take_line(struct kernel_report *report, const char *text,
 			     size_t length);
 
+/* The same where the line has a function that is known as DRIVER's, which may be built
+ * in.
+ */
+void kernel_report_take_function(struct kernel_report *report, const char *text,
+				 size_t length, const char *driver);
+
 /*
  * Counts what the report was of in DIAGNOSIS, if it is of interest, and closes it. 0 or
  * -ENOMEM.
