@@ -139,6 +139,9 @@ const struct symptom symptoms[] = {
 	/* drivers/pci, drivers/iommu: of any device */
 	OURS("aer", "PCIe Bus Error: severity=Uncorrectable", CRITICAL),
 	OURS("aer", "PCIe Bus Error: severity=Uncorrected", CRITICAL),
+	/* drivers/pci/pcie/aer.c: cper_print_aer(), where the firmware sees errors first
+	 */
+	OURS("aer", "aer_uncor_severity: 0x", CRITICAL),
 	OURS("aer-corrected", "PCIe Bus Error: severity=Correct", INFO),
 	PLACE("iommu-fault", "] Request device [*] ", CRITICAL),
 	PLACE("iommu-fault", "Event logged [IO_PAGE_FAULT device=* ", CRITICAL),
