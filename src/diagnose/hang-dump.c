@@ -11,6 +11,23 @@
 /* What the bus answers for a card that is no longer there. */
 #define STATUS_GONE 0xffffffff
 
+/* Takes TOKEN, or what HTML has in its place. */
+static bool take_token(const char **at, const char *end, const char *token,
+		       const char *entity)
+{
+	const char *const forms[] = { token, entity };
+
+	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
+		const size_t length = strlen(forms[i]);
+
+		if ((size_t)(end - *at) < length || memcmp(*at, forms[i], length) != 0)
+			continue;
+		*at += length;
+		return true;
+	}
+	return false;
+}
+
 /* "MAC Status             <80083>": the number, or -1. */
 static int64_t read_field(const char *text, size_t length, const char *name)
 {
@@ -24,13 +41,13 @@ static int64_t read_field(const char *text, size_t length, const char *name)
 	at += strlen(name);
 	while (at < end && isblank((unsigned char)*at))
 		at++;
-	if (at == end || *at++ != '<')
+	if (!take_token(&at, end, "<", "&lt;"))
 		return -1;
 	for (; at < end && isxdigit((unsigned char)*at) && digits < 15; at++, digits++)
 		value = value * 16 + (isdigit((unsigned char)*at)
 					      ? *at - '0'
 					      : tolower((unsigned char)*at) - 'a' + 10);
-	return digits && at < end && *at == '>' ? value : -1;
+	return digits && take_token(&at, end, ">", "&gt;") ? value : -1;
 }
 
 void hang_dump_parse(const char *text, size_t length, struct hang_dump *ret)
@@ -47,16 +64,21 @@ void hang_dump_parse(const char *text, size_t length, struct hang_dump *ret)
 
 bool hang_dump_is_line(const char *text, size_t length)
 {
-	const char *end = text + length;
-	const char *open = memmem(text, length, "<", 1);
+	const char *end = text + length, *at = text;
 
+	/* The next record of a log that has each on one line. */
+	if (memmem(text, length, " Unit Hang", 10))
+		return false;
 	if (memmem(text, length, "buffer_info[", 12))
 		return true;
-	if (!open || ++open == end || !isxdigit((unsigned char)*open))
+	while (at < end && *at != '<' && *at != '&')
+		at++;
+	if (!take_token(&at, end, "<", "&lt;") || at == end ||
+	    !isxdigit((unsigned char)*at))
 		return false;
-	while (open < end && isxdigit((unsigned char)*open))
-		open++;
-	return open < end && *open == '>';
+	while (at < end && isxdigit((unsigned char)*at))
+		at++;
+	return take_token(&at, end, ">", "&gt;");
 }
 
 enum hang_verdict hang_dump_judge(const struct hang_dump *dump, int speed)
