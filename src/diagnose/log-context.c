@@ -176,13 +176,27 @@ static void take_minute(struct log_line *line, const struct log_surroundings *ar
 	}
 }
 
+/* What journalctl -o json-seq and json-sse have before each entry. */
+static const char *skip_record_mark(const char *text, const char *end)
+{
+	static const char *const marks[] = { "\x1e", "data: " };
+
+	for (size_t i = 0; i < ARRAY_SIZE(marks); i++) {
+		const size_t length = strlen(marks[i]);
+
+		if ((size_t)(end - text) > length && memcmp(text, marks[i], length) == 0)
+			return text + length;
+	}
+	return text;
+}
+
 void log_context_parse(const struct log_reader *reader, const char *bytes, size_t length,
 		       struct log_line *ret)
 {
 	static const char message[] = "MESSAGE";
 	const char *end = bytes + length;
 	const size_t blanks = blanks_of(bytes, end);
-	const char *first = bytes + blanks;
+	const char *first = skip_record_mark(bytes + blanks, end);
 	struct log_surroundings around;
 	const char *before;
 
