@@ -17,9 +17,12 @@ enum element_kind {
 	ELEMENT_WALL,	 /* a wall clock */
 	ELEMENT_KMSG,	 /* of /dev/kmsg: microseconds since boot are its third number */
 	ELEMENT_START,	 /* only as the first one */
+	ELEMENT_QUOTE,	 /* of whoever passed the log on; only before all others */
+	ELEMENT_PLACE,	 /* where a search found the line; the same, before a time */
 	ELEMENT_USER,	 /* a program wrote it into the kernel's log */
 	ELEMENT_CLOCK,	 /* a wall clock without a date; only as the first one */
-	ELEMENT_HOST,	 /* of the kernel's own messages; only after a time */
+	ELEMENT_KERNEL,	 /* of the kernel's own messages: no program follows */
+	ELEMENT_HOST,	 /* the same with the host; only after a time */
 	ELEMENT_PROGRAM, /* host and another program; only after a time */
 	/* The same without a number; only after a time without brackets. */
 	ELEMENT_NAMELESS,
@@ -34,6 +37,13 @@ static const struct element elements[] = {
 	{ ELEMENT_START, "* | " },	       /* docker compose logs */
 	{ ELEMENT_START, "W kern:{ }*{ }: " }, /* talosctl dmesg, behind the node */
 	{ ELEMENT_USER, "W user:{ }*{ }: " },
+	{ ELEMENT_QUOTE, "\xef\xbb\xbf" }, /* a mark of UTF-8 */
+	{ ELEMENT_QUOTE, ">" },		   /* of mails and forums */
+	{ ELEMENT_QUOTE, "| " },
+	{ ELEMENT_PLACE, "*:" }, /* grep with more than one file */
+	{ ELEMENT_PLACE, "*:9+:" },
+	{ ELEMENT_PLACE, "9+ " }, /* cat -n */
+	{ ELEMENT_PLACE, "- " },
 	{ ELEMENT_OTHER, "<9+>1 " }, /* RFC 5424 */
 	{ ELEMENT_OTHER, "<9+>" },
 	{ ELEMENT_KMSG, "9+,9+,9+,*;" },
@@ -46,25 +56,28 @@ static const struct element elements[] = {
 	{ ELEMENT_WALL, "AAA AAA 9+ 99:99:99 9999 " },	/* OpenWrt's logread */
 	{ ELEMENT_WALL, "[AAA AAA 9+ 99:99:99 9999]" }, /* dmesg -T */
 	{ ELEMENT_WALL, "[W W 9+ 99:99:99 9999]" },	/* the same in another language */
+	{ ELEMENT_WALL, "W 9+ 99:99:99{.9+} " },	/* journalctl in one */
 	{ ELEMENT_CLOCK, "99:99:99{.9+} " },
 	{ ELEMENT_CLOCK, "[99:99:99{.9+}] " },
 	{ ELEMENT_WALL, "[AAA9+ 99:99]" }, /* dmesg -e */
 	{ ELEMENT_OTHER, "[ +9+.9+]" },
-	{ ELEMENT_BOOT, "[{ }9+.9+ <{ }9+.9+>]" }, /* dmesg -d */
+	{ ELEMENT_BOOT, "[{ }9+.9+ <{ }{9+.9+}{ }>]" }, /* dmesg -d, short-delta */
 	{ ELEMENT_BOOT, "[{ }9+.9+]" },
 	{ ELEMENT_WALL, "9999999999.9+ " }, /* journalctl -o short-unix */
 	{ ELEMENT_OTHER, "[{ }T9+]" },	    /* CONFIG_PRINTK_CALLER */
 	{ ELEMENT_OTHER, "[{ }C9+]" },
 	{ ELEMENT_OTHER, "kern{ }:{ }*{ }: " }, /* dmesg -x, talosctl without the node */
 	{ ELEMENT_USER, "user{ }:{ }*{ }: " },
-	{ ELEMENT_OTHER, "kernel: " },
+	{ ELEMENT_KERNEL, "kernel: " },
 	{ ELEMENT_HOST, "* kernel: " },
 	{ ELEMENT_HOST, "* kernel[9+]: " },
-	{ ELEMENT_HOST, "* kernel - - - " },
+	{ ELEMENT_HOST, "* kernel - * - " }, /* RFC 5424 */
 	{ ELEMENT_PROGRAM, "* *[9+]: " },
+	{ ELEMENT_NAMELESS, "* * 9+ * - " },
+	{ ELEMENT_NAMELESS, "* * - * - " },
 	{ ELEMENT_NAMELESS, "* *: " },
-	{ ELEMENT_OTHER, "\x1b[{9+}{;9+}m" }, /* dmesg --color=always */
-	{ ELEMENT_OTHER, "MESSAGE=" },	      /* journalctl -o export, verbose */
+	{ ELEMENT_OTHER, "\x1b[{9+}{;9+}{;9+}m" }, /* colours */
+	{ ELEMENT_OTHER, "MESSAGE=" },		   /* journalctl -o export, verbose */
 };
 
 static size_t count_leading(const char *text, size_t length, int (*is)(int))
@@ -211,18 +224,51 @@ static bool is_program(const char *text, size_t length)
 	       !log_driver_is_known(word);
 }
 
-/* Whether an element of that kind may stand behind those before it. */
-static bool is_in_place(const struct element *element, bool is_first,
-			enum element_kind time, bool is_bare)
+static bool is_of_a_time(enum element_kind kind)
 {
-	const bool only_first =
-		element->kind == ELEMENT_START || element->kind == ELEMENT_CLOCK;
+	return kind == ELEMENT_BOOT || kind == ELEMENT_WALL || kind == ELEMENT_KMSG;
+}
 
-	if (only_first && !is_first)
+static bool begins_with_time(const char *text, size_t length)
+{
+	const size_t blanks = count_leading(text, length, isblank);
+	size_t used;
+
+	for (size_t i = 0; i < ARRAY_SIZE(elements); i++)
+		if (is_of_a_time(elements[i].kind) &&
+		    take_form(elements[i].form, text + blanks, length - blanks, &used))
+			return true;
+	return false;
+}
+
+/* Neither the kernel nor who wrote the log put it there. */
+static bool is_of_a_copy(const struct element *element)
+{
+	return element->kind == ELEMENT_QUOTE || element->kind == ELEMENT_PLACE;
+}
+
+/* What has been taken of a line. */
+struct prefix {
+	enum element_kind time; /* the best kind of time so far */
+	bool is_first;		/* nothing but what is of a copy */
+	bool is_bare;		/* the last element had no brackets */
+	bool is_kernel;
+};
+
+/* Whether an element of that kind may stand behind those before it. */
+static bool is_in_place(const struct element *element, const struct prefix *before)
+{
+	const bool only_first = element->kind == ELEMENT_START ||
+				element->kind == ELEMENT_CLOCK || is_of_a_copy(element);
+	const bool is_program =
+		element->kind == ELEMENT_PROGRAM || element->kind == ELEMENT_NAMELESS;
+
+	if ((only_first && !before->is_first) || (is_program && before->is_kernel))
 		return false;
-	if (element->kind >= ELEMENT_HOST && time == ELEMENT_OTHER)
+	if (element->kind >= ELEMENT_HOST && before->time == ELEMENT_OTHER)
 		return false;
-	return element->kind != ELEMENT_NAMELESS || (time == ELEMENT_WALL && is_bare);
+	return element->kind != ELEMENT_NAMELESS ||
+	       (before->time == ELEMENT_WALL && before->is_bare);
 }
 
 /* Takes what an element says of the line. The best kind of time so far. */
@@ -266,16 +312,16 @@ static bool has_user_facility(const struct element *element, const char *text)
 void log_line_parse(const char *line, size_t length, struct log_line *ret)
 {
 	static const char own[] = "nicquirk: ";
-	enum element_kind time = ELEMENT_OTHER;
-	bool is_first = true, is_bare = false, is_written = false;
+	struct prefix prefix = { .time = ELEMENT_OTHER, .is_first = true };
+	bool is_written = false;
 	size_t used, blanks, i;
 
 	ret->time[0] = '\0';
 	ret->monotonic = -1;
 	ret->foreign = false;
 	/* A crash leaves runs of NULs in a log file, and what follows is a line all the
-	 * same. */
-	while (length && *line == '\0') {
+	 * same. A terminal's record has a \r there. */
+	while (length && (*line == '\0' || *line == '\r')) {
 		line++;
 		length--;
 	}
@@ -287,14 +333,19 @@ void log_line_parse(const char *line, size_t length, struct log_line *ret)
 			const struct element *element = &elements[i];
 			const char *at = line + blanks;
 
-			if (!is_in_place(element, is_first, time, is_bare) ||
+			if (!is_in_place(element, &prefix) ||
 			    !take_form(element->form, at, length - blanks, &used) ||
-			    (element->kind == ELEMENT_NAMELESS && !is_program(at, used)))
+			    (element->kind == ELEMENT_NAMELESS &&
+			     !is_program(at, used)) ||
+			    (element->kind == ELEMENT_PLACE &&
+			     !begins_with_time(at + used, length - blanks - used)))
 				continue;
-			time = take_element(element, at, used, time, ret);
+			prefix.time = take_element(element, at, used, prefix.time, ret);
 			is_written |= has_user_facility(element, at);
-			is_bare = *at != '[';
-			is_first = false;
+			prefix.is_bare = *at != '[';
+			prefix.is_first &= is_of_a_copy(element);
+			prefix.is_kernel |= element->kind == ELEMENT_KERNEL ||
+					    element->kind == ELEMENT_HOST;
 			line += blanks + used;
 			length -= blanks + used;
 			break;
@@ -303,7 +354,7 @@ void log_line_parse(const char *line, size_t length, struct log_line *ret)
 	ret->text = line + blanks;
 	ret->length = length - blanks;
 	/* The journal has the host before our own lines of the kernel's log. */
-	if (time != ELEMENT_OTHER &&
+	if (prefix.time != ELEMENT_OTHER &&
 	    take_form("* nicquirk: ", ret->text, ret->length, &used)) {
 		ret->text += used - strlen(own);
 		ret->length -= used - strlen(own);

@@ -233,11 +233,17 @@ int64_t log_time_in_year(const char *time)
 
 void log_time_translate(char *buffer, size_t size, const char *time)
 {
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	const char *at = time;
 	bool has_year;
 	struct tm tm;
 
-	if (take_date(&at, &tm, &has_year) && has_year)
+	if (!take_date(&at, &tm, &has_year))
+		return;
+	if (!has_year)
+		snprintf(buffer, size, "%.3s %2d %02d:%02d:%02d", months + 3 * tm.tm_mon,
+			 tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	else
 		snprintf(buffer, size, "%04d-%02d-%02d %02d:%02d:%02d", tm.tm_year + 1900,
 			 tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
 }

@@ -19,6 +19,7 @@ int64_t log_time_in_year(const char *time);
 
 /*
  * Writes a time that names its month in another language ("So Feb 11 15:47:18 2024") as
- * "2024-02-11 15:47:18" into BUFFER, which stays as it is where that cannot be read.
+ * "2024-02-11 15:47:18" into BUFFER, and one without a year as "Feb 11 15:47:18". BUFFER
+ * stays as it is where the time cannot be read.
  */
 void log_time_translate(char *buffer, size_t size, const char *time);

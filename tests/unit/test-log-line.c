@@ -64,6 +64,29 @@ static const struct {
 	{ "[12:00:01] ", "12:00:01" },
 	{ "2025-04-20T12:00:01,123456+02:00 ", "2025-04-20T12:00:01,123456+02:00" },
 	{ "\x1b[32m[   12.345678] \x1b[0m\x1b[1;31m", "12.345678" },
+	/* Of whoever passed it on. */
+	{ "> Apr 20 12:00:01 pve-02 kernel: ", "Apr 20 12:00:01" },
+	{ ">> > [14405.617001] ", "14405.617001" },
+	{ "| [14405.617001] ", "14405.617001" },
+	{ "\xef\xbb\xbf[14405.617001] ", "14405.617001" },
+	{ "\r[14405.617001] ", "14405.617001" },
+	{ "/var/log/kern.log:Apr 20 12:00:01 pve-02 kernel: ", "Apr 20 12:00:01" },
+	{ "syslog.1:4711:2025-04-20T12:00:01+02:00 pve-02 kernel: ",
+	  "2025-04-20T12:00:01+02:00" },
+	{ "4711:[14405.617001] ", "14405.617001" },
+	{ "   4711\tApr 20 12:00:01 pve-02 kernel: ", "Apr 20 12:00:01" },
+	{ "- Apr 20 12:00:01 pve-02 kernel: ", "Apr 20 12:00:01" },
+	{ "> 4711: <3>Apr 20 12:00:01 pve-02 kernel: ", "Apr 20 12:00:01" },
+	/* journalctl on a terminal, and in other languages */
+	{ "Apr 20 12:00:01 pve-02 kernel: \x1b[0;1;31m\x1b[0;1;39m\x1b[0;1;31m",
+	  "Apr 20 12:00:01" },
+	{ "[   12.345678 <    2.000000 >] pve-02 kernel: ", "12.345678" },
+	{ "[   12.345678 <            >] pve-02 kernel: ", "12.345678" },
+	{ "avril 20 12:00:01 pve-02 kernel: ", "avril 20 12:00:01" },
+	{ "f\xc3\xa9vr. 20 12:00:01 pve-02 kernel: ", "Feb 20 12:00:01" },
+	{ "4\xe6\x9c\x88  2 12:00:01 pve-02 kernel: ", "Apr  2 12:00:01" },
+	{ "<3>1 2025-04-20T12:00:01+02:00 pve-02 kernel - kernel - ",
+	  "2025-04-20T12:00:01+02:00" },
 };
 
 static void any_prefix_is_taken_off(void **state _unused_)
@@ -130,11 +153,18 @@ static void another_program_is_foreign(void **state _unused_)
 		"12,1234,14405617001,-;watchdog: " MESSAGE,
 		"<12>[   12.345678] watchdog: " MESSAGE,
 		"172.20.0.2: user: warning: [2024-01-22T13:44:32Z]: [talos] " MESSAGE,
+		"> Aug 15 00:42:10 pve root: " MESSAGE,
+		"/var/log/syslog:Aug 15 00:42:10 pve root: " MESSAGE,
+		"4711:Aug 15 00:42:10 pve root: " MESSAGE,
+		"ao\xc3\xbbt 15 00:42:10 pve root: " MESSAGE,
+		"2025-04-20T12:00:01+02:00 pve watchdog 888 - - " MESSAGE,
+		"2025-04-20T12:00:01+02:00 pve watchdog - ID47 - " MESSAGE,
 	};
 	static const char *const kernels[] = {
 		"Apr 20 12:00:01 pve-02 e1000e: eth0 NIC Link is Down",
 		"Apr 20 12:00:01 pve-02 NETDEV WATCHDOG: eth0 (igb): transmit queue 0",
 		"[Sun Apr 20 12:00:01 2025] NETDEV WATCHDOG: eth0 (igb): transmit queue 0",
+		"Apr 20 12:00:01 pve-02 kernel: e1000e eno1: Detected Hardware Unit Hang:",
 		"3,1234,14405617001,-;" MESSAGE,
 		"<3>[   12.345678] " MESSAGE,
 		/* Ours, that only root can write there. */
