@@ -131,9 +131,14 @@ static bool take_own_line(struct timeline *timeline, char *text, int64_t time)
 static bool take_master(struct timeline *timeline, const char *text, int64_t time)
 {
 	char master[16], port[16];
+	int length = 0;
 
-	if ((sscanf(text, "%15[^: ]: port %*u(%15[^)]) entered", master, port) != 2 &&
-	     sscanf(text, "%15[^: ]: (slave %15[^)]): Enslaving", master, port) != 2))
+	/* What stands behind the port counts: a bond says more of it than that. */
+	sscanf(text, "%15[^: ]: port %*u(%15[^)]) entered%n", master, port, &length);
+	if (!length)
+		sscanf(text, "%15[^: ]: (slave %15[^)]): Enslaving%n", master, port,
+		       &length);
+	if (!length)
 		return false;
 	add_timeline_event(find_card_by_name(timeline, port), TIMELINE_ENSLAVED, time,
 			   master);

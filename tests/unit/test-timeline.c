@@ -72,6 +72,16 @@ static void a_bond_takes_a_card_as_well(void **state)
 	check_card(TIMELINE_IN_TIME, "appeared cured renamed enslaved");
 }
 
+static void what_else_a_master_says_of_a_port_is_no_joining(void **state)
+{
+	(void)state;
+	READ(APPEARS, RENAMED, "bond0: (slave eno1): Error -22 calling set_mac_address",
+	     "vmbr0: port 1(eno1) left the bridge",
+	     "nicquirk: eno1 (0000:00:19.0): x step 1: gso off",
+	     "bond0: (slave eno1): Enslaving as a backup interface with a down link");
+	check_card(TIMELINE_IN_TIME, "appeared renamed cured enslaved");
+}
+
 static void what_would_be_done_and_what_is_in_place_is_no_cure(void **state)
 {
 	(void)state;
@@ -131,6 +141,7 @@ int main(void)
 		cmocka_unit_test(a_card_is_followed_through_its_names),
 		cmocka_unit_test(a_cure_after_the_bridge_is_late),
 		cmocka_unit_test(a_bond_takes_a_card_as_well),
+		cmocka_unit_test(what_else_a_master_says_of_a_port_is_no_joining),
 		cmocka_unit_test(what_would_be_done_and_what_is_in_place_is_no_cure),
 		cmocka_unit_test(the_module_stage_and_a_hang_are_shown),
 		cmocka_unit_test(only_the_last_boot_counts),
