@@ -10,16 +10,13 @@ static int read_timeline(const struct options *options, const char *file,
 {
 	_cleanup_(log_reader_closep) struct log_reader *reader = NULL;
 	_cleanup_(needles_freep) struct needles *needles = NULL;
-	const char *anchor = "nicquirk";
-	const size_t length = strlen(anchor);
 	int r;
 
-	/* Every line is read, but the reader wants to know of some. */
-	r = needles_new(&anchor, &length, 1, &needles);
+	r = timeline_needles(&needles);
 	if (r >= 0)
 		r = log_reader_open(&options->env, file, needles, &reader);
 	if (r >= 0)
-		r = timeline_read(reader, ret);
+		r = timeline_read(reader, needles, ret);
 	if (r < 0)
 		log_stderr("%s: %s",
 			   !file	      ? "the kernel log"

@@ -145,15 +145,16 @@ static bool take_master(struct timeline *timeline, const char *text, int64_t tim
 	return true;
 }
 
-/* A line that a driver of ours has written about one of its cards. */
+/* A line that a driver of ours has written about one of its cards; MAY_BE_KNOWN: of the
+ * symptom table perhaps. */
 static void take_driver_line(struct timeline *timeline, const char *text, size_t length,
-			     int64_t time)
+			     int64_t time, bool may_be_known)
 {
 	const char *renamed = strstr(text, ": renamed from ");
 	struct timeline_card *card;
 	struct log_record record;
 	struct log_subject subject = { 0 };
-	const bool is_known = log_record_parse(text, length, &record);
+	const bool is_known = may_be_known && log_record_parse(text, length, &record);
 
 	/*
 	 * What stands behind a message that is known, "Flow Control: Rx/Tx", names
@@ -185,8 +186,8 @@ static void take_driver_line(struct timeline *timeline, const char *text, size_t
 		add_timeline_event(card, TIMELINE_HUNG, time, record.symptom->kind);
 }
 
-void timeline_take(struct timeline *timeline, const char *text, size_t length,
-		   int64_t time)
+static void take_timeline_line(struct timeline *timeline, const char *text, size_t length,
+			       int64_t time, bool may_be_known)
 {
 	char line[512];
 
@@ -199,21 +200,64 @@ void timeline_take(struct timeline *timeline, const char *text, size_t length,
 		return;
 	}
 	if (!take_own_line(timeline, line, time) && !take_master(timeline, line, time))
-		take_driver_line(timeline, line, strlen(line), time);
+		take_driver_line(timeline, line, strlen(line), time, may_be_known);
 }
 
-int timeline_read(struct log_reader *reader, struct timeline *ret)
+void timeline_take(struct timeline *timeline, const char *text, size_t length,
+		   int64_t time)
+{
+	take_timeline_line(timeline, text, length, time, true);
+}
+
+int timeline_needles(struct needles **ret)
+{
+	/* Of take_master(); the rest is in the symptom table. */
+	const char *texts[NEEDLES_MAX] = { ") entered", "): Enslaving" };
+	size_t lengths[NEEDLES_MAX], n = 0;
+
+	for (; texts[n]; n++)
+		lengths[n] = strlen(texts[n]);
+	for (const struct symptom *symptom = symptoms; symptom->kind; symptom++) {
+		if (n == NEEDLES_MAX)
+			return -EINVAL;
+		texts[n] = symptom_anchor(symptom, &lengths[n]);
+		n++;
+	}
+	return needles_new(texts, lengths, n, ret);
+}
+
+/* Whether something may stand in it that ends as a PCI slot does, ":hh:hh.f". Most lines
+ * have no more than the dot of their time. */
+static bool may_have_slot(const char *bytes, size_t length)
+{
+	const char *end = bytes + length, *at = bytes;
+
+	while ((at = memchr(at, '.', (size_t)(end - at)))) {
+		if (at - bytes > 6 && at[-3] == ':' && at[-6] == ':')
+			return true;
+		at++;
+	}
+	return false;
+}
+
+int timeline_read(struct log_reader *reader, const struct needles *needles,
+		  struct timeline *ret)
 {
 	const char *bytes;
-	size_t length;
+	size_t length, index;
 	int r;
 
 	while ((r = log_reader_next(reader, true, &bytes, &length)) > 0) {
+		const bool may_be_known = needles_find(needles, bytes, length, &index);
 		struct log_line line;
 
+		/* Of a million lines some dozens are of a card. */
+		if (!may_be_known && !may_have_slot(bytes, length))
+			continue;
 		log_context_parse(reader, bytes, length, &line);
 		if (!line.foreign)
-			timeline_take(ret, line.text, line.length, line.monotonic);
+			take_timeline_line(ret, line.text, line.length, line.monotonic,
+					   may_be_known);
 	}
 	return r;
 }

@@ -52,8 +52,14 @@ enum timeline_verdict {
 void timeline_take(struct timeline *timeline, const char *text, size_t length,
 		   int64_t time);
 
-/* Reads the log to its end. 0, or an error of reading it. */
-_must_check_ int timeline_read(struct log_reader *reader, struct timeline *ret);
+/* What stands in the lines that are of interest, but for those that a driver of ours
+ * begins with the slot of its card. 0 or -ENOMEM. */
+_must_check_ int timeline_needles(struct needles **ret);
+
+/* Reads the log to its end; NEEDLES are timeline_needles(). 0, or an error of reading it.
+ */
+_must_check_ int timeline_read(struct log_reader *reader, const struct needles *needles,
+			       struct timeline *ret);
 
 /*
  * The verdict on a card. RET_CURE and RET_TAKEN are the events that it goes by, NULL

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Kernel logs, which come from anywhere: whatever they hold, what is made of them can be
- * shown on any terminal, and says the same of the same log each time.
+ * shown on any terminal, and says the same of the same log each time. The lines that a
+ * timeline passes over have nothing to say to it.
  */
 #include "diagnose/diagnosis-evaluate.h"
 #include "diagnose/import-text.h"
+#include "diagnose/log-context.h"
+#include "diagnose/timeline.h"
 #include "fuzz.h"
 #include "host/facts-json.h"
 #include "host/json.h"
@@ -21,7 +24,7 @@ static struct {
 	struct facts *facts;
 	struct quirk_db *db;
 	struct plan *plan;
-	struct needles *needles, *all_needles;
+	struct needles *needles, *all_needles, *timeline_needles;
 } known;
 
 static void know(void)
@@ -35,6 +38,7 @@ static void know(void)
 	REQUIRE(plan_make(known.facts, known.db, &policy, &known.plan) == 0);
 	REQUIRE(symptom_needles(false, &known.needles) == 0);
 	REQUIRE(symptom_needles(true, &known.all_needles) == 0);
+	REQUIRE(timeline_needles(&known.timeline_needles) == 0);
 }
 
 static void check_printable(const char *text)
@@ -107,6 +111,37 @@ static void check_import(void)
 	}
 }
 
+/* What each line there is comes to. */
+static void read_each_line(struct timeline *timeline)
+{
+	_cleanup_(log_reader_closep) struct log_reader *reader = NULL;
+	const char *bytes;
+	size_t length;
+
+	REQUIRE(log_reader_open(fuzz_env(), NULL, known.all_needles, &reader) == 0);
+	while (log_reader_next(reader, true, &bytes, &length) > 0) {
+		struct log_line line;
+
+		log_context_parse(reader, bytes, length, &line);
+		if (!line.foreign)
+			timeline_take(timeline, line.text, line.length, line.monotonic);
+	}
+}
+
+static void check_timeline(void)
+{
+	static struct timeline timeline, whole;
+	_cleanup_(log_reader_closep) struct log_reader *reader = NULL;
+	const struct needles *needles = known.timeline_needles;
+
+	timeline = whole = (struct timeline){ 0 };
+	REQUIRE(log_reader_open(fuzz_env(), NULL, needles, &reader) == 0);
+	if (timeline_read(reader, needles, &timeline) < 0)
+		return;
+	read_each_line(&whole);
+	REQUIRE(memcmp(&timeline, &whole, sizeof(whole)) == 0);
+}
+
 /* The parts of a line lie in the line. */
 static void check_lines(struct bytes input)
 {
@@ -140,5 +175,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (told)
 		REQUIRE_SAME(told, again);
 	check_import();
+	check_timeline();
 	return 0;
 }

@@ -2,9 +2,32 @@
 /* What happened to each card in a boot, and whether it was cured in time. */
 #include "scratch.h"
 
+#include <sys/mman.h>
+
 #include "diagnose/timeline.h"
 
 static struct timeline timeline;
+
+/* The same lines as a file, of which most are passed over unread: nothing is missing. */
+static void check_file(const char *const *lines, size_t n)
+{
+	static struct timeline read;
+	_cleanup_(needles_freep) struct needles *needles = NULL;
+	_cleanup_(log_reader_closep) struct log_reader *reader = NULL;
+	const int fd = memfd_create("log", 0);
+	char path[40];
+
+	assert_true(fd >= 0);
+	for (size_t i = 0; i < n; i++)
+		dprintf(fd, "[%5zu.%zu00000] %s\n", (i + 1) / 10, (i + 1) % 10, lines[i]);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	assert_int_equal(timeline_needles(&needles), 0);
+	assert_int_equal(log_reader_open(&(struct env){ 0 }, path, needles, &reader), 0);
+	read = (struct timeline){ 0 };
+	assert_int_equal(timeline_read(reader, needles, &read), 0);
+	assert_memory_equal(&read, &timeline, sizeof(read));
+	close(fd);
+}
 
 /* The lines of a log, a tenth of a second apart. */
 static void read_lines(const char *const *lines, size_t n)
@@ -13,6 +36,7 @@ static void read_lines(const char *const *lines, size_t n)
 	for (size_t i = 0; i < n; i++)
 		timeline_take(&timeline, lines[i], strlen(lines[i]),
 			      (int64_t)(i + 1) * 100000);
+	check_file(lines, n);
 }
 
 #define READ(...)                                                                        \
@@ -109,6 +133,18 @@ static void only_the_last_boot_counts(void **state)
 	assert_string_equal(timeline.kernel, "6.1.0-56-amd64");
 }
 
+/* A bus of its own, as behind a VMD controller; a virtual function; words after the slot.
+ */
+static void a_line_that_no_table_knows_names_its_card(void **state)
+{
+	(void)state;
+	READ("e1000e 10000:e1:00.0 eth0: renamed from eth3", "[drm] 0.1:2.3:4.5",
+	     "iavf 0000:01:02.7: MAC address: 02:00:00:00:00:01");
+	assert_int_equal(timeline.n_cards, 2);
+	assert_string_equal(timeline.cards[0].slot, "10000:e1:00.0");
+	assert_string_equal(timeline.cards[1].slot, "0000:01:02.7");
+}
+
 static void other_cards_and_rubbish_are_nothing(void **state)
 {
 	(void)state;
@@ -145,6 +181,7 @@ int main(void)
 		cmocka_unit_test(what_would_be_done_and_what_is_in_place_is_no_cure),
 		cmocka_unit_test(the_module_stage_and_a_hang_are_shown),
 		cmocka_unit_test(only_the_last_boot_counts),
+		cmocka_unit_test(a_line_that_no_table_knows_names_its_card),
 		cmocka_unit_test(other_cards_and_rubbish_are_nothing),
 		cmocka_unit_test(no_number_of_cards_and_events_is_too_large),
 	};
