@@ -57,6 +57,7 @@ static const struct element elements[] = {
 	{ ELEMENT_WALL, "[AAA AAA 9+ 99:99:99 9999]" }, /* dmesg -T */
 	{ ELEMENT_WALL, "[W W 9+ 99:99:99 9999]" },	/* the same in another language */
 	{ ELEMENT_WALL, "W 9+ 99:99:99{.9+} " },	/* journalctl in one */
+	{ ELEMENT_WALL, "[AAA 9+, 9999, 9+:99:99 AA *]" }, /* OpenWrt's LuCI */
 	{ ELEMENT_CLOCK, "99:99:99{.9+} " },
 	{ ELEMENT_CLOCK, "[99:99:99{.9+}] " },
 	{ ELEMENT_WALL, "[AAA9+ 99:99]" }, /* dmesg -e */
@@ -68,6 +69,10 @@ static const struct element elements[] = {
 	{ ELEMENT_OTHER, "[{ }C9+]" },
 	{ ELEMENT_OTHER, "kern{ }:{ }*{ }: " }, /* dmesg -x, talosctl without the node */
 	{ ELEMENT_USER, "user{ }:{ }*{ }: " },
+	{ ELEMENT_KERNEL, "kern.*: " }, /* LuCI */
+	{ ELEMENT_USER, "user.*: " },
+	{ ELEMENT_USER, "daemon.*: " },
+	{ ELEMENT_OTHER, "* 9+ printk messages dropped * " },
 	{ ELEMENT_KERNEL, "kernel: " },
 	{ ELEMENT_HOST, "* kernel: " },
 	{ ELEMENT_HOST, "* kernel[9+]: " },

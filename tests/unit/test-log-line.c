@@ -85,6 +85,9 @@ static const struct {
 	{ "avril 20 12:00:01 pve-02 kernel: ", "avril 20 12:00:01" },
 	{ "f\xc3\xa9vr. 20 12:00:01 pve-02 kernel: ", "Feb 20 12:00:01" },
 	{ "4\xe6\x9c\x88  2 12:00:01 pve-02 kernel: ", "Apr  2 12:00:01" },
+	{ "[Apr 20, 2025, 9:00:01 AM GMT+2] kern.err: [14405.617001] ",
+	  "Apr 20, 2025, 9:00:01 AM GMT+2" },
+	{ "** 11 printk messages dropped ** [14405.617001] ", "14405.617001" },
 	{ "<3>1 2025-04-20T12:00:01+02:00 pve-02 kernel - kernel - ",
 	  "2025-04-20T12:00:01+02:00" },
 };
@@ -159,6 +162,8 @@ static void another_program_is_foreign(void **state _unused_)
 		"ao\xc3\xbbt 15 00:42:10 pve root: " MESSAGE,
 		"2025-04-20T12:00:01+02:00 pve watchdog 888 - - " MESSAGE,
 		"2025-04-20T12:00:01+02:00 pve watchdog - ID47 - " MESSAGE,
+		"[Apr 20, 2025, 9:00:01 AM GMT+2] user.notice: watchcat: " MESSAGE,
+		"[Apr 20, 2025, 9:00:01 AM GMT+2] daemon.err: watchcat: " MESSAGE,
 	};
 	static const char *const kernels[] = {
 		"Apr 20 12:00:01 pve-02 e1000e: eth0 NIC Link is Down",
