@@ -20,8 +20,8 @@ void kernel_report_begin_trace(struct kernel_report *report)
 /* Where the instruction pointer stands in the line, or NULL. */
 static const char *find_pointer(const char *text, size_t length)
 {
-	static const char *const names[] = { "RIP: ", "pc : ", "EIP: ",
-					     "WARNING: CPU: " };
+	static const char *const names[] = { "RIP: ", "pc : ",	     "EIP: ",
+					     "NIP [", "Krnl PSW : ", "WARNING: CPU: " };
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		const char *found = memmem(text, length, names[i], strlen(names[i]));

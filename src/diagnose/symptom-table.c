@@ -168,6 +168,8 @@ const struct symptom symptoms[] = {
 	/* arch/x86/mm/fault.c, arch/x86/kernel/dumpstack.c and traps.c, arch/arm64 */
 	DEATH("oops", "BUG: kernel NULL pointer dereference", REPORT),
 	DEATH("oops", "BUG: unable to handle ", REPORT),
+	DEATH("oops", "BUG: Kernel NULL pointer dereference", REPORT), /* PowerPC */
+	DEATH("oops", "Oops: Kernel access of bad area", CONTINUE),
 	DEATH("oops", "Unable to handle kernel ", REPORT),
 	DEATH("oops", "Internal error: *[#", CONTINUE),
 	DEATH("oops", "general protection fault*: 0000 [#", CONTINUE),
