@@ -20,10 +20,16 @@ static const char *const early_units[] = {
 	"sysinit.target",	  "basic.target",
 };
 
-static bool is_early(const struct unit_file *file)
+/* Whether the line of a unit runs before the network, also as what that itself runs
+ * first. */
+static bool is_early(const struct unit_file *file, const struct unit_line *exec)
 {
+	const bool runs_first =
+		streq(exec->key, "ExecStartPre") || streq(exec->key, "ExecCondition");
+
 	for (size_t i = 0; i < ARRAY_SIZE(early_units); i++)
-		if (unit_file_find_word(file, "Unit", "Before", early_units[i]))
+		if ((runs_first && streq(file->name, early_units[i])) ||
+		    unit_file_find_word(file, "Unit", "Before", early_units[i]))
 			return true;
 	return false;
 }
@@ -44,7 +50,7 @@ static int add_late(struct lint *lint, const struct unit_line *after, const char
 }
 
 static int check_order(struct lint *lint, const struct unit_file *file,
-		       const struct lint_effect *effect, const char *exec_file)
+		       const struct lint_effect *effect, const struct unit_line *exec)
 {
 	const char *master = lint_master(lint, effect->interface);
 
@@ -53,9 +59,10 @@ static int check_order(struct lint *lint, const struct unit_file *file,
 			unit_file_find_word(file, "Unit", "After", network_units[i]);
 
 		if (after)
-			return add_late(lint, after, network_units[i], effect, exec_file);
+			return add_late(lint, after, network_units[i], effect,
+					exec->file);
 	}
-	if (is_early(file))
+	if (is_early(file, exec))
 		return 0;
 	return lint_add(lint, LINT_UNIT_LATE, effect->file, effect->line,
 			"is not ordered before the network: %s may be up%s%s by then",
@@ -126,6 +133,38 @@ static bool device_interface(const char *word, char ret[static IFNAMSIZ])
 	return word == end;
 }
 
+/* The interface of a condition, "/sys/class/net/enp0s25"; false: it is of none, or not
+ * the only one. */
+static bool condition_interface(const struct unit_line *line, char ret[static IFNAMSIZ])
+{
+	static const char *const keys[] = { "ConditionPathExists", "AssertPathExists",
+					    "ConditionPathIsDirectory",
+					    "AssertPathIsDirectory" };
+	static const char prefix[] = "/sys/class/net/";
+	const char *name = line->value + strlen(prefix);
+	bool is_condition = false;
+	size_t length;
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		is_condition |= streq(line->key, keys[i]);
+	if (!is_condition || strncmp(line->value, prefix, strlen(prefix)) != 0)
+		return false;
+	length = strcspn(name, "/");
+	if (length == 0 || length >= IFNAMSIZ || memchr(name, '%', length))
+		return false;
+	memcpy(ret, name, length);
+	ret[length] = '\0';
+	return true;
+}
+
+static int add_missing_device(struct lint *lint, const struct unit_line *line,
+			      const char *name)
+{
+	return lint_add(lint, LINT_UNIT_INTERFACE, line->file, line->line,
+			"never starts: it needs %s, and there is no such interface",
+			name);
+}
+
 /* A unit that needs a device which is not there is never started. */
 static int check_unit_device(struct lint *lint, const struct unit_line *line,
 			     bool *reported)
@@ -137,7 +176,13 @@ static int check_unit_device(struct lint *lint, const struct unit_line *line,
 
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		needs |= streq(line->key, keys[i]);
-	if (!needs || !streq(line->section, "Unit"))
+	if (!streq(line->section, "Unit"))
+		return 0;
+	if (condition_interface(line, name) && !lint_has_interface(lint, name)) {
+		*reported = true;
+		return add_missing_device(lint, line, name);
+	}
+	if (!needs)
 		return 0;
 	words = cursor = strdup(line->value);
 	if (!words)
@@ -146,10 +191,7 @@ static int check_unit_device(struct lint *lint, const struct unit_line *line,
 		if (!device_interface(word, name) || lint_has_interface(lint, name))
 			continue;
 		*reported = true;
-		return lint_add(lint, LINT_UNIT_INTERFACE, line->file, line->line,
-				"never starts: it needs %s, and there is no such "
-				"interface",
-				name);
+		return add_missing_device(lint, line, name);
 	}
 	return 0;
 }
@@ -170,7 +212,7 @@ static int check_unit(struct lint *lint, const struct unit_file *file,
 {
 	_cleanup_(strings_clear) struct strings variables = { 0 };
 	struct lint_effect effect = { 0 };
-	const char *exec_file = NULL;
+	const struct unit_line *exec = NULL;
 	bool never_starts = false;
 	int r = unit_environment_read(lint->env, file, &variables);
 
@@ -181,14 +223,13 @@ static int check_unit(struct lint *lint, const struct unit_file *file,
 		    strncmp(line->key, "ExecStart", sizeof("ExecStart") - 1) != 0)
 			continue;
 		r = check_exec(lint, file, line, instance, &variables, &effect);
-		if (effect.cures && !exec_file)
-			exec_file = line->file;
+		if (effect.cures && !exec)
+			exec = line;
 	}
-	if (r >= 0 && exec_file)
+	if (r >= 0 && exec)
 		r = check_unit_devices(lint, file, &never_starts);
-	return r >= 0 && exec_file && !never_starts
-		       ? check_order(lint, file, &effect, exec_file)
-		       : r;
+	return r >= 0 && exec && !never_starts ? check_order(lint, file, &effect, exec)
+					       : r;
 }
 
 /* The instances of a template that something wants: links "NAME@INSTANCE.service". */

@@ -65,6 +65,28 @@ finds_nothing 'Wants= does not hold it back'
 unit '/usr/sbin/ethtool -K eno1 rx-udp-gro-forwarding on' 'BindsTo=sys-subsystem-net-devices-wg\x2d0.device'
 finds_nothing 'a unit for another device that sets no cure'
 
+for key in ConditionPathExists AssertPathExists ConditionPathIsDirectory; do
+	unit '/usr/sbin/ethtool -K eno1 tso off' Before=network-pre.target "$key=/sys/class/net/enp0s25"
+	finds "$key= of an interface that is not there" unit-without-interface etc/systemd/system/fix.service:3
+	for path in /sys/class/net/eno1 /sys/class/net/eno1/operstate '!/sys/class/net/enp0s25' '|/sys/class/net/enp0s25' \
+		/sys/class/net/%i /sys/class/net/ /usr/sbin/ethtool; do
+		unit '/usr/sbin/ethtool -K eno1 tso off' Before=network-pre.target "$key=$path"
+		finds_nothing "$key=$path"
+	done
+done
+
+# What runs inside the network's own unit.
+for own in networking systemd-networkd NetworkManager; do
+	pve
+	printf '[Unit]\nAfter=network-pre.target\nBefore=network.target\n[Service]\nExecStart=/sbin/any\n' |
+		has lib/systemd/system/$own.service
+	printf '[Service]\nExecStartPre=+/sbin/ethtool -K eno1 tso off\n' | has etc/systemd/system/$own.service.d/tso.conf
+	finds_nothing "what $own.service runs first is in time"
+	sed -i s/StartPre/StartPost/ "$root/etc/systemd/system/$own.service.d/tso.conf"
+	finds "what $own.service runs last is not" unit-too-late etc/systemd/system/$own.service.d/tso.conf:2
+done
+pve
+
 # What the variables of a unit stand for.
 early=Before=network-pre.target
 for command in '$IFACE' '${IFACE}' '"$IFACE"' "'\$IFACE'"; do
