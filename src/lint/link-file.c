@@ -122,6 +122,17 @@ static const struct match_row *find_match_row(const char *key)
 	return NULL;
 }
 
+bool link_line_is_foreign(const struct unit_line *line)
+{
+	static const char *const keys[] = { "Name", "WLANInterfaceType", "SSID",
+					    "BSSID" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys) && streq(line->section, "Match"); i++)
+		if (streq(line->key, keys[i]))
+			return true;
+	return false;
+}
+
 /* The lines of one key, which systemd reads as one list. */
 struct match_list {
 	bool has_choice;
@@ -179,7 +190,7 @@ enum link_match link_file_match(const struct unit_file *file, const struct env *
 		const struct unit_line *line = &file->lines[i];
 		const struct match_row *row;
 
-		if (!streq(line->section, "Match"))
+		if (!streq(line->section, "Match") || link_line_is_foreign(line))
 			continue;
 		asks = true;
 		row = find_match_row(line->key);

@@ -13,6 +13,10 @@ enum link_match { LINK_NO, LINK_MAYBE, LINK_YES };
 enum link_match link_file_match(const struct unit_file *file, const struct env *env,
 				const struct nic *nic, const struct iface *iface);
 
+/* Whether the line is a key of a .network file's [Match], which udev leaves out of a
+ * .link file. */
+bool link_line_is_foreign(const struct unit_line *line);
+
 /* Whether the file says how the interface is to be called. */
 bool link_file_names(const struct unit_file *file);
 

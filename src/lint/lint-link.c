@@ -85,9 +85,9 @@ static const struct unit_line *find_wasted(const struct unit_file *file,
 	for (size_t i = 0; i < file->n_lines; i++) {
 		const struct unit_line *line = &file->lines[i], *same;
 
-		if (!streq(line->section, "Link") || !is_own(line->file))
+		if (streq(line->section, "Match") || !is_own(line->file))
 			continue;
-		same = unit_file_find(other, "Link", line->key);
+		same = unit_file_find(other, line->section, line->key);
 		if (!same || !streq(same->value, line->value))
 			return line;
 	}
@@ -162,6 +162,27 @@ static int check_original(struct lint *lint, const struct unit_file *file)
 	return 0;
 }
 
+/* "Name=eno1" in [Match], as a .network file has it. */
+static int check_foreign(struct lint *lint, const struct unit_file *file)
+{
+	const struct unit_line *foreign = NULL;
+	bool has_match = false;
+
+	for (size_t i = 0; i < file->n_lines; i++) {
+		const struct unit_line *line = &file->lines[i];
+
+		if (!link_line_is_foreign(line))
+			has_match |= streq(line->section, "Match");
+		else if (is_own(line->file))
+			foreign = line;
+	}
+	if (!foreign)
+		return 0;
+	return lint_add(lint, LINT_LINK_ORIGINAL, foreign->file, foreign->line,
+			"\"%s=\" is no key of [Match] in a .link file: udev ignores %s",
+			foreign->key, has_match ? "it" : "the file");
+}
+
 int lint_links(struct lint *lint)
 {
 	struct unit_files files = { 0 };
@@ -169,8 +190,11 @@ int lint_links(struct lint *lint)
 	int r;
 
 	r = unit_files_links(lint->env, lint->problems, &files);
-	for (size_t i = 0; i < files.n && r >= 0; i++)
+	for (size_t i = 0; i < files.n && r >= 0; i++) {
 		r = check_original(lint, &files.list[i]);
+		if (r >= 0)
+			r = check_foreign(lint, &files.list[i]);
+	}
 	if (r < 0 || files.n == 0)
 		return r;
 	check.reported = calloc(files.n, sizeof(*check.reported));

@@ -107,8 +107,16 @@ static int check_options_line(const struct module_check *check,
 	if (!words)
 		return -ENOMEM;
 	cursor = words;
-	while (r >= 0 && (word = conf_word(&cursor)))
+	while (r >= 0 && (word = conf_word(&cursor))) {
+		/* A comment is one only at the begin of a line. */
+		if (*word == '#' && lint_is_driver(line->module))
+			return lint_add(check->lint, LINT_PARAMETER, line->file,
+					line->line,
+					"what follows \"#\" is no comment here: %s gets "
+					"it as parameters",
+					line->module);
 		r = check_parameter(check, line->module, word, line->file, line->line);
+	}
 	return r;
 }
 
@@ -118,10 +126,9 @@ static const struct {
 	const char *folder;
 	bool takes_conf; /* modprobe reads the *.conf of it */
 } places[] = {
-	{ "etc/modprobe.d", true },
-	{ "etc/modprobe.conf", false },
-	{ "etc/modprobe.conf.d", false },
-	{ "etc/modules.d", false },
+	{ "etc/modprobe.d", true },	  { "etc/modprobe.conf", false },
+	{ "etc/modprobe.conf.d", false }, { "etc/modules.d", false },
+	{ "etc/modules-load.d", false },
 };
 
 struct unread {

@@ -79,6 +79,13 @@ Property=ID_VENDOR_ID=0x10ec' 'Property=ID_MODEL_ID=0x153a ID_VENDOR_ID=0x10ec' 
 	link 10-tso "$match" "$both"
 	finds_nothing "$(echo "${match:-no match}" | tr '\n' ' ') is not this card"
 done
+link 10-tso Name=eno1 "$both"
+finds 'Name= is of .network files: udev ignores the file, and it takes nothing' link-original-name $network/10-tso.link:2
+link 10-tso 'Name=eno9
+Driver=e1000e' "$both"
+lint
+is 'beside another key, that one counts' 'link-original-name
+link-takes-name' "$(sed 's/.*\[\(.*\)\]$/\1/' "$scratch/out" | sort)"
 link 10-tso Driver=e1000e "$both"
 has $network/10-tso.link.d/name.conf <<-end
 	[Link]
@@ -108,6 +115,9 @@ finds_nothing 'one that repeats what the other says takes nothing from it'
 link 40-tso MACAddress=02:00:00:00:00:02 "$both"
 finds_nothing 'for another card both have their place'
 rm "$root/$network/40-tso.link"
+printf '[Match]\nType=ether\n[Link]\n[EnergyEfficientEthernet]\nEnable=false\n' | has $network/wired.link
+finds 'so does one that is only about EEE' link-never-used $network/wired.link
+rm "$root/$network/wired.link"
 printf '[Link]\n%s\n' "$both" | has $network/50-pve-nic0.link.d/tso.conf
 finds_nothing 'a drop-in of the file that wins counts'
 mv "$root/$network/50-pve-nic0.link.d" "$root/$network/99-default.link.d"

@@ -140,6 +140,11 @@ finds_nothing 'a file put aside was not meant to be read'
 rm -r "$root/etc/modprobe.d"
 echo 'blacklist ixgbevf' | has etc/modprobe.conf/sriov.conf
 finds 'nor does it read other folders' modprobe-never-read etc/modprobe.conf/sriov.conf:1
+rm "$root/etc/modprobe.conf/sriov.conf"
+echo 'options e1000e IntMode=1' | has etc/modules-load.d/e1000e.conf
+finds 'modules-load.d is for names alone' modprobe-never-read etc/modules-load.d/e1000e.conf:1
+echo e1000e | has etc/modules-load.d/e1000e.conf
+finds_nothing 'which it may have'
 echo 'options snd-hda-intel model=auto' | has etc/modprobe.conf/sriov.conf
 finds_nothing 'other drivers are no affair of ours'
 tap_done

@@ -43,6 +43,12 @@ depmod
 finds 'a build on disk that has only one of them' unknown-parameter etc/modprobe.d/e1000e.conf:2
 
 pve
+echo 'options e1000e IntMode=1 # fewer interrupts' | has etc/modprobe.d/e1000e.conf
+finds 'a comment behind parameters is none' unknown-parameter etc/modprobe.d/e1000e.conf:1
+echo 'options snd-hda-intel model=auto # sound' | has etc/modprobe.d/e1000e.conf
+finds_nothing 'of other modules it is no affair of ours'
+
+pve
 echo 'quiet pcie_aspm=off' | has etc/kernel/cmdline
 finds 'ASPM off for all' aspm-off-for-all etc/kernel/cmdline:1
 echo 'quiet pcie_aspm.policy=performance pcie_aspm=force' | has etc/kernel/cmdline
