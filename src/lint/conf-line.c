@@ -18,8 +18,7 @@ static char *strip(char *text)
 	return text;
 }
 
-/* A FIFO must not hold us up. */
-static int open_regular(const char *path, FILE **ret)
+int conf_file_open(const char *path, FILE **ret)
 {
 	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	struct stat st;
@@ -89,7 +88,7 @@ int conf_lines_read(const char *path, conf_line_taker *take, void *user)
 	size_t size = 0;
 	int r;
 
-	r = open_regular(path, &file);
+	r = conf_file_open(path, &file);
 	while (file && r >= 0 && getline(&line, &size, file) >= 0) {
 		char *text = strip(line);
 		size_t length = strlen(text);

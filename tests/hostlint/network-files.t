@@ -131,6 +131,22 @@ printf 'network: {version: 2}\nnetwork:\n  ethernets:\n    eno1: {tcp-segmentati
 finds 'in braces' netplan-half-tso etc/netplan/01.yaml:4
 netplan 'tcp-segmentation-offload: true'
 finds_nothing 'on is no cure'
+netplan 'dhcp4: true # tcp-segmentation-offload: false' '#tcp-segmentation-offload: false'
+finds_nothing 'nor is a comment'
+netplan 'tcp-segmentation-offload: "no#" # no' "tcp-segmentation-offload: 'off' # for the card"
+finds 'one may stand behind it' netplan-half-tso etc/netplan/01.yaml:5
+netplan 'tcp-segmentation-offload: false'
+printf 'network:\n  ethernets:\n    eno1:\n      tcp6-segmentation-offload: false\n' | has etc/netplan/60-b.yaml
+finds_nothing 'files add to each other'
+sed -i 's/eno1/eno2/' "$root/etc/netplan/60-b.yaml"
+finds 'where they are about the same card' netplan-half-tso etc/netplan/01.yaml:4
+sed -i 's/eno2/eno1/; s/tcp6-/tcp-/' "$root/etc/netplan/60-b.yaml"
+finds 'the last has the last word' netplan-half-tso etc/netplan/60-b.yaml:4
+sed -i 's/false/true/' "$root/etc/netplan/60-b.yaml"
+finds_nothing 'which may be on'
+rm "$root"/etc/netplan/*
+mkfifo "$root/etc/netplan/90.yaml"
+finds_nothing 'a FIFO does not hold it up'
 rm -r "$root/etc/netplan"
 
 echo 'options e1000e IntMode=1' | has etc/modprobe.d/e1000e
