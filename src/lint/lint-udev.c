@@ -122,6 +122,13 @@ static bool never_matches(const struct lint *lint, const char *patterns)
 	return is_for_card;
 }
 
+/* Whether a rule is for one name that no interface has: that of another day. */
+static bool names_no_interface(const struct lint *lint, const struct rule *rule)
+{
+	return *rule->name && rule->is_net && !strpbrk(rule->name, "|*?[$%") &&
+	       !is_kernel_name(rule->name) && !lint_has_interface(lint, rule->name);
+}
+
 /* What stands for the name from before the rename: udev fills it in when it reads the
  * rule, and RUN starts afterwards. */
 static const char *find_old_name(const char *value, const char *file)
@@ -179,8 +186,7 @@ static int check_run(struct lint *lint, const struct rule *rule, const char *val
 			"%s is empty until 80-net-setup-link.rules has chosen the "
 			"name, and this file sorts before",
 			find_empty(value, rule->file));
-	if (old_name && ethtool_line_sets(value))
-		return add_old_name(lint, rule, old_name);
+	/* A rule that never matches never gets to the names in its command. */
 	if (rule->is_net && rule->only_at_add && ethtool_line_sets(value) &&
 	    never_matches(lint, rule->name))
 		return lint_add(
@@ -188,7 +194,12 @@ static int check_run(struct lint *lint, const struct rule *rule, const char *val
 			"at \"add\" the card still has the kernel's name, and not "
 			"%s, unless the initramfs has renamed it",
 			rule->name);
+	if (old_name && ethtool_line_sets(value))
+		return add_old_name(lint, rule, old_name);
 	r = lint_command(lint, &command, &effect);
+	if (r >= 0 && effect.cures && names_no_interface(lint, rule))
+		return lint_add(lint, LINT_UDEV_NAME, rule->file, rule->line,
+				"is for %s, and there is no such interface", rule->name);
 	if (r < 0 || lint_command_script(lint, value, script) < 0)
 		return r;
 	r = lint_script(lint, script, LINT_SCRIPT_INTERFACE, &effect);

@@ -27,6 +27,14 @@ rule 'KERNEL=="eno1", RUN+="/usr/sbin/ethtool -K eno1 tso off"'
 finds 'at "add" no card has its final name' rule-never-matches etc/udev/rules.d/99-tso.rules:1
 sed -i 's/SUBSYSTEM=="net", //' "$root/etc/udev/rules.d/99-tso.rules"
 finds 'whether or not it says that it is for interfaces' rule-never-matches etc/udev/rules.d/99-tso.rules:1
+rule 'KERNEL=="eno1", RUN+="/usr/sbin/ethtool -K %k tso off"'
+finds 'which is said of the rule, and not of %k' rule-never-matches etc/udev/rules.d/99-tso.rules:1
+rule 'KERNEL=="enp0s25", RUN+="/usr/sbin/ethtool -K $name tso off"'
+finds 'nor has any the name of another day' rule-never-matches etc/udev/rules.d/99-tso.rules:1
+rule 'KERNEL=="enp0s25", RUN+="/usr/sbin/ethtool -K $name rx-udp-gro-forwarding on"'
+finds_nothing 'where it cures nothing it may be for a card that comes and goes'
+rule 'KERNEL=="enp*", RUN+="/usr/sbin/ethtool -K $name tso off"'
+finds_nothing 'nor is a pattern one name'
 rule 'KERNEL=="eth0", RUN+="/usr/sbin/ethtool -K eno1 tso off"'
 finds_nothing "it has the kernel's"
 sed -i 's/ACTION=="add"/ACTION=="move"/; s/eth0/eno1/' "$root/etc/udev/rules.d/99-tso.rules"
