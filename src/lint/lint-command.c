@@ -319,11 +319,33 @@ int lint_script(struct lint *lint, const char *path, enum lint_id no_interface,
 	return read_script(&script, path);
 }
 
-int lint_command_script(const struct lint *lint, const char *command,
-			char ret[static PATH_MAX])
+/* Whether a file is a script of a shell: programs are not looked into. */
+static bool is_shell_script(const char *path)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	char line[64] = "";
+	ssize_t n = fd < 0 ? -1 : read(fd, line, sizeof(line) - 1);
+
+	line[n < 0 ? 0 : n] = '\0';
+	line[strcspn(line, "\n")] = '\0';
+	return strncmp(line, "#!", 2) == 0 && strstr(line, "sh");
+}
+
+/* What is in these folders is the owner's, whatever it is. */
+static bool is_in_own_folder(const char *path)
 {
 	static const char *const folders[] = { "/usr/local/", "/etc/", "/opt/", "/root/",
 					       "/home/",      "/srv/", "/var/" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
+		if (strncmp(path, folders[i], strlen(folders[i])) == 0)
+			return true;
+	return false;
+}
+
+int lint_command_script(const struct lint *lint, const char *command,
+			char ret[static PATH_MAX])
+{
 	const char *end;
 
 	for (const char *at = command; *at; at = end) {
@@ -336,15 +358,13 @@ int lint_command_script(const struct lint *lint, const char *command,
 			end += *at != '\0';
 			continue;
 		}
-		for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
-			if (strncmp(at, folders[i], strlen(folders[i])) != 0 ||
-			    (size_t)(end - at) >= sizeof(path))
-				continue;
-			snprintf(path, sizeof(path), "%.*s", (int)(end - at), at);
-			if (env_path(ret, lint->env, ENV_ROOT, "%s", path + 1) == 0 &&
-			    stat(ret, &st) == 0 && S_ISREG(st.st_mode))
-				return 0;
-		}
+		if (*at != '/' || (size_t)(end - at) >= sizeof(path))
+			continue;
+		snprintf(path, sizeof(path), "%.*s", (int)(end - at), at);
+		if (env_path(ret, lint->env, ENV_ROOT, "%s", path + 1) == 0 &&
+		    stat(ret, &st) == 0 && S_ISREG(st.st_mode) &&
+		    (is_in_own_folder(path) || is_shell_script(ret)))
+			return 0;
 	}
 	return -ENOENT;
 }

@@ -42,9 +42,9 @@ _must_check_ int lint_script(struct lint *lint, const char *path,
 			     enum lint_id no_interface, struct lint_effect *effect);
 
 /*
- * The owner's script that a command runs, below the host's root: a path in /usr/local,
- * /etc, /opt, /root, /home, /srv or /var, perhaps after a shell's name. 0, -ENOENT where
- * it runs none.
+ * The script that a command runs, below the host's root, perhaps after a shell's name:
+ * any file in /usr/local, /etc, /opt, /root, /home, /srv or /var, elsewhere a shell's
+ * script. 0, -ENOENT where it runs none.
  */
 _must_check_ int lint_command_script(const struct lint *lint, const char *command,
 				     char ret[static PATH_MAX]);

@@ -37,6 +37,18 @@ unit '/sbin/ethtool -K eno1 tso off; /sbin/ethtool -K eno1 gso off' Before=netwo
 finds 'one at the end of a word does not' ethtool-sets-nothing etc/systemd/system/fix.service:5
 unit '/sbin/ethtool -K eno1 tso off' DefaultDependencies=no Before=sysinit.target
 finds_nothing 'what sysinit.target waits for is before the network'
+# Owners put their scripts beside the programs as well, and NixOS puts them into its store.
+store=nix/store/00000000000000000000000000000000
+for path in usr/bin/fix usr/sbin/fix.sh boot/fix $store-unit-script-fix-start/bin/fix-start; do
+	unit "/$path" After=network-online.target
+	script $path 'ethtool -K eno1 tso off || true'
+	finds "a script in /$path" unit-too-late etc/systemd/system/fix.service:2
+	printf '#!/bin/bash\nset -e\n/%s-ethtool-6.15/bin/ethtool -K enp0s25 tso off\n' $store | has $path
+	finds "by its path: $path" script-without-interface $path:3
+	printf '\177ELF\nethtool -K enp0s25 tso off\n' | has $path
+	finds_nothing "no program is looked into: $path"
+	rm "$root/$path"
+done
 rm "$root/etc/systemd/system/fix.service"
 
 has usr/lib/systemd/system/vpn.service <<-end
