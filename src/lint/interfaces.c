@@ -152,21 +152,26 @@ static int fill_line(struct stanza_line *line, const char *key, const char *valu
 	return line->key && line->value && line->file ? 0 : -ENOMEM;
 }
 
-/* The first bridge that names a port has it. */
+/* The first bridge or bond that names a port has it. */
 static int note_ports(struct interfaces *interfaces, const char *key, const char *value)
 {
+	static const char *const keys[] = { "bridge_ports", "bridge-ports", "bond_slaves",
+					    "bond-slaves", "slaves" };
 	_cleanup_free_ char *words = NULL;
+	bool names_ports = false;
 	char *cursor;
 	const char *word;
 
-	if (!streq(key, "bridge_ports") && !streq(key, "bridge-ports"))
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		names_ports |= streq(key, keys[i]);
+	if (!names_ports)
 		return 0;
 	words = strdup(value);
 	if (!words)
 		return -ENOMEM;
 	cursor = words;
 	while ((word = conf_word(&cursor)))
-		if (!name_map_add(&interfaces->bridges, word, strlen(word),
+		if (!name_map_add(&interfaces->masters, word, strlen(word),
 				  interfaces->n_stanzas - 1))
 			return -ENOMEM;
 	return 0;
@@ -295,9 +300,9 @@ bool interfaces_are_started(const struct interfaces *interfaces, const char *nam
 	return false;
 }
 
-const char *interfaces_bridge(const struct interfaces *interfaces, const char *name)
+const char *interfaces_master(const struct interfaces *interfaces, const char *name)
 {
-	const size_t *stanza = name_map_find(&interfaces->bridges, name, strlen(name));
+	const size_t *stanza = name_map_find(&interfaces->masters, name, strlen(name));
 
 	return stanza ? interfaces->stanzas[*stanza].name : NULL;
 }
@@ -320,7 +325,7 @@ void interfaces_clear(struct interfaces *interfaces)
 	}
 	free(interfaces->stanzas);
 	lines_clear(interfaces->misplaced, interfaces->n_misplaced);
-	name_map_clear(&interfaces->bridges);
+	name_map_clear(&interfaces->masters);
 	strings_clear(&interfaces->started);
 	*interfaces = (struct interfaces){ 0 };
 }

@@ -26,7 +26,7 @@ struct stanza {
 struct interfaces {
 	struct stanza *stanzas;
 	size_t n_stanzas;
-	struct name_map bridges;       /* the stanza of which a name is a port */
+	struct name_map masters;       /* the stanza of which a name is a port */
 	struct strings started;	       /* names and patterns of "auto" and "allow-..." */
 	struct stanza_line *misplaced; /* options outside of any stanza */
 	size_t n_misplaced;
@@ -48,8 +48,8 @@ _must_check_ int interfaces_read(const struct env *env, struct problems *problem
 /* Whether the interface is started at boot or when it appears. */
 bool interfaces_are_started(const struct interfaces *interfaces, const char *name);
 
-/* The bridge that the file makes the interface a port of, or NULL. */
-const char *interfaces_bridge(const struct interfaces *interfaces, const char *name);
+/* The bridge or bond that the file makes the interface a port of, or NULL. */
+const char *interfaces_master(const struct interfaces *interfaces, const char *name);
 
 /* Frees what was read and leaves the empty file. */
 void interfaces_clear(struct interfaces *interfaces);

@@ -211,7 +211,7 @@ static bool runs_for_another(const struct interfaces_check *check,
 static int check_stanza_line(const struct interfaces_check *check,
 			     const struct stanza *stanza, const struct stanza_line *line)
 {
-	const char *bridge = interfaces_bridge(check->interfaces, stanza->name);
+	const char *master = interfaces_master(check->interfaces, stanza->name);
 	int r;
 
 	if (!is_made(stanza) && !lint_has_interface(check->lint, stanza->name) &&
@@ -220,13 +220,14 @@ static int check_stanza_line(const struct interfaces_check *check,
 				line->line,
 				"\"%s\" is for %s, and there is no such interface",
 				line->key, stanza->name);
-	/* bridge-utils raises the port itself; ifupdown2 walks a bridge's ports. */
-	if (check->program == IFUPDOWN_CLASSIC && bridge &&
+	/* bridge-utils and ifenslave raise the port themselves, the latter with its
+	 * stanza only for "allow-bond0"; ifupdown2 walks the ports. */
+	if (check->program == IFUPDOWN_CLASSIC && master &&
 	    !interfaces_are_started(check->interfaces, stanza->name))
 		return lint_add(check->lint, LINT_PORT_HOOK, line->file, line->line,
 				"\"%s\" of %s never runs: the port is not \"auto\", and "
 				"%s raises it without its stanza",
-				line->key, stanza->name, bridge);
+				line->key, stanza->name, master);
 	if (is_command(line))
 		return check_command(check, stanza, line);
 	r = check_dialect(check, line);

@@ -46,6 +46,27 @@ rm "$root/sbin/ifup"
 with "$tso"
 finds_nothing 'without ifupdown nobody reads the file'
 
+# bond AUTO KEY: a port of a bond
+bond() {
+	printf '%s\niface eno1 inet manual\n\tpre-up\tethtool -K $IFACE tso off\nauto bond0\niface bond0 inet manual\n\t%s\n' \
+		"$1" "$2" | has etc/network/interfaces
+}
+pve
+ifupdown
+for key in bond-slaves bond_slaves slaves; do
+	bond '' "$key eno1 eno2"
+	finds "nor does ifenslave run that of a port: $key" port-hook-never-run etc/network/interfaces:3
+done
+bond 'allow-bond0 eno1' 'bond-slaves eno1 eno2'
+finds_nothing 'but with "allow-bond0"'
+bond 'auto eno1' 'bond-slaves eno1 eno2'
+finds_nothing 'or with "auto" it does'
+bond '' 'bond-slaves none'
+finds_nothing 'a bond that names no port says nothing of it'
+ifupdown2
+bond '' 'bond-slaves eno1 eno2'
+finds_nothing 'ifupdown2 walks the ports of a bond'
+
 pve
 ifupdown2
 with "$tso"
