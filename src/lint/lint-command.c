@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lint/lint-command.h"
 
-#include <fcntl.h>
 #include <strings.h>
-#include <sys/stat.h>
 
-#include "base/whole-file.h"
-#include "lint/conf-line.h"
-#include "lint/python-script.h"
 #include "quirk/feature-group.h"
 
 /* The names that "ethtool -k" prints for what its short names set. */
@@ -165,10 +160,28 @@ static int check_call(struct lint *lint, const struct lint_command *command,
 	return 0;
 }
 
-int lint_command(struct lint *lint, const struct lint_command *command,
-		 struct lint_effect *effect)
+/* Of the words that a loop goes through, a card's name, else what a quirk wants off. */
+static const char *pick_word(void *user, const struct strings *words)
 {
-	struct shell_reader reader = { .cursor = command->text };
+	const struct lint *lint = user;
+
+	for (size_t i = 0; i < words->n; i++)
+		if (lint_has_card(lint, words->list[i]))
+			return words->list[i];
+	for (size_t i = 0; i < words->n; i++) {
+		struct wish wish = { .lint = lint };
+
+		take_setting(&wish, words->list[i], false);
+		if (wish.found)
+			return words->list[i];
+	}
+	return words->list[0];
+}
+
+static int check_calls(struct lint *lint, const struct lint_command *command,
+		       const char *text, struct lint_effect *effect)
+{
+	struct shell_reader reader = { .cursor = text };
 	struct ethtool_call call;
 	int r = 0;
 
@@ -177,194 +190,25 @@ int lint_command(struct lint *lint, const struct lint_command *command,
 	return r;
 }
 
-/* A script runs others, and those may run it: one level is looked at. */
-#define SCRIPT_DEPTH 1
-
-struct script {
-	struct lint *lint;
-	enum lint_id no_interface;
-	struct lint_effect *effect;
-	unsigned depth;
-};
-
-/* Whether the line runs a script, and does not only name it: it begins with its path,
- * perhaps after a word that runs what follows. */
-static bool runs_script(const char *text)
+int lint_command(struct lint *lint, const struct lint_command *command,
+		 struct lint_effect *effect)
 {
-	static const char *const words[] = {
-		"sh ",	   "bash ", "dash ",	". ",
-		"source ", "exec ", "/bin/sh ", "/bin/bash "
-	};
-	bool again = true;
+	const struct shell_variables *variables = command->variables;
+	_cleanup_free_ char *expanded = NULL;
+	struct shell_variables own = { 0 };
+	int r = 0;
 
-	while (again) {
-		again = false;
-		text += strspn(text, " \t\"'");
-		for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-			if (strncmp(text, words[i], strlen(words[i])) == 0) {
-				text += strlen(words[i]);
-				again = true;
-			}
+	if (!command->is_shell || !strchr(command->text, '$'))
+		return check_calls(lint, command, command->text, effect);
+	if (!variables) {
+		r = shell_variables_note(&own, command->text);
+		variables = &own;
 	}
-	return *text == '/';
-}
-
-static int read_script(const struct script *script, const char *path);
-
-static int take_script_line(void *user, char *text, const char *file, unsigned line)
-{
-	const struct script *script = user;
-	const struct lint_command command = { .text = text,
-					      .file = file,
-					      .line = line,
-					      .no_interface = script->no_interface,
-					      .is_shell = true };
-	struct script below = *script;
-	char path[PATH_MAX];
-	int r = lint_command(script->lint, &command, script->effect);
-
-	if (r < 0 || below.depth++ == SCRIPT_DEPTH || !runs_script(text) ||
-	    lint_command_script(script->lint, text, path) < 0 || streq(path, file))
-		return r;
-	return read_script(&below, path);
-}
-
-/* A script that a host can have: more is not read. */
-#define SCRIPT_MAX ((size_t)1 << 20)
-
-/* The text of a script; NULL where it is none, or cannot be read. */
-static char *read_owner_script(const char *path)
-{
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	struct stat st;
-	size_t length;
-	char *text;
-
-	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) ||
-	    whole_file_read(fd, &st, SCRIPT_MAX, &text, &length) < 0)
-		return NULL;
-	return text;
-}
-
-struct python_check {
-	const struct script *script;
-	const char *path;
-};
-
-static int take_python_command(void *user, const struct python_command *python)
-{
-	const struct python_check *check = user;
-	const struct script *script = check->script;
-	const struct lint_command command = { .text = python->text,
-					      .file = check->path,
-					      .line = python->line,
-					      .no_interface = script->no_interface,
-					      .is_shell = python->run == PYTHON_SHELL };
-	struct script below = *script;
-	char path[PATH_MAX];
-	int r;
-
-	if (python->run == PYTHON_NAME) {
-		if (!ethtool_line_sets(python->text))
-			return 0;
-		return lint_add(script->lint, LINT_ETHTOOL, check->path, python->line,
-				"Python takes all of \"%s\" for the name of a program: "
-				"that needs a list of words, or shell=True",
-				python->text);
-	}
-	r = lint_command(script->lint, &command, script->effect);
-	if (r < 0 || below.depth++ == SCRIPT_DEPTH || !runs_script(python->text) ||
-	    lint_command_script(script->lint, python->text, path) < 0 ||
-	    streq(path, check->path))
-		return r;
-	return read_script(&below, path);
-}
-
-static int read_python_script(const struct script *script, const char *path,
-			      const char *text)
-{
-	struct python_check check = { script, path };
-	unsigned unread = 0;
-	int r = python_commands_read(text, take_python_command, &check, &unread);
-
-	if (r < 0 || !unread)
-		return r;
-	return lint_add(
-		script->lint, LINT_SCRIPT_UNREAD, path, unread,
-		"runs ethtool with words that are made when the script runs: what "
-		"it sets is not judged");
-}
-
-static int read_script(const struct script *script, const char *path)
-{
-	_cleanup_free_ char *text = read_owner_script(path);
-	int r;
-
-	if (text && python_is_script(path, text))
-		return read_python_script(script, path, text);
-	r = conf_lines_read(path, take_script_line, (void *)(uintptr_t)script);
-	if (r < 0 && r != -ENOMEM) {
-		if (r != -ENOENT && r != -EISDIR)
-			problem_add(script->lint->problems, path, 0, "%s", strerror(-r));
-		r = 0;
-	}
+	if (r >= 0)
+		expanded =
+			shell_variables_expand(variables, command->text, pick_word, lint);
+	if (r >= 0)
+		r = expanded ? check_calls(lint, command, expanded, effect) : -ENOMEM;
+	shell_variables_clear(&own);
 	return r;
-}
-
-int lint_script(struct lint *lint, const char *path, enum lint_id no_interface,
-		struct lint_effect *effect)
-{
-	const struct script script = { lint, no_interface, effect, 0 };
-
-	return read_script(&script, path);
-}
-
-/* Whether a file is a script of a shell: programs are not looked into. */
-static bool is_shell_script(const char *path)
-{
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	char line[64] = "";
-	ssize_t n = fd < 0 ? -1 : read(fd, line, sizeof(line) - 1);
-
-	line[n < 0 ? 0 : n] = '\0';
-	line[strcspn(line, "\n")] = '\0';
-	return strncmp(line, "#!", 2) == 0 && strstr(line, "sh");
-}
-
-/* What is in these folders is the owner's, whatever it is. */
-static bool is_in_own_folder(const char *path)
-{
-	static const char *const folders[] = { "/usr/local/", "/etc/", "/opt/", "/root/",
-					       "/home/",      "/srv/", "/var/" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
-		if (strncmp(path, folders[i], strlen(folders[i])) == 0)
-			return true;
-	return false;
-}
-
-int lint_command_script(const struct lint *lint, const char *command,
-			char ret[static PATH_MAX])
-{
-	const char *end;
-
-	for (const char *at = command; *at; at = end) {
-		char path[PATH_MAX];
-		struct stat st;
-
-		at += strspn(at, " \t\n'\"-@:+!");
-		end = at + strcspn(at, " \t\n'\";&|()");
-		if (end == at) {
-			end += *at != '\0';
-			continue;
-		}
-		if (*at != '/' || (size_t)(end - at) >= sizeof(path))
-			continue;
-		snprintf(path, sizeof(path), "%.*s", (int)(end - at), at);
-		if (env_path(ret, lint->env, ENV_ROOT, "%s", path + 1) == 0 &&
-		    stat(ret, &st) == 0 && S_ISREG(st.st_mode) &&
-		    (is_in_own_folder(path) || is_shell_script(ret)))
-			return 0;
-	}
-	return -ENOENT;
 }

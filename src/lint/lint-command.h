@@ -3,6 +3,7 @@
 
 #include "lint/ethtool-line.h"
 #include "lint/lint-check.h"
+#include "lint/shell-variables.h"
 
 /* A command line that an owner wrote, and where it stands. */
 struct lint_command {
@@ -14,6 +15,8 @@ struct lint_command {
 	/* Whether an interface that is not there will be by then; NULL: none will. */
 	bool (*is_made)(const void *user, const char *interface);
 	const void *user;
+	const struct shell_variables *variables; /* of the script that it stands in; NULL:
+						    of the command alone */
 	bool is_shell; /* a shell reads it, so "|| true" is none of ethtool's */
 	bool is_unit;  /* systemd reads it, so " ; " parts two commands */
 };

@@ -74,8 +74,11 @@ static void follow_command(struct shell_reader *reader, const struct shell_word 
 						"pkill", "which",  "type",   NULL };
 	const struct shell_word name = program_of(word);
 
-	if (reader->quote)
+	/* Of CMD="ethtool ..." the first word may be run. */
+	if (reader->quote) {
+		reader->named = true;
 		return;
+	}
 	if (shell_word_ends_command(word)) {
 		reader->named = reader->prints = reader->runs = false;
 		return;

@@ -49,6 +49,47 @@ for path in usr/bin/fix usr/sbin/fix.sh boot/fix $store-unit-script-fix-start/bi
 	finds_nothing "no program is looked into: $path"
 	rm "$root/$path"
 done
+# What the variables of a script are.
+unit /usr/local/bin/fix.sh Before=network-pre.target
+early='for a name of another day:'
+for line in 'NIC=enp0s25; ethtool -K $NIC tso off' 'export NIC="enp0s25"; ethtool -K "${NIC}" tso off' \
+	'E=/usr/sbin/ethtool NIC=enp0s25; $E -K $NIC tso off' 'for i in enp0s25 enp2s0; do ethtool -K $i tso off; done' \
+	'NICS="enp0s25 enp2s0"; for i in $NICS; do ethtool -K "$i" tso off; done' \
+	'CMD="ethtool -K enp0s25 tso off"; $CMD' 'if true; then NIC=enp0s25; fi; ethtool -K $NIC tso off' \
+	'bash <<EOF' 'sh -c "for i in enp0s25; do ethtool -K \$i tso off; done"'; do
+	script usr/local/bin/fix.sh "$line" 'ethtool -K enp0s25 tso off'
+	sed -i '/^bash/!{/; /{n;d}}' "$root/usr/local/bin/fix.sh"
+	line_of=2
+	[ "$line" != 'bash <<EOF' ] || line_of=3
+	finds "$early $line" script-without-interface usr/local/bin/fix.sh:$line_of
+done
+for line in 'NIC=${1:-enp0s25}; ethtool -K $NIC tso off' 'NIC=enp0s25; [ -z "$1" ] || NIC=$1; ethtool -K $NIC tso off' \
+	'NIC=enp0s25; read NIC; ethtool -K $NIC tso off' 'NIC=enp0s25; . /etc/default/nic; ethtool -K $NIC tso off' \
+	'NIC=$(cat /etc/nic); ethtool -K $NIC tso off' 'for i in eno1 nic0 enp0s25; do ethtool -K $i tso off; done' \
+	'for i in /sys/class/net/*; do ethtool -K ${i##*/} tso off; done' 'for i; do ethtool -K $i tso off; done' \
+	'for i in $(ls /sys/class/net); do ethtool -K $i tso off; done' 'NIC=enp0s25; NIC=eno1; ethtool -K $NIC tso off' \
+	'MSG="then: ethtool -K enp0s25 tso off"' 'NIC=enp0s25; NIC+=x; ethtool -K $NIC tso off' \
+	'MSG="a; ethtool -K enp0s25 tso off"; log $MSG' 'for ((i = 0; i < 3; i++)); do ethtool -K eth$i tso off; done'; do
+	script usr/local/bin/fix.sh "$line"
+	finds_nothing "not known, or this card: $line"
+done
+for here in EOF "'EOF'" -EOF '"EOF"'; do
+	script usr/local/bin/fix.sh "cat >/etc/x <<$here" 'ethtool -K enp0s25 tso off' 'NIC=eno1' EOF 'NIC=enp2s0' \
+		'ethtool -K $NIC tso off'
+	finds "a text is none of the script's commands: $here" script-without-interface usr/local/bin/fix.sh:7
+done
+script usr/local/bin/fix.sh 'x=$((1 << 3)) y=${x<<}; cat <<<EOF' 'ethtool -K enp0s25 tso off'
+finds 'nor is it a shift or a word' script-without-interface usr/local/bin/fix.sh:3
+unit /usr/local/bin/fix.sh After=network-online.target
+for line in 'for o in rx tx sg tso; do ethtool -K eno1 $o off; done' 'O="gro gso tso"; for o in $O; do ethtool -K eno1 "$o" off || true; done' \
+	'O="tso off gso off"; ethtool -K eno1 $O'; do
+	script usr/local/bin/fix.sh "$line"
+	finds "a loop over what is switched off: $line" unit-too-late etc/systemd/system/fix.service:2
+done
+script usr/local/bin/fix.sh 'for o in gro lro; do ethtool -K eno1 $o off; done'
+finds_nothing 'one over what no quirk of the card asks for'
+unit "/bin/sh -c 'for o in rx tx tso; do ethtool -K eno1 \$\$o off; done'" After=network.target
+finds 'a loop in the unit itself' unit-too-late etc/systemd/system/fix.service:2
 rm "$root/etc/systemd/system/fix.service"
 
 has usr/lib/systemd/system/vpn.service <<-end
