@@ -6,14 +6,6 @@
 #include "lint/conf-file.h"
 #include "lint/conf-line.h"
 
-static bool has_argument(const struct kernel_args *args, const char *text)
-{
-	for (size_t i = 0; i < args->n; i++)
-		if (streq(args->list[i].text, text))
-			return true;
-	return false;
-}
-
 /* The word without its quotes, or NULL without memory. */
 static char *join_word(const struct cmdline_word *word)
 {
@@ -39,8 +31,10 @@ static int add_words(struct kernel_args *args, const char *words, const char *fi
 
 		if (!text)
 			return -ENOMEM;
-		if (word.for_init || has_argument(args, text))
+		if (word.for_init || name_set_has(&args->texts, text, strlen(text)))
 			continue;
+		if (name_set_add(&args->texts, text, strlen(text)) < 0)
+			return -ENOMEM;
 		arg = array_append(args->list, args->n);
 		if (!arg)
 			return -ENOMEM;
@@ -134,5 +128,6 @@ void kernel_args_clear(struct kernel_args *args)
 		free(args->list[i].file);
 	}
 	free(args->list);
+	name_set_clear(&args->texts);
 	*args = (struct kernel_args){ 0 };
 }

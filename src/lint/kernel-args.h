@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/env.h"
+#include "base/name-set.h"
 #include "base/problem.h"
 
 /* A word of the kernel command line without its quotes, with the place where the
@@ -16,6 +17,7 @@ struct kernel_arg {
 struct kernel_args {
 	struct kernel_arg *list;
 	size_t n;
+	struct name_set texts; /* of the list */
 };
 
 /*

@@ -90,9 +90,16 @@ static int add_unit_line(const struct unit_reading *reading, const char *key,
 
 static int take_unit_line(void *user, char *text, const char *path, unsigned number)
 {
+	static const char byte_order_mark[] = "\xef\xbb\xbf";
 	struct unit_reading *reading = user;
-	char *equals = strchr(text, '='), *key = text, *value;
-	size_t length = strlen(text);
+	char *equals, *key, *value;
+	size_t length;
+
+	if (number == 1 && strncmp(text, byte_order_mark, strlen(byte_order_mark)) == 0)
+		text += strlen(byte_order_mark);
+	equals = strchr(text, '=');
+	key = text;
+	length = strlen(text);
 
 	if (*text == '[' && text[length - 1] == ']') {
 		text[length - 1] = '\0';

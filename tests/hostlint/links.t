@@ -44,6 +44,8 @@ both='TCPSegmentationOffload=no
 TCP6SegmentationOffload=no'
 stock
 finds_nothing 'what systemd ships is right'
+printf '\357\273\277[Match]\r\nDriver=e1000e\r\n\r\n[Link]\r\nName=eno1\r\nTCPSegmentationOffload=no' | has $network/10-tso.link
+finds "an editor's mark at the begin, its ends of lines, and none at the end" link-half-tso $network/10-tso.link:6
 link 10-tso Driver=e1000e "$both"
 finds 'a file without NamePolicy= takes the name' link-takes-name $network/10-tso.link
 grep -q 'from .*/usr/lib/systemd/network/99-default.link' "$scratch/out"

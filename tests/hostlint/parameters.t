@@ -43,6 +43,12 @@ depmod
 finds 'a build on disk that has only one of them' unknown-parameter etc/modprobe.d/e1000e.conf:2
 
 pve
+seq -f 'word%.0f=1' -s ' ' 200000 | has etc/kernel/cmdline
+# shellcheck disable=SC3045 # dash has it
+(ulimit -t 5 && lint)
+is 'each of many words is compared with few' '0 ' "$? $(cat "$scratch/said")"
+
+pve
 echo 'options e1000e IntMode=1 # fewer interrupts' | has etc/modprobe.d/e1000e.conf
 finds 'a comment behind parameters is none' unknown-parameter etc/modprobe.d/e1000e.conf:1
 echo 'options snd-hda-intel model=auto # sound' | has etc/modprobe.d/e1000e.conf

@@ -44,7 +44,7 @@ for path in usr/bin/fix usr/sbin/fix.sh boot/fix $store-unit-script-fix-start/bi
 	script "$path" 'ethtool -K eno1 tso off || true'
 	finds "a script in /$path" unit-too-late etc/systemd/system/fix.service:2
 	printf '#!/bin/bash\nset -e\n/%s-ethtool-6.15/bin/ethtool -K enp0s25 tso off\n' $store | has "$path"
-	finds "by its path: $path" script-without-interface $path:3
+	finds "by its path: $path" script-without-interface "$path:3"
 	printf '\177ELF\nethtool -K enp0s25 tso off\n' | has "$path"
 	finds_nothing "no program is looked into: $path"
 	rm "$root/$path"
