@@ -84,7 +84,7 @@ static int read_pin(const struct env *env, const char *name, conf_line_taker *ta
 	if (env_path(path, env, ENV_ROOT, "%s", name) < 0)
 		return 0;
 	r = conf_lines_read(path, take, user);
-	if (r < 0 && r != -ENOMEM && r != -ENOENT)
+	if (r < 0 && r != -ENOMEM && r != -ENOENT && problems)
 		problem_add(problems, path, 0, "%s", strerror(-r));
 	return r == -ENOMEM ? r : 0;
 }
@@ -97,8 +97,9 @@ int kernel_pin_read(const struct env *env, struct problems *problems,
 	int r;
 
 	r = read_pin(env, "etc/kernel/proxmox-boot-pin", take_proxmox, &pin, problems);
+	/* That this one cannot be read, the readers of its arguments say. */
 	if (r >= 0 && !pin.release)
-		r = read_pin(env, "etc/default/grub", take_grub_default, &grub, problems);
+		r = read_pin(env, "etc/default/grub", take_grub_default, &grub, NULL);
 	if (r >= 0 && grub.is_saved) {
 		grub.key = "saved_entry";
 		r = read_pin(env, "boot/grub/grubenv", take_grub_default, &grub,

@@ -13,7 +13,7 @@ struct kernel_pin {
 };
 
 /* Finds it: Proxmox VE's pin, else GRUB's default. What cannot be read is added to
- * PROBLEMS. 0 or -ENOMEM. */
+ * PROBLEMS, but for /etc/default/grub: kernel_args_read() does that. 0 or -ENOMEM. */
 _must_check_ int kernel_pin_read(const struct env *env, struct problems *problems,
 				 struct kernel_pin *ret);
 

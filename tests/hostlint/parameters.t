@@ -72,6 +72,10 @@ mkdir -p "$root/etc/kernel/cmdline.d" "$root/etc/modprobe.d/x.conf"
 lint
 is 'what cannot be read is said, and the rest still judged' '2 1 1' \
 	"$? $(wc -l <"$scratch/out") $(grep -c 'x.conf: Is a directory' "$scratch/said")"
+pve
+mkdir -p "$root/etc/default/grub"
+lint
+is 'and once' "2 $root/etc/default/grub: Is a directory" "$? $(cat "$scratch/said")"
 "${BUILD:-build}/nicquirk" --facts tests/facts/m920q.json lint >"$scratch/out" 2>"$scratch/said"
 is 'a facts file has nothing to lint' 2 $?
 tap_done
