@@ -178,9 +178,10 @@ static int note_command(struct shell_variables *variables, const char **cursor)
 	const char *at = *cursor;
 	size_t length = name_length(at);
 
-	if (length && (at[length] == '=' || strncmp(at + length, "+=", 2) == 0)) {
-		if (at[length] == '=')
-			return note_assignment(variables, cursor);
+	if (length && at[length] == '=')
+		return note_assignment(variables, cursor);
+	if (length && strncmp(at + length, "+=", 2) == 0) {
+		*cursor += length + strlen("+=");
 		return set(variables, at, length, NULL, true);
 	}
 	length = strcspn(at, " \t\n;&|()");
