@@ -150,6 +150,8 @@ static void take_import(struct watch *watch)
 				"the journal could not be read: only what happens from now on counts");
 		for (size_t i = 0; i < watch->cards.n; i++)
 			watch_take_imported(watch, &watch->cards.list[i]);
+		/* Database, plans and the store are no longer needed. */
+		malloc_trim(0);
 	}
 }
 
@@ -253,32 +255,32 @@ static void watch_clear(struct watch *watch)
 	closep(&watch->kmsg);
 	closep(&watch->timer);
 	closep(&watch->signals);
-	free(watch);
 }
 
 int watch_run(const struct env *env, const struct policy *policy, watch_report *report)
 {
-	struct watch *watch = calloc(1, sizeof(*watch));
+	/* Here only the part of it that is used takes memory; calloc() would write to
+	 * all.
+	 */
+	static struct watch watch;
 	int r;
 
-	if (!watch)
-		return -ENOMEM;
-	watch->env = *env;
-	watch->policy = policy;
-	watch->report = report;
-	watch->epoll = watch->kmsg = watch->timer = watch->signals = -1;
-	r = prepare(watch);
+	watch.env = *env;
+	watch.policy = policy;
+	watch.report = report;
+	watch.epoll = watch.kmsg = watch.timer = watch.signals = -1;
+	r = prepare(&watch);
 	if (r >= 0) {
 		notify_systemd("READY=1");
-		for (size_t i = 0; i < watch->cards.n; i++) {
-			watch_learn_link(watch, &watch->cards.list[i]);
-			watch_log_steps(watch, &watch->cards.list[i]);
+		for (size_t i = 0; i < watch.cards.n; i++) {
+			watch_learn_link(&watch, &watch.cards.list[i]);
+			watch_log_steps(&watch, &watch.cards.list[i]);
 		}
-		start_import(watch);
+		start_import(&watch);
 		malloc_trim(0);
-		r = loop(watch);
-		store_open_episodes(watch);
+		r = loop(&watch);
+		store_open_episodes(&watch);
 	}
-	watch_clear(watch);
+	watch_clear(&watch);
 	return r;
 }
