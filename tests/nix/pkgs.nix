@@ -37,7 +37,9 @@ let
         builder = "/bin/bash";
         args = [
           "-euc"
-          (attrs.buildCommand or ''
+          # Nix kills what has closed its output, and programs do so before they end: a shell that ends with one
+          # becomes it, and is killed now and then. With a command of its own behind it stays.
+          ((attrs.buildCommand or ''
             runHook() { :; }
             patchShebangs() { :; }
             export HOME=$PWD
@@ -50,7 +52,7 @@ let
             make -s install $makeFlags $installFlags
             strip --strip-debug $out/bin/* $out/lib/udev/nicquirk-*
             for check in ''${nativeInstallCheckInputs-}; do . "$check"; done
-          '')
+          '') + "\n:")
         ];
       }
     )
