@@ -94,3 +94,14 @@ static inline bool streq(const char *a, const char *b)
 {
 	return strcmp(a, b) == 0;
 }
+
+/* Whether TEXT is one of the texts that follow it. */
+#define str_in_set(text, ...)                                                            \
+	str_in_list((text), (const char *const[]){ __VA_ARGS__, NULL })
+
+static inline bool str_in_list(const char *text, const char *const *list)
+{
+	while (*list && !streq(text, *list))
+		list++;
+	return *list;
+}

@@ -38,7 +38,7 @@ static bool is_wanted_kind(const struct nic *nic, const char *kind, void *user)
 	const struct plan *plan = user;
 	enum incident_kind wanted;
 
-	if (streq(kind, "tx-hang") || streq(kind, "link-lost"))
+	if (str_in_set(kind, "tx-hang", "link-lost"))
 		return true;
 	if (incident_kind_find(kind, &wanted) < 0)
 		return false;

@@ -201,15 +201,8 @@ bool event_has_other_hang(const struct diagnosis *diagnosis, const struct event 
 
 bool event_is_of_cause(const struct diagnosis *diagnosis, const struct event *event)
 {
-	static const char *const kinds[] = { "tx-timeout", "adapter-reset" };
-	static const char *const drivers[] = { "e1000e", "igb", "igc" };
-	bool is_effect = false, is_theirs = false;
-
-	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-		is_effect |= streq(event->symptom->kind, kinds[i]);
-	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)
-		is_theirs |= streq(event->subject.driver, drivers[i]);
-	if (!is_effect || !is_theirs)
+	if (!str_in_set(event->symptom->kind, "tx-timeout", "adapter-reset") ||
+	    !str_in_set(event->subject.driver, "e1000e", "igb", "igc"))
 		return true;
 	for (size_t i = 0; i < diagnosis->n_events; i++) {
 		const struct event *other = &diagnosis->events[i];

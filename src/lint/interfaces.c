@@ -155,16 +155,12 @@ static int fill_line(struct stanza_line *line, const char *key, const char *valu
 /* The first bridge or bond that names a port has it. */
 static int note_ports(struct interfaces *interfaces, const char *key, const char *value)
 {
-	static const char *const keys[] = { "bridge_ports", "bridge-ports", "bond_slaves",
-					    "bond-slaves", "slaves" };
 	_cleanup_free_ char *words = NULL;
-	bool names_ports = false;
 	char *cursor;
 	const char *word;
 
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		names_ports |= streq(key, keys[i]);
-	if (!names_ports)
+	if (!str_in_set(key, "bridge_ports", "bridge-ports", "bond_slaves", "bond-slaves",
+			"slaves"))
 		return 0;
 	words = strdup(value);
 	if (!words)
@@ -202,13 +198,8 @@ static int add_option(const struct interfaces_reading *reading, const char *key,
 /* A word that ends the stanza before it. */
 static bool ends_stanza(const char *key)
 {
-	static const char *const keys[] = { "auto", "source", "source-directory",
-					    "rename" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		if (streq(key, keys[i]))
-			return true;
-	return strncmp(key, "allow-", 6) == 0 || strncmp(key, "no-", 3) == 0;
+	return str_in_set(key, "auto", "source", "source-directory", "rename") ||
+	       strncmp(key, "allow-", 6) == 0 || strncmp(key, "no-", 3) == 0;
 }
 
 static int take_interfaces_line(void *user, char *text, const char *file, unsigned number)

@@ -124,13 +124,8 @@ static const struct match_row *find_match_row(const char *key)
 
 bool link_line_is_foreign(const struct unit_line *line)
 {
-	static const char *const keys[] = { "Name", "WLANInterfaceType", "SSID",
-					    "BSSID" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(keys) && streq(line->section, "Match"); i++)
-		if (streq(line->key, keys[i]))
-			return true;
-	return false;
+	return streq(line->section, "Match") &&
+	       str_in_set(line->key, "Name", "WLANInterfaceType", "SSID", "BSSID");
 }
 
 /* The lines of one key, which systemd reads as one list. */

@@ -14,12 +14,7 @@ struct interfaces_check {
 /* The options of a stanza that are commands. */
 static bool is_command(const struct stanza_line *line)
 {
-	static const char *const keys[] = { "pre-up", "up", "post-up" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		if (streq(line->key, keys[i]))
-			return true;
-	return false;
+	return str_in_set(line->key, "pre-up", "up", "post-up");
 }
 
 static bool is_debian_option(const struct stanza_line *line)
@@ -29,14 +24,8 @@ static bool is_debian_option(const struct stanza_line *line)
 
 static bool is_ifupdown2_option(const struct stanza_line *line)
 {
-	static const char *const keys[] = { "gro-offload", "lro-offload", "gso-offload",
-					    "tso-offload", "ufo-offload", "tx-offload",
-					    "rx-offload" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		if (streq(line->key, keys[i]))
-			return true;
-	return false;
+	return str_in_set(line->key, "gro-offload", "lro-offload", "gso-offload",
+			  "tso-offload", "ufo-offload", "tx-offload", "rx-offload");
 }
 
 /* "ethtool ..." without "post-up" before it. */

@@ -138,23 +138,17 @@ struct unread {
 
 static int take_unread_line(void *user, char *text, const char *file, unsigned line)
 {
-	static const char *const commands[] = { "options", "blacklist", "install" };
 	struct unread *unread = user;
 	char *cursor = text;
 	const char *command = conf_word(&cursor), *module = conf_word(&cursor);
 
-	if (unread->found || !module || !lint_is_driver(module))
+	if (unread->found || !module || !lint_is_driver(module) ||
+	    !str_in_set(command, "options", "blacklist", "install"))
 		return 0;
-	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
-		if (!streq(command, commands[i]))
-			continue;
-		unread->found = true;
-		return lint_add(
-			unread->check->lint, LINT_MODPROBE_PLACE, file, line,
+	unread->found = true;
+	return lint_add(unread->check->lint, LINT_MODPROBE_PLACE, file, line,
 			"modprobe does not read this file: it takes the *.conf of "
 			"/etc/modprobe.d");
-	}
-	return 0;
 }
 
 static bool is_read_by_modprobe(const char *name)
@@ -167,16 +161,12 @@ static bool is_read_by_modprobe(const char *name)
 /* What an editor or a package manager has put aside was not meant to be read. */
 static bool is_put_aside(const char *name)
 {
-	static const char *const suffixes[] = { ".bak",	     ".old",	  ".orig",
-						".disabled", ".dpkg-old", ".dpkg-dist",
-						".dpkg-new", ".rpmsave",  ".rpmnew",
-						".save" };
 	const char *dot = strrchr(name, '.');
 
-	for (size_t i = 0; i < ARRAY_SIZE(suffixes) && dot; i++)
-		if (streq(dot, suffixes[i]))
-			return true;
-	return name[strlen(name) - 1] == '~';
+	return name[strlen(name) - 1] == '~' ||
+	       (dot &&
+		str_in_set(dot, ".bak", ".old", ".orig", ".disabled", ".dpkg-old",
+			   ".dpkg-dist", ".dpkg-new", ".rpmsave", ".rpmnew", ".save"));
 }
 
 static int check_place(const struct module_check *check, size_t i)

@@ -287,7 +287,7 @@ static int take_rule(void *user, char *text, const char *file, unsigned line)
 	while (r >= 0 && next_key(&cursor, &key)) {
 		if (strncmp(key.name, "RUN", 3) == 0)
 			r = check_run(lint, &rule, key.value);
-		else if (streq(key.name, "IMPORT{program}") || streq(key.name, "PROGRAM"))
+		else if (str_in_set(key.name, "IMPORT{program}", "PROGRAM"))
 			r = check_program(lint, &rule, key.value);
 		else if (streq(key.name, "NAME") && streq(key.operator, "=="))
 			r = check_name_key(lint, &rule, &key, rule_sets(text));

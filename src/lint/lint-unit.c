@@ -24,8 +24,7 @@ static const char *const early_units[] = {
  * first. */
 static bool is_early(const struct unit_file *file, const struct unit_line *exec)
 {
-	const bool runs_first =
-		streq(exec->key, "ExecStartPre") || streq(exec->key, "ExecCondition");
+	const bool runs_first = str_in_set(exec->key, "ExecStartPre", "ExecCondition");
 
 	for (size_t i = 0; i < ARRAY_SIZE(early_units); i++)
 		if ((runs_first && streq(file->name, early_units[i])) ||
@@ -137,17 +136,13 @@ static bool device_interface(const char *word, char ret[static IFNAMSIZ])
  * the only one. */
 static bool condition_interface(const struct unit_line *line, char ret[static IFNAMSIZ])
 {
-	static const char *const keys[] = { "ConditionPathExists", "AssertPathExists",
-					    "ConditionPathIsDirectory",
-					    "AssertPathIsDirectory" };
 	static const char prefix[] = "/sys/class/net/";
 	const char *name = line->value + strlen(prefix);
-	bool is_condition = false;
 	size_t length;
 
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		is_condition |= streq(line->key, keys[i]);
-	if (!is_condition || strncmp(line->value, prefix, strlen(prefix)) != 0)
+	if (!str_in_set(line->key, "ConditionPathExists", "AssertPathExists",
+			"ConditionPathIsDirectory", "AssertPathIsDirectory") ||
+	    strncmp(line->value, prefix, strlen(prefix)) != 0)
 		return false;
 	length = strcspn(name, "/");
 	if (length == 0 || length >= IFNAMSIZ || memchr(name, '%', length))
@@ -169,20 +164,16 @@ static int add_missing_device(struct lint *lint, const struct unit_line *line,
 static int check_unit_device(struct lint *lint, const struct unit_line *line,
 			     bool *reported)
 {
-	static const char *const keys[] = { "BindsTo", "Requires", "Requisite" };
 	_cleanup_free_ char *words = NULL;
 	char *cursor, *word, name[IFNAMSIZ];
-	bool needs = false;
 
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		needs |= streq(line->key, keys[i]);
 	if (!streq(line->section, "Unit"))
 		return 0;
 	if (condition_interface(line, name) && !lint_has_interface(lint, name)) {
 		*reported = true;
 		return add_missing_device(lint, line, name);
 	}
-	if (!needs)
+	if (!str_in_set(line->key, "BindsTo", "Requires", "Requisite"))
 		return 0;
 	words = cursor = strdup(line->value);
 	if (!words)
