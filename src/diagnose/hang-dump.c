@@ -28,26 +28,41 @@ static bool take_token(const char **at, const char *end, const char *token,
 	return false;
 }
 
+static unsigned hex_digit(char c)
+{
+	return (unsigned)(isdigit((unsigned char)c)
+				  ? c - '0'
+				  : tolower((unsigned char)c) - 'a' + 10);
+}
+
+/* Steps over "<80083>": whether it is one. UINT64_MAX stands for what is longer. */
+static bool take_number(const char **at, const char *end, uint64_t *ret)
+{
+	const size_t most = 2 * sizeof(*ret);
+	uint64_t value = 0;
+	size_t digits = 0;
+
+	if (!take_token(at, end, "<", "&lt;"))
+		return false;
+	for (; *at < end && isxdigit((unsigned char)**at); ++*at, digits++)
+		value = value << 4 | hex_digit(**at);
+	*ret = digits > most ? UINT64_MAX : value;
+	return digits && take_token(at, end, ">", "&gt;");
+}
+
 /* "MAC Status             <80083>": the number, or -1. */
 static int64_t read_field(const char *text, size_t length, const char *name)
 {
 	const char *end = text + length;
 	const char *at = memmem(text, length, name, strlen(name));
-	int64_t value = 0;
-	size_t digits = 0;
+	uint64_t value;
 
 	if (!at)
 		return -1;
 	at += strlen(name);
 	while (at < end && isblank((unsigned char)*at))
 		at++;
-	if (!take_token(&at, end, "<", "&lt;"))
-		return -1;
-	for (; at < end && isxdigit((unsigned char)*at) && digits < 15; at++, digits++)
-		value = value * 16 + (isdigit((unsigned char)*at)
-					      ? *at - '0'
-					      : tolower((unsigned char)*at) - 'a' + 10);
-	return digits && take_token(&at, end, ">", "&gt;") ? value : -1;
+	return take_number(&at, end, &value) && value <= INT64_MAX ? (int64_t)value : -1;
 }
 
 void hang_dump_parse(const char *text, size_t length, struct hang_dump *ret)
@@ -65,6 +80,7 @@ void hang_dump_parse(const char *text, size_t length, struct hang_dump *ret)
 bool hang_dump_is_line(const char *text, size_t length)
 {
 	const char *end = text + length, *at = text;
+	uint64_t value;
 
 	/* The next record of a log that has each on one line. */
 	if (memmem(text, length, " Unit Hang", 10))
@@ -73,12 +89,7 @@ bool hang_dump_is_line(const char *text, size_t length)
 		return true;
 	while (at < end && *at != '<' && *at != '&')
 		at++;
-	if (!take_token(&at, end, "<", "&lt;") || at == end ||
-	    !isxdigit((unsigned char)*at))
-		return false;
-	while (at < end && isxdigit((unsigned char)*at))
-		at++;
-	return take_token(&at, end, ">", "&gt;");
+	return take_number(&at, end, &value);
 }
 
 enum hang_verdict hang_dump_judge(const struct hang_dump *dump, int speed)
