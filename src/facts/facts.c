@@ -51,7 +51,12 @@ struct driver facts_build_driver(const struct facts *facts, const struct module 
 	};
 }
 
-bool facts_build_is_running(const struct module *module, const struct build *build)
+static bool texts_differ(const char *a, const char *b)
+{
+	return a && b && !streq(a, b);
+}
+
+bool facts_build_may_be_running(const struct module *module, const struct build *build)
 {
 	if (!module->is_loaded || build->unreadable)
 		return false;
@@ -59,8 +64,18 @@ bool facts_build_is_running(const struct module *module, const struct build *bui
 		return streq(module->build_id, build->build_id);
 	if (module->srcversion && build->srcversion)
 		return streq(module->srcversion, build->srcversion);
-	return module->origin == build->origin &&
-	       streq(module->version ?: "", build->version ?: "");
+	return (module->origin == build->origin || module->origin == ORIGIN_UNKNOWN ||
+		build->origin == ORIGIN_UNKNOWN) &&
+	       !texts_differ(module->version, build->version);
+}
+
+bool facts_build_is_running(const struct module *module, const struct build *build)
+{
+	if (!facts_build_may_be_running(module, build))
+		return false;
+	return (module->build_id && build->build_id) ||
+	       (module->srcversion && build->srcversion) ||
+	       (module->origin == build->origin && !module->version == !build->version);
 }
 
 struct quirk_card nic_quirk_card(const struct nic *nic)

@@ -136,8 +136,10 @@ static inline bool build_is_archived(const struct build *build)
 
 /*
  * Whether a build on disk is the one that is loaded: by the build ID, else by srcversion,
- * else by version and origin, of what is known of both.
+ * of what is known of both, else by version and origin. It may be where these do not
+ * differ as far as they are known; it is where they are the same.
  */
+bool facts_build_may_be_running(const struct module *module, const struct build *build);
 bool facts_build_is_running(const struct module *module, const struct build *build);
 
 /* What the database needs to know of a card to leave out what cannot match it. */

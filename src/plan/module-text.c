@@ -44,7 +44,7 @@ int module_text_running(const struct plan_module *module, char **ret)
 
 	*ret = NULL;
 	if (!loaded->is_loaded || !next || next->unreadable ||
-	    facts_build_is_running(loaded, next))
+	    facts_build_may_be_running(loaded, next))
 		return 0;
 	if (asprintf(ret,
 		     "%s: the build that runs (%s) is not the one that would be loaded "

@@ -176,6 +176,13 @@ note="i40e: the build that runs (2.12.6) is not the one that would be loaded (2.
 for verb in modules status explain; do
 	is "$verb says which runs, which is next, and what to do" 1 "$(nicquirk $verb | grep -c -F "$note")"
 done
+# As a facts file may have it that somebody has written by hand.
+nicquirk report --json >"$scratch/facts"
+is 'facts of that host say the same' 1 "$(nicquirk --facts "$scratch/facts" status | grep -c -F "$note")"
+jq 'del(.modules[].builds[]?.version)' "$scratch/facts" >"$scratch/unknown"
+is 'where nobody knows the version of the file, nothing is said' '0 ok' \
+	"$(nicquirk --facts "$scratch/unknown" status | grep -c 'that runs') $(
+		nicquirk --facts "$scratch/unknown" --json status | jq -r .verdict)"
 echo 2.13.10 >"$root/sys/module/i40e/version"
 is 'the quirk of a bad one that runs matches' '"needs-action" keep' \
 	"$(nicquirk --json status | jq -c .verdict) $(json '.modules[0].decision' | jq -r .)"
