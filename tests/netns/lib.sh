@@ -22,6 +22,11 @@ NQ=$BUILD/nicquirk
 HELPER=$BUILD/nicquirk-link
 export ASAN_OPTIONS=verify_asan_link_order=0
 
+# LeakSanitizer cannot look at what is traced, and then fails it.
+strace() {
+	ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 command strace "$@"
+}
+
 # own_folder PATH: an empty one, which is root's alone as it would be
 own_folder() {
 	mount -t tmpfs -o mode=755 nicquirk "$1" || exit 1
