@@ -92,8 +92,8 @@ static bool take_clock(const char **at, struct tm *tm)
 	    !take_time_number(at, 2, &tm->tm_min) || !take_char(at, ":") ||
 	    !take_time_number(at, 2, &tm->tm_sec))
 		return false;
-	if (strchr(".,", **at) && isdigit((unsigned char)(*at)[1]))
-		for ((*at)++; isdigit((unsigned char)**at);)
+	if (take_char(at, ".,"))
+		while (isdigit((unsigned char)**at))
 			(*at)++;
 	return tm->tm_hour < 24 && tm->tm_min < 60 && tm->tm_sec <= 60;
 }
