@@ -229,15 +229,16 @@ static int read_attr(const struct nlattr *attr, struct link *link, bool *elsewhe
 		*elsewhere = true;
 		break;
 	case IFLA_STATS64: {
-		const struct rtnl_link_stats64 *stats = nl_attr_payload(attr);
+		struct rtnl_link_stats64 stats;
+		const size_t needed = offsetof(typeof(stats), rx_errors);
 
+		if (nl_attr_length(attr) < needed)
+			break;
 		/* The kernel aligns to 4 bytes only. */
-		if (nl_attr_length(attr) >= offsetof(typeof(*stats), rx_errors)) {
-			memcpy(&link->tx_packets, &stats->tx_packets,
-			       sizeof(link->tx_packets));
-			memcpy(&link->tx_bytes, &stats->tx_bytes, sizeof(link->tx_bytes));
-			memcpy(&link->rx_bytes, &stats->rx_bytes, sizeof(link->rx_bytes));
-		}
+		memcpy(&stats, nl_attr_payload(attr), needed);
+		link->tx_packets = stats.tx_packets;
+		link->tx_bytes = stats.tx_bytes;
+		link->rx_bytes = stats.rx_bytes;
 		break;
 	}
 	}
