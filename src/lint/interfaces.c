@@ -21,6 +21,7 @@ struct interfaces_reading {
 	const struct env *env;
 	struct problems *problems;
 	struct interfaces *interfaces;
+	enum ifupdown program;
 	enum place place;
 	struct name_set files; /* that have been read */
 	unsigned depth;
@@ -28,23 +29,25 @@ struct interfaces_reading {
 
 static int read_interfaces(struct interfaces_reading *reading, const char *path);
 
-enum ifupdown interfaces_program(const struct env *env)
+static bool has_program(const struct env *env, const char *name)
 {
 	char path[PATH_MAX];
-	static const struct {
-		const char *path;
-		enum ifupdown program;
-	} signs[] = {
-		{ "usr/share/ifupdown2", IFUPDOWN_2 },
-		{ "sbin/ifup", IFUPDOWN_CLASSIC },
-		{ "usr/sbin/ifup", IFUPDOWN_CLASSIC },
-	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(signs); i++)
-		if (env_path(path, env, ENV_ROOT, "%s", signs[i].path) == 0 &&
-		    access(path, F_OK) == 0)
-			return signs[i].program;
-	return IFUPDOWN_NONE;
+	return env_path(path, env, ENV_ROOT, "%s", name) == 0 && access(path, F_OK) == 0;
+}
+
+enum ifupdown interfaces_program(const struct env *env)
+{
+	const bool has_ifup =
+		has_program(env, "sbin/ifup") || has_program(env, "usr/sbin/ifup");
+
+	if (has_program(env, "usr/share/ifupdown2"))
+		return IFUPDOWN_2;
+	/* Beside ifupdown it is called ifup-ng, and does not read the file at boot. */
+	if (has_program(env, "usr/libexec/ifupdown-ng") &&
+	    !(has_ifup && has_program(env, "usr/sbin/ifup-ng")))
+		return IFUPDOWN_NG;
+	return has_ifup ? IFUPDOWN_CLASSIC : IFUPDOWN_NONE;
 }
 
 bool interfaces_run_scripts(const struct env *env)
@@ -121,6 +124,17 @@ static int source_folder(struct interfaces_reading *reading, const char *file,
 	return r;
 }
 
+/* Of "inherits ethernet" the stanza that is a template. */
+static int note_template(struct interfaces *interfaces, char *words)
+{
+	const char *word;
+
+	while ((word = conf_word(&words)))
+		if (streq(word, "inherits") && (word = conf_word(&words)))
+			return strings_add(&interfaces->logical, word);
+	return 0;
+}
+
 static int start_stanza(struct interfaces_reading *reading, char *words)
 {
 	const char *name = conf_word(&words), *method;
@@ -137,7 +151,7 @@ static int start_stanza(struct interfaces_reading *reading, char *words)
 	method = conf_word(&words);
 	stanza->is_manual = method && streq(method, "manual");
 	stanza->name = strdup(name);
-	return stanza->name ? 0 : -ENOMEM;
+	return stanza->name ? note_template(interfaces, words) : -ENOMEM;
 }
 
 static int fill_line(struct stanza_line *line, const char *key, const char *value,
@@ -152,27 +166,6 @@ static int fill_line(struct stanza_line *line, const char *key, const char *valu
 	return line->key && line->value && line->file ? 0 : -ENOMEM;
 }
 
-/* The first bridge or bond that names a port has it. */
-static int note_ports(struct interfaces *interfaces, const char *key, const char *value)
-{
-	_cleanup_free_ char *words = NULL;
-	char *cursor;
-	const char *word;
-
-	if (!str_in_set(key, "bridge_ports", "bridge-ports", "bond_slaves", "bond-slaves",
-			"slaves"))
-		return 0;
-	words = strdup(value);
-	if (!words)
-		return -ENOMEM;
-	cursor = words;
-	while ((word = conf_word(&cursor)))
-		if (!name_map_add(&interfaces->masters, word, strlen(word),
-				  interfaces->n_stanzas - 1))
-			return -ENOMEM;
-	return 0;
-}
-
 static int add_option(const struct interfaces_reading *reading, const char *key,
 		      const char *value, const char *file, unsigned number)
 {
@@ -182,7 +175,9 @@ static int add_option(const struct interfaces_reading *reading, const char *key,
 	switch (reading->place) {
 	case PLACE_STANZA:
 		stanza = &interfaces->stanzas[interfaces->n_stanzas - 1];
-		if (note_ports(interfaces, key, value) < 0)
+		if (interfaces_note_ports(interfaces, key, value) < 0 ||
+		    (streq(key, "inherit") &&
+		     strings_add(&interfaces->logical, value) < 0))
 			return -ENOMEM;
 		return fill_line(array_append(stanza->lines, stanza->n_lines), key, value,
 				 file, number);
@@ -202,17 +197,36 @@ static bool ends_stanza(const char *key)
 	       strncmp(key, "allow-", 6) == 0 || strncmp(key, "no-", 3) == 0;
 }
 
+/* A word of "auto" and "allow-...": "eno1", "/en*", "eno1=office", "/en*=lan". */
+static int note_started(struct interfaces *interfaces, char *word)
+{
+	char *equals = strchr(word, '=');
+
+	if (equals) {
+		*equals = '\0';
+		if (strings_add(&interfaces->logical, equals + 1) < 0)
+			return -ENOMEM;
+	}
+	return *word ? strings_add(&interfaces->started, word) : 0;
+}
+
 static int take_interfaces_line(void *user, char *text, const char *file, unsigned number)
 {
 	struct interfaces_reading *reading = user;
-	char *rest = text;
-	const char *key = conf_word(&rest), *word;
+	struct interfaces *interfaces = reading->interfaces;
+	char *rest = text, *word;
+	const char *key = conf_word(&rest);
 	bool starts = streq(key, "auto") || strncmp(key, "allow-", 6) == 0;
 	int r = 0;
 
 	if (streq(key, "iface"))
 		return start_stanza(reading, rest);
+	if (streq(key, "template") && reading->program == IFUPDOWN_NG) {
+		r = strings_add(&interfaces->logical, rest + strspn(rest, " \t"));
+		return r < 0 ? r : start_stanza(reading, rest);
+	}
 	if (streq(key, "mapping")) {
+		interfaces->has_mapping = true;
 		reading->place = PLACE_OTHER;
 		return 0;
 	}
@@ -224,7 +238,7 @@ static int take_interfaces_line(void *user, char *text, const char *file, unsign
 	if (streq(key, "source-directory"))
 		return source_folder(reading, file, rest);
 	while (starts && r >= 0 && (word = conf_word(&rest)))
-		r = strings_add(&reading->interfaces->started, word);
+		r = note_started(interfaces, word);
 	return r;
 }
 
@@ -263,7 +277,8 @@ int interfaces_read(const struct env *env, struct problems *problems,
 	struct interfaces interfaces = { 0 };
 	struct interfaces_reading reading = { .env = env,
 					      .problems = problems,
-					      .interfaces = &interfaces };
+					      .interfaces = &interfaces,
+					      .program = interfaces_program(env) };
 	char path[PATH_MAX];
 	int r;
 
@@ -279,7 +294,7 @@ int interfaces_read(const struct env *env, struct problems *problems,
 	return 0;
 }
 
-/* "auto" also takes patterns: "/eth*", and in ifupdown "/eth* = lan". */
+/* "auto" also takes patterns: "/eth*". */
 bool interfaces_are_started(const struct interfaces *interfaces, const char *name)
 {
 	for (size_t i = 0; i < interfaces->started.n; i++) {
@@ -291,11 +306,10 @@ bool interfaces_are_started(const struct interfaces *interfaces, const char *nam
 	return false;
 }
 
-const char *interfaces_master(const struct interfaces *interfaces, const char *name)
+bool interfaces_are_logical(const struct interfaces *interfaces, const char *name)
 {
-	const size_t *stanza = name_map_find(&interfaces->masters, name, strlen(name));
-
-	return stanza ? interfaces->stanzas[*stanza].name : NULL;
+	return strings_contain(&interfaces->logical, name) ||
+	       (interfaces->has_mapping && !interfaces_are_started(interfaces, name));
 }
 
 static void lines_clear(struct stanza_line *lines, size_t n)
@@ -315,8 +329,12 @@ void interfaces_clear(struct interfaces *interfaces)
 		free(interfaces->stanzas[i].name);
 	}
 	free(interfaces->stanzas);
+	for (size_t i = 0; i < interfaces->n_patterns; i++)
+		free(interfaces->patterns[i].expression);
+	free(interfaces->patterns);
 	lines_clear(interfaces->misplaced, interfaces->n_misplaced);
 	name_map_clear(&interfaces->masters);
 	strings_clear(&interfaces->started);
+	strings_clear(&interfaces->logical);
 	*interfaces = (struct interfaces){ 0 };
 }

@@ -21,8 +21,11 @@ lint_check lint_images;
 _must_check_ int lint_add(struct lint *lint, enum lint_id id, const char *file,
 			  unsigned line, const char *format, ...) _printf_(5, 6);
 
-/* Whether the host has an interface of that name; true also where its interfaces are not
- * known. */
+/* Reads the names that .link files give the cards at the next boot. 0 or -ENOMEM. */
+_must_check_ int lint_read_next_names(struct lint *lint);
+
+/* Whether the host has an interface of that name, or will at the next boot; true also
+ * where its interfaces are not known. */
 bool lint_has_interface(const struct lint *lint, const char *name);
 
 /* Whether a card of this host has an interface of that name. */

@@ -8,7 +8,8 @@ struct interfaces_check {
 	struct lint *lint;
 	const struct interfaces *interfaces;
 	enum ifupdown program;
-	bool has_hook; /* the ethtool package's, which acts upon offload-... */
+	bool has_hook; /* the ethtool package's, or the executor of ifupdown-ng, which act
+			  upon offload-... */
 };
 
 /* The options of a stanza that are commands. */
@@ -20,6 +21,12 @@ static bool is_command(const struct stanza_line *line)
 static bool is_debian_option(const struct stanza_line *line)
 {
 	return fnmatch("offload-*", line->key, 0) == 0;
+}
+
+/* Of ifupdown-ng, which also takes those of the others. */
+static bool is_ng_option(const struct stanza_line *line)
+{
+	return fnmatch("ethtool-offload-*", line->key, 0) == 0;
 }
 
 static bool is_ifupdown2_option(const struct stanza_line *line)
@@ -37,7 +44,7 @@ static bool is_bare_command(const struct stanza_line *line)
 static bool sets_card(const struct stanza_line *line)
 {
 	return is_debian_option(line) || is_ifupdown2_option(line) ||
-	       is_bare_command(line) ||
+	       is_ng_option(line) || is_bare_command(line) ||
 	       (is_command(line) && ethtool_line_sets(line->value));
 }
 
@@ -53,9 +60,31 @@ static int check_script(const struct interfaces_check *check,
 	return lint_script(check->lint, path, LINT_SCRIPT_INTERFACE, &effect);
 }
 
+static int check_ng_option(const struct interfaces_check *check,
+			   const struct stanza_line *line)
+{
+	if (check->program != IFUPDOWN_NG)
+		return lint_add(
+			check->lint, LINT_DIALECT, line->file, line->line,
+			"\"%s\" does nothing: it is an option of ifupdown-ng, and "
+			"here %s reads the file",
+			line->key,
+			check->program == IFUPDOWN_2 ? "ifupdown2" : "ifupdown");
+	return lint_add(check->lint, LINT_DIALECT, line->file, line->line,
+			"\"%s\" does nothing: the executor of ifupdown-ng that reads it "
+			"is not in /usr/libexec/ifupdown-ng/ethtool",
+			line->key);
+}
+
 static int check_dialect(const struct interfaces_check *check,
 			 const struct stanza_line *line)
 {
+	const bool is_ng = check->program == IFUPDOWN_NG;
+
+	if (is_ng && check->has_hook && !is_bare_command(line))
+		return 0;
+	if (is_ng_option(line) || (is_ng && !is_bare_command(line)))
+		return check_ng_option(check, line);
 	if (check->program == IFUPDOWN_CLASSIC && is_ifupdown2_option(line))
 		return lint_add(check->lint, LINT_DIALECT, line->file, line->line,
 				"\"%s\" does nothing: it is an option of ifupdown2, and "
@@ -101,6 +130,15 @@ static bool is_made(const struct stanza *stanza)
 	return false;
 }
 
+/* Whether the stanza is for interfaces of other names. ifupdown2 has no templates; its
+ * "swp[1-4]" is a range. */
+static bool is_logical(const struct interfaces_check *check, const struct stanza *stanza)
+{
+	return check->program == IFUPDOWN_2
+		       ? strchr(stanza->name, '[') != NULL
+		       : interfaces_are_logical(check->interfaces, stanza->name);
+}
+
 /* Whether the stanza is of a bridge, whose own settings its ports do not take over. */
 static bool is_bridge(const struct stanza *stanza)
 {
@@ -126,7 +164,9 @@ static int check_bridge_option(const struct interfaces_check *check,
 	int length = (int)strlen(name);
 	int r;
 
-	if (is_debian_option(line))
+	if (is_ng_option(line))
+		name += strlen("ethtool-offload-");
+	else if (is_debian_option(line))
 		name += strlen("offload-");
 	else
 		length = (int)strcspn(name, "-");
@@ -164,7 +204,9 @@ static int check_command(const struct interfaces_check *check,
 					      .file = line->file,
 					      .line = line->line,
 					      .no_interface = LINT_STANZA_INTERFACE,
-					      .self = stanza->name,
+					      .self = is_logical(check, stanza)
+							      ? NULL
+							      : stanza->name,
 					      .is_made = is_made_here,
 					      .user = check->interfaces,
 					      .is_shell = true };
@@ -203,7 +245,8 @@ static int check_stanza_line(const struct interfaces_check *check,
 	const char *master = interfaces_master(check->interfaces, stanza->name);
 	int r;
 
-	if (!is_made(stanza) && !lint_has_interface(check->lint, stanza->name) &&
+	if (!is_made(stanza) && !is_logical(check, stanza) &&
+	    !lint_has_interface(check->lint, stanza->name) &&
 	    !runs_for_another(check, stanza, line))
 		return lint_add(check->lint, LINT_STANZA_INTERFACE, line->file,
 				line->line,
@@ -224,10 +267,13 @@ static int check_stanza_line(const struct interfaces_check *check,
 }
 
 /* Any script of that name may stand there, also one that does not read the options. */
-static bool has_hook(const struct lint *lint)
+static bool has_hook(const struct lint *lint, enum ifupdown program)
 {
 	_cleanup_free_ char *text = NULL;
 
+	if (program == IFUPDOWN_NG)
+		return env_read(lint->env, ENV_ROOT, &text,
+				"usr/libexec/ifupdown-ng/ethtool") == 0;
 	return env_read(lint->env, ENV_ROOT, &text, "etc/network/if-up.d/ethtool") == 0 &&
 	       strstr(text, "OFFLOAD");
 }
@@ -268,7 +314,7 @@ int lint_interfaces(struct lint *lint)
 	/* Without either program nobody reads the file. */
 	if (check.program == IFUPDOWN_NONE)
 		return 0;
-	check.has_hook = has_hook(lint);
+	check.has_hook = has_hook(lint, check.program);
 	r = interfaces_read(lint->env, lint->problems, &interfaces);
 	if (r >= 0)
 		r = check_misplaced(&check);

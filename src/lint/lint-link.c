@@ -183,6 +183,35 @@ static int check_foreign(struct lint *lint, const struct unit_file *file)
 			foreign->key, has_match ? "it" : "the file");
 }
 
+/* The first file that matches names the interface. */
+static int add_next_name(struct lint *lint, const struct unit_files *files,
+			 const struct nic *nic, const struct iface *iface)
+{
+	for (size_t i = 0; i < files->n; i++) {
+		const struct unit_line *name =
+			unit_file_find(&files->list[i], "Link", "Name");
+
+		if (link_file_match(&files->list[i], lint->env, nic, iface) != LINK_YES)
+			continue;
+		return name ? strings_add(&lint->next_names, name->value) : 0;
+	}
+	return 0;
+}
+
+int lint_read_next_names(struct lint *lint)
+{
+	const struct facts *facts = lint->plan->facts;
+	struct unit_files files = { 0 };
+	int r = unit_files_links(lint->env, NULL, &files); /* lint_links() reports */
+
+	for (size_t i = 0; i < facts->n_nics && r >= 0; i++)
+		for (size_t j = 0; j < facts->nics[i].n_ifaces && r >= 0; j++)
+			r = add_next_name(lint, &files, &facts->nics[i],
+					  &facts->nics[i].ifaces[j]);
+	unit_files_clear(&files);
+	return r;
+}
+
 int lint_links(struct lint *lint)
 {
 	struct unit_files files = { 0 };

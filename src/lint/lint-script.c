@@ -136,9 +136,9 @@ static int check_hooks(struct lint *lint, const char *folder, bool are_run)
 				"/etc/network alone unless addon_scripts_support=1 is "
 				"in its configuration");
 		else if (r >= 0)
-			r = check_is_run(
-				lint, &effect, path, keeps_modes(lint, folder, &names),
-				interfaces_program(lint->env) == IFUPDOWN_CLASSIC);
+			r = check_is_run(lint, &effect, path,
+					 keeps_modes(lint, folder, &names),
+					 interfaces_program(lint->env) != IFUPDOWN_2);
 	}
 	return r == -ENOMEM ? r : 0;
 }
@@ -154,7 +154,7 @@ static int check_ifupdown(struct lint *lint)
 		return 0;
 	for (size_t i = 0; i < ARRAY_SIZE(folders) && r >= 0; i++)
 		r = check_hooks(lint, folders[i],
-				program == IFUPDOWN_CLASSIC ||
+				program != IFUPDOWN_2 ||
 					interfaces_run_scripts(lint->env));
 	return r;
 }

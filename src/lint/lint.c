@@ -136,6 +136,8 @@ bool lint_has_interface(const struct lint *lint, const char *name)
 {
 	_cleanup_(strings_clear) struct strings names = { 0 };
 
+	if (strings_contain(&lint->next_names, name))
+		return true;
 	/* The kernel also knows its other names, which sysfs does not show. */
 	if (env_is_live(lint->env))
 		return if_nametoindex(name) > 0;
@@ -181,13 +183,11 @@ bool lint_is_driver(const char *module)
 
 int lint_run(struct lint *lint)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(checks); i++) {
-		int r = checks[i](lint);
+	int r = lint_read_next_names(lint);
 
-		if (r < 0)
-			return r;
-	}
-	return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(checks) && r >= 0; i++)
+		r = checks[i](lint);
+	return r;
 }
 
 void lint_clear(struct lint *lint)
@@ -197,6 +197,7 @@ void lint_clear(struct lint *lint)
 		free(lint->findings[i].text);
 	}
 	free(lint->findings);
+	strings_clear(&lint->next_names);
 	lint->findings = NULL;
 	lint->n_findings = 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #pragma once
 
+#include "base/array.h"
 #include "base/env.h"
 #include "base/problem.h"
 #include "plan/plan.h"
@@ -55,6 +56,7 @@ struct lint {
 	const struct quirk_db *db;
 	const struct policy *policy;
 	struct problems *problems;
+	struct strings next_names; /* that .link files give the cards at the next boot */
 	struct finding *findings;
 	size_t n_findings;
 };
