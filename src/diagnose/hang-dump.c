@@ -36,7 +36,7 @@ static unsigned hex_digit(char c)
 }
 
 /* Steps over "<80083>": whether it is one. UINT64_MAX stands for what is longer. */
-static bool take_number(const char **at, const char *end, uint64_t *ret)
+static bool take_dump_number(const char **at, const char *end, uint64_t *ret)
 {
 	const size_t most = 2 * sizeof(*ret);
 	uint64_t value = 0;
@@ -62,7 +62,8 @@ static int64_t read_field(const char *text, size_t length, const char *name)
 	at += strlen(name);
 	while (at < end && isblank((unsigned char)*at))
 		at++;
-	return take_number(&at, end, &value) && value <= INT64_MAX ? (int64_t)value : -1;
+	return take_dump_number(&at, end, &value) && value <= INT64_MAX ? (int64_t)value
+									: -1;
 }
 
 void hang_dump_parse(const char *text, size_t length, struct hang_dump *ret)
@@ -89,7 +90,7 @@ bool hang_dump_is_line(const char *text, size_t length)
 		return true;
 	while (at < end && *at != '<' && *at != '&')
 		at++;
-	return take_number(&at, end, &value);
+	return take_dump_number(&at, end, &value);
 }
 
 enum hang_verdict hang_dump_judge(const struct hang_dump *dump, int speed)
