@@ -143,14 +143,28 @@ static int collect_neighbour(const struct nlmsghdr *message, void *data)
 	return add_message(data, message);
 }
 
+/* The hop of a route by several that begins at PLACE, or NULL where no whole one does.
+ */
+static struct rtnexthop *hop_at(void *place, const struct nlattr *hops)
+{
+	const char *end = (const char *)nl_attr_payload(hops) + nl_attr_length(hops);
+	const ssize_t left = end - (const char *)place;
+	struct rtnexthop *hop = place;
+
+	/* RTNH_OK() reads a length without a look whether it is there. */
+	return left >= (ssize_t)sizeof(*hop) && RTNH_OK(hop, left) ? hop : NULL;
+}
+
+#define for_each_hop(hop, hops)                                                          \
+	for ((hop) = hop_at(nl_attr_payload(hops), (hops)); (hop);                       \
+	     (hop) = hop_at(RTNH_NEXT(hop), (hops)))
+
 /* Whether one of the hops of a route with several leaves by an interface of the state. */
 static bool has_hop(const struct network_state *state, const struct nlattr *hops)
 {
-	struct rtnexthop *hop = nl_attr_payload(hops);
-	int left = nl_attr_length(hops);
+	const struct rtnexthop *hop;
 
-	for (; RTNH_OK(hop, left);
-	     left -= RTNH_ALIGN(hop->rtnh_len), hop = RTNH_NEXT(hop))
+	for_each_hop(hop, hops)
 		if (network_state_link(state, (unsigned)hop->rtnh_ifindex))
 			return true;
 	return false;
@@ -206,13 +220,11 @@ static void clear_state_flags(struct nlmsghdr *message)
 
 	route->rtm_flags &= RTNH_F_ONLINK;
 	nl_for_each_attr(attr, message, sizeof(*route)) {
-		struct rtnexthop *hop = nl_attr_payload(attr);
-		int left = nl_attr_length(attr);
+		struct rtnexthop *hop;
 
 		if (nl_attr_type(attr) != RTA_MULTIPATH)
 			continue;
-		for (; RTNH_OK(hop, left);
-		     left -= RTNH_ALIGN(hop->rtnh_len), hop = RTNH_NEXT(hop))
+		for_each_hop(hop, attr)
 			hop->rtnh_flags &= RTNH_F_ONLINK;
 	}
 }
