@@ -46,6 +46,21 @@ static bool is_on_stack_only(const struct kernel_report *report, const char *tex
 	return is_death(report) && memmem(text, length, "? ", 2);
 }
 
+/*
+ * A frame that was received is no longer the driver's once the driver has passed it on:
+ * whatever fails from there on, in TCP, a firewall or a bridge, fails below the driver's
+ * functions in the trace.
+ */
+static bool is_after_receive(const struct kernel_report *report, const char *text,
+			     size_t length)
+{
+	static const char passed_on[] = "netif_receive_skb";
+
+	return is_death(report) && !*report->driver &&
+	       memmem(text, length, passed_on, strlen(passed_on)) &&
+	       !is_on_stack_only(report, text, length);
+}
+
 /* What the CPU was doing says more than that there was trouble. */
 static void add_pointer(struct event *event, const char *pointer, const char *end)
 {
@@ -71,6 +86,10 @@ void kernel_report_take_line(struct kernel_report *report, const char *text,
 
 	if (!offset || report->is_settled)
 		return;
+	if (is_after_receive(report, text, length)) {
+		report->is_settled = report->is_foreign = true;
+		return;
+	}
 	bracket = memmem(offset, (size_t)(end - offset), " [", 2);
 	if (!bracket)
 		return;
