@@ -77,6 +77,7 @@ static const struct element elements[] = {
 	{ ELEMENT_HOST, "* kernel: " },
 	{ ELEMENT_HOST, "* kernel[9+]: " },
 	{ ELEMENT_HOST, "* kernel - * - " }, /* RFC 5424 */
+	{ ELEMENT_PROGRAM, "cpu9+:9+)" },    /* ESXi's vmkernel: its drivers are others */
 	{ ELEMENT_PROGRAM, "* *[9+]: " },
 	{ ELEMENT_NAMELESS, "* * 9+ * - " },
 	{ ELEMENT_NAMELESS, "* * - * - " },
