@@ -5,6 +5,7 @@
 
 #include "diagnose/diagnosis-card.h"
 #include "diagnose/kernel-report.h"
+#include "diagnose/log-bar.h"
 #include "diagnose/log-context.h"
 #include "diagnose/log-moment.h"
 #include "diagnose/open-hang.h"
@@ -183,6 +184,9 @@ static int take_event(struct state *state, struct event *event)
 	    log_moment_follows(log_moment_of(&state->line, state->n_lines),
 			       &state->undocked, UNDOCK_SECONDS))
 		event->symptom = symptom_of_kind("undocked");
+	if (streq(kind, "no-resources") &&
+	    log_bar_is_optional(state->line.text, state->line.length))
+		event->symptom = symptom_of_kind("optional-bar");
 	if (!streq(kind, "tx-hang"))
 		return diagnosis_add(state->diagnosis, event);
 	open_hang_begin(&state->hang, event, state->line.text, state->line.length);
@@ -215,7 +219,8 @@ static int take_boot_line(struct state *state, const struct symptom *symptom,
 static int take_report_line(struct state *state, const struct symptom *symptom,
 			    const struct event *event)
 {
-	static const char *const spoken_for[] = { "dev_watchdog+", "_rd32+" };
+	static const char *const spoken_for[] = { "dev_watchdog+", "_rd32+",
+						  "check_flush_dependency+" };
 	struct kernel_report *report = &state->report;
 	const struct log_line *line = &state->line;
 	int r;

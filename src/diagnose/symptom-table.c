@@ -79,6 +79,8 @@ const struct symptom symptoms[] = {
 	CRITICAL("unsupported-sfp",
 		 "Rx/Tx is disabled on this device because an unsupported", "i40e ice"),
 	CRITICAL("unsupported-sfp", "does not meet thermal requirements", "i40e"),
+	/* It needs more power, or a newer NVM. */
+	CRITICAL("unsupported-sfp", ". Cannot start link.", "ice"),
 	CRITICAL("unsupported-sfp", "because an unsupported SFP+", "ixgbe"),
 	CRITICAL("unsupported-sfp", "Reload the driver after installing a supported mod",
 		 "ixgbe"),
@@ -99,6 +101,8 @@ const struct symptom symptoms[] = {
 	CRITICAL("nvm-checksum", "The EEPROM Checksum Is Not Valid", NULL),
 	CRITICAL("overheated", "network adapter was stopped because it overheated",
 		 "igb igc"),
+	CRITICAL("overheated", "adapter link speed was downshifted because it overheated",
+		 "igb"),
 	CRITICAL("overheated",
 		 "Network adapter has been stopped because it has over heated", "ixgbe"),
 	CRITICAL("fan", "Fan has stopped, replace the adapter", "ixgbe"),
@@ -116,19 +120,27 @@ const struct symptom symptoms[] = {
 	CRITICAL("cable", "Link Speed was downgraded by SmartSpeed", "e1000e igb igc"),
 	INFO("slow-link", "NIC Link is Up 10 Mbps", "e1000e igb igc ixgbe i40e"),
 	INFO("slow-link", "NIC Link is Up 100 Mbps", "e1000e igb igc ixgbe i40e"),
+	INFO("slow-link", "NIC Link is Up, 100 Mbps", "i40e"),
+	INFO("slow-link", "NIC Link is up 100 Mbps", "ice"),
 	BENIGN("no-tso-slow", "10/100 speed: disabling TSO", "e1000e"),
 	/* ixgbe_main.c, i40e_main.c */
 	CRITICAL("probe-failed", "HW Init failed: ", "ixgbe ixgbevf"),
 	CRITICAL("probe-failed", "Initial pf_reset failed: ", "i40e"),
 	ROW("probe-failed", ": probe of * failed with error", NULL, CRITICAL, DRIVER,
 	    EVENT),
-	CRITICAL("probe-failed", "probe with driver * failed with error", NULL),
+	OURS("probe-failed", "probe with driver * failed with error", CRITICAL),
 	/* igc_ptp.c */
+	/* igb_ptp.c, igc_ptp.c, e1000e netdev.c; ixgbe_ptp.c */
+	BENIGN("tx-timestamp", "learing Tx timestamp hang", "e1000e igb igc"),
+	BENIGN("tx-timestamp", "clearing Tx Timestamp hang", "ixgbe"),
 	INFO("ptm-timeout", "Timeout reading IGC_PTM_STAT register", "igc"),
 
 	/* Virtual functions: i40e_virtchnl_pf.c, ice_virtchnl.c, ice_eswitch.c, iavf */
 	BENIGN("vf-opcode-24", "VF * failed opcode 24", "i40e ice"),
 	INFO("vf-untrusted", "is not trusted, switch the VF to trusted", "i40e ice"),
+	INFO("vf-override", "override administratively set ", "i40e ice ixgbe igb"),
+	INFO("vf-spoof", " Spoofed packets detected", "ixgbe"),
+	INFO("vf-spoof", "Spoof event(s) detected on VF ", "igb"),
 	CRITICAL("vf-refused", "PF failed to honor VF ", "ice"),
 	CRITICAL("vf-refused", "VF * failed opcode ", "i40e ice"),
 	CRITICAL("vf-refused", "PF returned error ", "iavf i40evf"),
@@ -159,7 +171,10 @@ const struct symptom symptoms[] = {
 	PLACE("no-resources", ": can't assign; no space", CRITICAL),
 	PLACE("no-resources", ": no space for [mem size", CRITICAL),
 	OURS("no-vf-space", "not enough MMIO resources for SR-IOV", CRITICAL),
-	OURS("power-state", "Unable to change power state from D3cold to D0", CRITICAL),
+	OURS("power-state", "Unable to change power state from ", CRITICAL),
+	/* drivers/base/power/main.c; the second before 5.10 */
+	OURS("sleep-failed", "PM: failed to ", CRITICAL),
+	PLACE("sleep-failed", "PM: Device * failed to ", CRITICAL),
 	/* net/core/dev.c: netdev_rx_csum_fault() */
 	PLACE("bad-checksum", ": hw csum failure", INFO),
 	/* drivers/pci/hotplug/pciehp_ctrl.c: what a loss of the link may come from */
@@ -227,6 +242,10 @@ const struct symptom symptoms[] = {
 	    BENIGN, NONE, EVENT),
 	ROW("client-symbols", "i40e_register_client", "i40e", BENIGN, NONE, EVENT),
 	ROW("client-symbols", "i40e_unregister_client", "i40e", BENIGN, NONE, EVENT),
+	/* kernel/workqueue.c: check_flush_dependency() */
+	ROW("flush-flags", "workqueue: WQ_MEM_RECLAIM ice:", "ice", BENIGN, NONE, EVENT),
+	ROW("flush-flags", "workqueue: WQ_MEM_RECLAIM i40e:", "i40e", BENIGN, NONE,
+	    EVENT),
 	BENIGN("tx-queue-choice", "selects TX queue *, but real number of TX queues is",
 	       NULL),
 	BENIGN("c-states",

@@ -8,6 +8,10 @@ static const struct symptom derived[] = {
 	{ .kind = "pause-storm", .pattern = "", .gravity = GRAVITY_CRITICAL },
 	{ .kind = "false-hang", .pattern = "", .gravity = GRAVITY_BENIGN },
 	{ .kind = "undocked", .pattern = "", .gravity = GRAVITY_INFO },
+	{ .kind = "optional-bar",
+	  .pattern = "",
+	  .gravity = GRAVITY_BENIGN,
+	  .subject = SUBJECT_PLACE },
 };
 
 const struct symptom *symptom_of_kind(const char *kind)

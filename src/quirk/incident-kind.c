@@ -75,6 +75,12 @@ static const char *const kind_names[] = {
 	[INCIDENT_BAD_CHECKSUM] = "bad-checksum",
 	[INCIDENT_BAD_OFFLOAD] = "bad-offload",
 	[INCIDENT_FAN] = "fan",
+	[INCIDENT_TX_TIMESTAMP] = "tx-timestamp",
+	[INCIDENT_VF_SPOOF] = "vf-spoof",
+	[INCIDENT_VF_OVERRIDE] = "vf-override",
+	[INCIDENT_SLEEP_FAILED] = "sleep-failed",
+	[INCIDENT_FLUSH_FLAGS] = "flush-flags",
+	[INCIDENT_OPTIONAL_BAR] = "optional-bar",
 };
 _Static_assert(ARRAY_SIZE(kind_names) == INCIDENT_KIND_MAX, "a kind has no name");
 
