@@ -79,6 +79,16 @@ int conf_files_list(const struct env *env, const char *const *folders, const cha
 	return 0;
 }
 
+bool conf_file_is_put_aside(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return name[strlen(name) - 1] == '~' ||
+	       (dot &&
+		str_in_set(dot, ".bak", ".old", ".orig", ".disabled", ".dpkg-old",
+			   ".dpkg-dist", ".dpkg-new", ".rpmsave", ".rpmnew", ".save"));
+}
+
 void conf_files_clear(struct conf_files *files)
 {
 	for (size_t i = 0; i < files->n; i++) {

@@ -25,5 +25,9 @@ _must_check_ int conf_files_list(const struct env *env, const char *const *folde
 				 const char *suffix, struct problems *problems,
 				 struct conf_files *ret);
 
+/* Whether an editor, a package manager or the owner has put a file of that name aside: it
+ * was not meant to be read. */
+bool conf_file_is_put_aside(const char *name);
+
 /* Frees the list and leaves the empty one. */
 void conf_files_clear(struct conf_files *files);

@@ -16,6 +16,7 @@ lint_check lint_netplan;
 lint_check lint_parameters;
 lint_check lint_kernel_pin;
 lint_check lint_images;
+lint_check lint_places;
 
 /* Adds a finding: 0 or -ENOMEM. */
 _must_check_ int lint_add(struct lint *lint, enum lint_id id, const char *file,

@@ -2,6 +2,7 @@
 #include "base/array.h"
 #include "base/module-name.h"
 #include "host/module.h"
+#include "lint/conf-file.h"
 #include "lint/conf-line.h"
 #include "lint/kernel-args.h"
 #include "lint/lint-check.h"
@@ -158,17 +159,6 @@ static bool is_read_by_modprobe(const char *name)
 	return dot && streq(dot, ".conf");
 }
 
-/* What an editor or a package manager has put aside was not meant to be read. */
-static bool is_put_aside(const char *name)
-{
-	const char *dot = strrchr(name, '.');
-
-	return name[strlen(name) - 1] == '~' ||
-	       (dot &&
-		str_in_set(dot, ".bak", ".old", ".orig", ".disabled", ".dpkg-old",
-			   ".dpkg-dist", ".dpkg-new", ".rpmsave", ".rpmnew", ".save"));
-}
-
 static int check_place(const struct module_check *check, size_t i)
 {
 	_cleanup_(strings_clear) struct strings names = { 0 };
@@ -180,7 +170,7 @@ static int check_place(const struct module_check *check, size_t i)
 		char path[PATH_MAX];
 
 		if ((places[i].takes_conf && is_read_by_modprobe(names.list[j])) ||
-		    is_put_aside(names.list[j]) ||
+		    conf_file_is_put_aside(names.list[j]) ||
 		    env_path(path, env, ENV_ROOT, "%s/%s", places[i].folder,
 			     names.list[j]) < 0)
 			continue;

@@ -5,45 +5,11 @@
 #include "lint/conf-file.h"
 #include "lint/conf-line.h"
 #include "lint/lint-command.h"
+#include "lint/udev-rule.h"
 
 /* Distributions' own rules lie in /usr/lib/udev and are not looked at. */
 static const char *const rule_folders[] = { "etc/udev/rules.d", "run/udev/rules.d",
 					    "usr/local/lib/udev/rules.d", NULL };
-
-/* A key of a rule: KEY{attribute}OPERATOR"value". */
-struct rule_key {
-	char name[32];
-	char operator[3];
-	char value[1024];
-};
-
-/* Reads the next key of a rule and moves *CURSOR behind it. */
-static bool next_key(const char **cursor, struct rule_key *ret)
-{
-	const char *at = *cursor + strspn(*cursor, " \t,");
-	size_t length = strcspn(at, "=!+-:\"");
-	size_t n = 0;
-
-	if (length == 0 || length >= sizeof(ret->name))
-		return false;
-	snprintf(ret->name, sizeof(ret->name), "%.*s", (int)length, at);
-	ret->name[strcspn(ret->name, " \t")] = '\0';
-	at += length;
-	length = strcspn(at, "\"");
-	snprintf(ret->operator, sizeof(ret->operator), "%.*s", (int)length, at);
-	at += length;
-	if (*at != '"')
-		return false;
-	for (at++; *at && *at != '"'; at++) {
-		if (*at == '\\' && at[1])
-			at++;
-		if (n + 1 < sizeof(ret->value))
-			ret->value[n++] = *at;
-	}
-	ret->value[n] = '\0';
-	*cursor = at + (*at == '"');
-	return true;
-}
 
 /* What a rule does, as far as it runs ethtool. */
 struct rule {
@@ -249,12 +215,18 @@ static bool rule_sets(const char *text)
 {
 	struct rule_key key;
 
-	while (next_key(&text, &key))
+	while (udev_rule_next(&text, &key))
 		if ((strncmp(key.name, "RUN", 3) == 0 ||
 		     streq(key.name, "IMPORT{program}") || streq(key.name, "PROGRAM")) &&
 		    ethtool_line_sets(key.value))
 			return true;
-	return false;
+	/* Behind what udev does not read. */
+	while (!ethtool_line_sets(text)) {
+		text = strchr(text, '"');
+		if (!text++)
+			return false;
+	}
+	return true;
 }
 
 static void read_match(struct rule *rule, const struct rule_key *key)
@@ -271,20 +243,86 @@ static void read_match(struct rule *rule, const struct rule_key *key)
 		snprintf(rule->name, sizeof(rule->name), "%.63s", key->value);
 }
 
+/* What is wrong with a line before it is asked what it runs. */
+static int check_rule_line(struct lint *lint, const struct rule *rule, const char *text,
+			   bool *is_dead)
+{
+	const char *none = rule->is_net ? udev_rule_matches_none(text) : NULL;
+	struct rule_key key;
+	char refused[128];
+
+	*is_dead = true;
+	if (udev_rule_refused(text, refused, sizeof(refused)))
+		return lint_add(lint, LINT_UDEV_REFUSED, rule->file, rule->line,
+				"udev leaves the line out: it does not take \"%s\"",
+				refused);
+	if (none)
+		return lint_add(lint, LINT_UDEV_NAME, rule->file, rule->line, "%s", none);
+	while (udev_rule_next(&text, &key))
+		if (udev_rule_key_assigns(&key))
+			return lint_add(
+				lint, LINT_UDEV_REFUSED, rule->file, rule->line,
+				"\"%s%s\" is no test: it sets that, and the line is for "
+				"every device",
+				key.name, key.operator);
+	*is_dead = false;
+	return 0;
+}
+
+/* The rules of a file: what a GOTO has left out until its label. */
+struct rule_file {
+	struct lint *lint;
+	char net_label[64]; /* up to it, all is for interfaces; "": nothing is */
+	char add_label[64]; /* or for "add" */
+};
+
+/* 'SUBSYSTEM!="net", GOTO="end"' and its like: a test, and where to go on. */
+static void read_goto(struct rule_file *rules, const char *text)
+{
+	struct rule_key test, go;
+
+	if (!udev_rule_next(&text, &test))
+		return;
+	if (streq(test.name, "LABEL")) {
+		if (streq(test.value, rules->net_label))
+			*rules->net_label = '\0';
+		if (streq(test.value, rules->add_label))
+			*rules->add_label = '\0';
+	}
+	if (!udev_rule_next(&text, &go) || !streq(go.name, "GOTO") ||
+	    udev_rule_next(&text, &go) || !streq(test.operator, "!="))
+		return;
+	if (streq(test.name, "SUBSYSTEM") && streq(test.value, "net"))
+		snprintf(rules->net_label, sizeof(rules->net_label), "%.63s", go.value);
+	if (!streq(test.name, "ACTION"))
+		return;
+	strcpy(test.operator, "==");
+	if (is_for_action(&test, "add") && !is_for_action(&test, "move"))
+		snprintf(rules->add_label, sizeof(rules->add_label), "%.63s", go.value);
+}
+
 static int take_rule(void *user, char *text, const char *file, unsigned line)
 {
-	struct rule rule = { .file = file, .line = line };
-	struct lint *lint = user;
+	struct rule_file *rules = user;
+	struct rule rule = { .file = file,
+			     .line = line,
+			     .is_net = *rules->net_label,
+			     .only_at_add = *rules->add_label };
+	struct lint *lint = rules->lint;
 	const char *cursor = text;
+	bool is_dead = false;
 	struct rule_key key;
 	int r = 0;
 
-	while (next_key(&cursor, &key))
+	read_goto(rules, text);
+	while (udev_rule_next(&cursor, &key))
 		read_match(&rule, &key);
 	/* Nothing but an interface has a card's name. */
 	rule.is_net |= *rule.name && never_matches(lint, rule.name);
+	if (rule_sets(text))
+		r = check_rule_line(lint, &rule, text, &is_dead);
 	cursor = text;
-	while (r >= 0 && next_key(&cursor, &key)) {
+	while (r >= 0 && !is_dead && udev_rule_next(&cursor, &key)) {
 		if (strncmp(key.name, "RUN", 3) == 0)
 			r = check_run(lint, &rule, key.value);
 		else if (str_in_set(key.name, "IMPORT{program}", "PROGRAM"))
@@ -302,7 +340,9 @@ int lint_udev_rules(struct lint *lint)
 
 	r = conf_files_list(lint->env, rule_folders, ".rules", lint->problems, &files);
 	for (size_t i = 0; i < files.n && r >= 0; i++) {
-		r = conf_lines_read(files.list[i].path, take_rule, lint);
+		struct rule_file rules = { .lint = lint };
+
+		r = conf_lines_read(files.list[i].path, take_rule, &rules);
 		if (r < 0 && r != -ENOMEM) {
 			if (r != -ENOENT)
 				problem_add(lint->problems, files.list[i].path, 0, "%s",

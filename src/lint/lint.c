@@ -55,6 +55,9 @@ static const struct {
 			     "match ATTR{address} or DRIVERS, and write $name in RUN" },
 	[LINT_UDEV_PATH] = { "rule-without-path", SEVERITY_MAJOR,
 			     "write /usr/sbin/ethtool" },
+	[LINT_UDEV_REFUSED] = { "rule-not-valid", SEVERITY_MAJOR,
+				"test with \"==\" and run with RUN+=: \"udevadm verify\" "
+				"prints what udev leaves out" },
 	[LINT_NETWORK_KEY] = { "network-file-key", SEVERITY_MAJOR,
 			       "put it into a .link file that also names the card" },
 	[LINT_NETPLAN_TSO] = { "netplan-half-tso", SEVERITY_MAJOR,
@@ -89,12 +92,15 @@ static const struct {
 	[LINT_IMAGE_LEFT] = { "image-with-nicquirk", SEVERITY_MAJOR,
 			      "make the image anew: update-initramfs -u -k all, or "
 			      "dracut --regenerate-all --force" },
+	[LINT_PLACE] = { "file-never-read", SEVERITY_MAJOR,
+			 "move it there, under a name that ends so" },
 };
 ASSERT_ROWS(kinds, LINT_ID_MAX);
 
 static lint_check *const checks[] = {
-	lint_interfaces,    lint_units,	  lint_scripts,	   lint_udev_rules, lint_links,
-	lint_network_files, lint_netplan, lint_parameters, lint_kernel_pin, lint_images,
+	lint_interfaces, lint_units,	     lint_scripts, lint_udev_rules,
+	lint_links,	 lint_network_files, lint_netplan, lint_parameters,
+	lint_kernel_pin, lint_images,	     lint_places,
 };
 
 const char *lint_name(enum lint_id id)
