@@ -32,6 +32,7 @@ static const struct {
 	[TIMELINE_ENSLAVED] = { "taken", "taken by ", SHAPE_SQUARE },
 	[TIMELINE_LINK_UP] = { "taken", "link up", SHAPE_SQUARE },
 	[TIMELINE_HUNG] = { "bad", "hangs: ", SHAPE_TRIANGLE },
+	[TIMELINE_FAULT] = { "bad", "fault: ", SHAPE_TRIANGLE },
 };
 _Static_assert(ARRAY_SIZE(event_looks) == TIMELINE_EVENT_MAX, "a look for each event");
 

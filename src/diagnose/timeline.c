@@ -12,7 +12,7 @@ static const char *const event_names[] = {
 	[TIMELINE_CURED] = "cured",	  [TIMELINE_IN_PLACE] = "in-place",
 	[TIMELINE_UNDONE] = "undone",	  [TIMELINE_RENAMED] = "renamed",
 	[TIMELINE_ENSLAVED] = "enslaved", [TIMELINE_LINK_UP] = "link-up",
-	[TIMELINE_HUNG] = "hung",
+	[TIMELINE_HUNG] = "hung",	  [TIMELINE_FAULT] = "fault",
 };
 _Static_assert(ARRAY_SIZE(event_names) == TIMELINE_EVENT_MAX, "a name for each event");
 
@@ -64,6 +64,12 @@ static void add_timeline_event(struct timeline_card *card, enum timeline_event_t
 	event->type = type;
 	event->time = time;
 	snprintf(event->detail, sizeof(event->detail), "%s", detail);
+}
+
+/* Whether the kind is of a card that had stopped sending. */
+static bool is_hang_kind(const char *kind)
+{
+	return str_in_set(kind, "tx-hang", "adapter-reset", "tx-timeout", "queue-stuck");
 }
 
 /* Whether a quirk whose ID the text begins with was in force before. */
@@ -183,7 +189,10 @@ static void take_driver_line(struct timeline *timeline, const char *text, size_t
 	if (record.mark == MARK_LINK_UP)
 		add_timeline_event(card, TIMELINE_LINK_UP, time, "");
 	if (record.symptom && record.symptom->gravity == GRAVITY_CRITICAL)
-		add_timeline_event(card, TIMELINE_HUNG, time, record.symptom->kind);
+		add_timeline_event(card,
+				   is_hang_kind(record.symptom->kind) ? TIMELINE_HUNG
+								      : TIMELINE_FAULT,
+				   time, record.symptom->kind);
 }
 
 static void take_timeline_line(struct timeline *timeline, const char *text, size_t length,

@@ -17,7 +17,8 @@ enum timeline_event_type {
 	TIMELINE_RENAMED,
 	TIMELINE_ENSLAVED, /* a bridge or bond has taken it */
 	TIMELINE_LINK_UP,
-	TIMELINE_HUNG, /* its driver says so */
+	TIMELINE_HUNG,	/* its driver says so */
+	TIMELINE_FAULT, /* another one */
 	TIMELINE_EVENT_MAX,
 };
 
@@ -70,5 +71,5 @@ enum timeline_verdict timeline_judge(const struct timeline_card *card,
 				     const struct timeline_event **ret_taken);
 
 /* "appeared", "module", "cured", "in-place", "undone", "renamed", "enslaved", "link-up",
- * "hung". */
+ * "hung", "fault". */
 const char *timeline_event_name(enum timeline_event_type type);
