@@ -76,6 +76,11 @@ static const struct element elements[] = {
 	{ ELEMENT_KERNEL, "kernel: " },
 	{ ELEMENT_HOST, "* kernel: " },
 	{ ELEMENT_HOST, "* kernel[9+]: " },
+	{ ELEMENT_HOST, "* kern.* kernel: " }, /* BusyBox' syslogd */
+	{ ELEMENT_PROGRAM, "* user.* *[9+]: " },
+	{ ELEMENT_PROGRAM, "* user.* *: " },
+	{ ELEMENT_PROGRAM, "* daemon.* *[9+]: " },
+	{ ELEMENT_PROGRAM, "* daemon.* *: " },
 	{ ELEMENT_HOST, "* kernel - * - " }, /* RFC 5424 */
 	{ ELEMENT_PROGRAM, "cpu9+:9+)" },    /* ESXi's vmkernel: its drivers are others */
 	{ ELEMENT_PROGRAM, "* *[9+]: " },
