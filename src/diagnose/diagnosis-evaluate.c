@@ -4,6 +4,7 @@
 #include "diagnose/card-family.h"
 #include "diagnose/event-card.h"
 #include "diagnose/event-suspect.h"
+#include "facts/nic.h"
 
 /* What is said of a hang depends on the kernel: see the quirk hang-without-reset. */
 static const char *hang_meaning(enum hang_reset reset)
@@ -30,6 +31,25 @@ static bool shows_session(const struct diagnosis *diagnosis, const struct event 
 	return false;
 }
 
+/* A hypervisor's card stops when its host has no time for it: nothing that is known of
+ * real cards is its cure. */
+static bool is_emulated_hang(const struct conclusion *conclusion)
+{
+	return streq(conclusion->event->symptom->kind, "tx-hang") && conclusion->nic &&
+	       nic_is_emulated(conclusion->nic);
+}
+
+static int explain_emulated_hang(struct conclusion *conclusion)
+{
+	conclusion->meaning =
+		"The card is emulated: it stops when the host of the virtual machine has no "
+		"time for it.";
+	return strings_add(
+		&conclusion->advice,
+		"give the virtual machine a virtio (KVM) or vmxnet3 (VMware) card "
+		"in its place");
+}
+
 static int explain_event(const struct diagnosis *diagnosis, const struct quirk_db *db,
 			 const struct plan *plan, struct conclusion *conclusion)
 {
@@ -38,11 +58,19 @@ static int explain_event(const struct diagnosis *diagnosis, const struct quirk_d
 	enum hang_reset reset = HANG_RESET_UNKNOWN;
 	int r = 0;
 
+	if (is_emulated_hang(conclusion))
+		return explain_emulated_hang(conclusion);
 	conclusion->meaning = kind ? kind->meaning : NULL;
 	if (streq(event->symptom->kind, "tx-hang"))
 		r = event_hang_reset(diagnosis, event, db, plan->facts, &reset);
 	if (r >= 0 && reset != HANG_RESET_UNKNOWN)
 		conclusion->meaning = hang_meaning(reset);
+	/* Few of these are real nowadays, and no quirk is of them. */
+	if (r >= 0 && streq(event->symptom->kind, "tx-hang") &&
+	    streq(event->subject.driver, "e1000"))
+		r = strings_add(&conclusion->advice,
+				"in a virtual machine: give it a virtio (KVM) or vmxnet3 "
+				"(VMware) card in the place of this one");
 	if (r >= 0 && streq(event->symptom->kind, "tx-hang") &&
 	    shows_session(diagnosis, event))
 		r = strings_add(
@@ -58,14 +86,15 @@ static int conclude(const struct diagnosis *diagnosis, const struct event *event
 {
 	const struct plan_card *card;
 	bool is_the_one;
-	int r;
+	int r = 0;
 
 	ret->event = event;
 	ret->seen = seen;
 	card = event_card_find(plan, &event->subject, seen, &is_the_one);
 	if (card && is_the_one && !event_has_other_card(diagnosis, event, card->nic))
 		ret->nic = card->nic;
-	r = conclusion_add_suspects(ret, db, plan, card, seen);
+	if (!is_emulated_hang(ret))
+		r = conclusion_add_suspects(ret, db, plan, card, seen);
 	ret->is_of_cause = event_is_of_cause(diagnosis, event);
 	ret->has_other_hang = event_has_other_hang(diagnosis, event);
 	if (!ret->is_of_cause)
