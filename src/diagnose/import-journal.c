@@ -247,11 +247,12 @@ static int feed_context(struct journal_import *state)
 /* Whether a line of the context comes before the entry. */
 static bool is_context_next(const struct journal_import *state, bool has_entry)
 {
-	const struct context_line *line = &state->context[state->next_context];
 	const struct journal_entry *entry = &state->entry;
+	const struct context_line *line;
 
 	if (state->next_context == state->n_context)
 		return false;
+	line = &state->context[state->next_context];
 	if (!has_entry)
 		return true;
 	if (streq(line->boot, entry->boot))
