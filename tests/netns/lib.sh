@@ -27,6 +27,11 @@ strace() {
 	ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=0 command strace "$@"
 }
 
+# has_sanitizer PROGRAM: it makes calls of its own
+has_sanitizer() {
+	grep -q __asan_init "$1"
+}
+
 # own_folder PATH: an empty one, which is root's alone as it would be
 own_folder() {
 	mount -t tmpfs -o mode=755 nicquirk "$1" || exit 1

@@ -5,7 +5,7 @@
 
 . "$(dirname "$0")/lib.sh"
 
-if ldd "$HELPER" | grep -q asan || nm -D "$HELPER" 2>/dev/null | grep -q __asan_init; then
+if has_sanitizer "$HELPER"; then
 	tap 0 'built with sanitizers: nothing for memcheck # SKIP'
 	tap_done
 	exit
