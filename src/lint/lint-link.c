@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lint/lint-link.h"
 #include "lint/link-file.h"
-#include "lint/lint-check.h"
-
-/* What a distribution ships may well be there for other hosts. */
-static bool is_own(const char *path)
-{
-	return strstr(path, "/etc/systemd/") || strstr(path, "/usr/local/lib/systemd/");
-}
 
 /* What the files mean to the interfaces of this host's cards. */
 struct link_check {
@@ -85,7 +79,7 @@ static const struct unit_line *find_wasted(const struct unit_file *file,
 	for (size_t i = 0; i < file->n_lines; i++) {
 		const struct unit_line *line = &file->lines[i], *same;
 
-		if (streq(line->section, "Match") || !is_own(line->file))
+		if (streq(line->section, "Match") || !lint_link_is_own(line->file))
 			continue;
 		same = unit_file_find(other, line->section, line->key);
 		if (!same || !streq(same->value, line->value))
@@ -151,7 +145,8 @@ static int check_original(struct lint *lint, const struct unit_file *file)
 			const struct unit_line *line =
 				unit_file_find_word(file, "Match", "OriginalName", name);
 
-			if (line && is_own(line->file) && strncmp(name, "eth", 3) != 0)
+			if (line && lint_link_is_own(line->file) &&
+			    strncmp(name, "eth", 3) != 0)
 				return lint_add(
 					lint, LINT_LINK_ORIGINAL, line->file, line->line,
 					"at \"add\" the card still has the kernel's "
@@ -173,7 +168,7 @@ static int check_foreign(struct lint *lint, const struct unit_file *file)
 
 		if (!link_line_is_foreign(line))
 			has_match |= streq(line->section, "Match");
-		else if (is_own(line->file))
+		else if (lint_link_is_own(line->file))
 			foreign = line;
 	}
 	if (!foreign)
@@ -223,7 +218,11 @@ int lint_links(struct lint *lint)
 		r = check_original(lint, &files.list[i]);
 		if (r >= 0)
 			r = check_foreign(lint, &files.list[i]);
+		if (r >= 0)
+			r = lint_link_keys(lint, &files.list[i]);
 	}
+	if (r >= 0)
+		r = lint_link_drop_ins(lint, &files);
 	if (r < 0 || files.n == 0)
 		return r;
 	check.reported = calloc(files.n, sizeof(*check.reported));

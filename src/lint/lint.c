@@ -73,6 +73,8 @@ static const struct {
 	[LINT_LINK_TSO] = { "link-half-tso", SEVERITY_MAJOR,
 			    "set TCPSegmentationOffload= and TCP6SegmentationOffload= "
 			    "alike" },
+	[LINT_LINK_KEY] = { "link-key-ignored", SEVERITY_MAJOR,
+			    "write it so: udev says in the journal what it ignores" },
 	[LINT_PARAMETER] = { "unknown-parameter", SEVERITY_MINOR,
 			     "remove it: \"modinfo -p\" lists what the driver has" },
 	[LINT_ASPM] = { "aspm-off-for-all", SEVERITY_MINOR,

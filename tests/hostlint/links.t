@@ -77,9 +77,9 @@ MACAddress=
 MACAddress=02:00:00:00:00:02' 'Driver=!igb
 Driver=!e1000e' 'Driver=e1000e
 Driver=!e1000e' 'Driver=!igb e1000e' 'Property=ID_MODEL_ID=0x153a
-Property=ID_VENDOR_ID=0x10ec' 'Property=ID_MODEL_ID=0x153a ID_VENDOR_ID=0x10ec' 'Property=!ID_MODEL_ID=0x153a' ''; do
+Property=ID_VENDOR_ID=0x10ec' 'Property=ID_MODEL_ID=0x153a ID_VENDOR_ID=0x10ec' 'Property=!ID_MODEL_ID=0x153a'; do
 	link 10-tso "$match" "$both"
-	finds_nothing "$(echo "${match:-no match}" | tr '\n' ' ') is not this card"
+	finds_nothing "$(echo "$match" | tr '\n' ' ') is not this card"
 done
 link 10-tso Name=eno1 "$both"
 finds 'Name= is of .network files: udev ignores the file, and it takes nothing' link-original-name $network/10-tso.link:2
@@ -124,4 +124,56 @@ printf '[Link]\n%s\n' "$both" | has $network/50-pve-nic0.link.d/tso.conf
 finds_nothing 'a drop-in of the file that wins counts'
 mv "$root/$network/50-pve-nic0.link.d" "$root/$network/99-default.link.d"
 finds 'one of a file that does not, does nothing' link-never-used $network/99-default.link.d/tso.conf
+
+# Lines that udev ignores
+pve
+link 10-tso '' "$both"
+finds 'udev leaves out a file that does not say for whom it is' link-original-name $network/10-tso.link
+while read -r line; do
+	printf '[Match]\nDriver=e1000e\n[Link]\nName=eno1\n%s\n' "$line" | has $network/10-tso.link
+	finds "udev ignores $line" link-key-ignored $network/10-tso.link:5
+done <<'end'
+TcpSegmentationOffload=no
+tcp-segmentation-offload=no
+TSO=no
+tx-tcp6-segmentation=off
+GenericsegmentationOffload=no
+TCP6SegmentationOffload=disabled
+GenericReceiveOffload=no # the card hangs
+TransmitChecksumOffload="no"
+end
+while read -r line; do
+	printf '[Match]\nDriver=e1000e\n[Link]\nName=eno1\n%s\n' "$line" | has $network/10-tso.link
+	finds_nothing "but not $line"
+done <<'end'
+GenericSegmentationOffload=FALSE
+TCP6SegmentationOffload=n
+GenericSegmentOffloadMaxBytes=1
+ReceiveOffloadOfAnotherYear=no
+RxBufferSize=max
+# TSO=no
+X-TSO=no
+end
+for section in Ethtool Match Network; do
+	printf '[Match]\nDriver=e1000e\n[Link]\nName=eno1\n[%s]\nTCP6SegmentationOffload=no\n' $section |
+		has $network/10-tso.link
+	finds "[$section] has no such key" link-key-ignored $network/10-tso.link:6
+done
+printf '[Match]\nDriver=e1000e\n[Link]\nName=eno1\n[EnergyEfficientEthernet]\nEnable=disable\n' |
+	has $network/10-tso.link
+finds 'nor is EEE a word' link-key-ignored $network/10-tso.link:6
+rm "$root/$network/10-tso.link"
+printf '[Link]\nTSO=no\n' | has $network/99-default.link.d/tso.conf
+printf '[Match]\nOriginalName=*\n[Link]\nNamePolicy=keep\nTSO=no\n' | has usr/lib/systemd/network/99-default.link
+finds 'in a drop-in as well, and not in what is shipped' link-key-ignored $network/99-default.link.d/tso.conf:2
+rm -r "$root/$network/99-default.link.d"
+
+# Drop-ins of nothing
+printf '[Link]\n%s\n' "$both" | has $network/10-eno1.link.d/tso.conf
+finds 'a drop-in needs a file' link-never-used $network/10-eno1.link.d
+printf '[Match]\nDriver=e1000e\n[Link]\nName=eno1\n' | has usr/local/lib/systemd/network/10-eno1.link
+finds_nothing 'which may lie in another folder'
+rm "$root/usr/local/lib/systemd/network/10-eno1.link"
+mv "$root/$network/10-eno1.link.d" "$root/$network/10-netplan-eno1.link.d"
+finds_nothing 'or which netplan makes at boot'
 tap_done
