@@ -13,6 +13,7 @@ lint_check lint_udev_rules;
 lint_check lint_links;
 lint_check lint_network_files;
 lint_check lint_netplan;
+lint_check lint_keyfiles;
 lint_check lint_parameters;
 lint_check lint_kernel_pin;
 lint_check lint_images;

@@ -62,6 +62,9 @@ static const struct {
 			       "put it into a .link file that also names the card" },
 	[LINT_NETPLAN_TSO] = { "netplan-half-tso", SEVERITY_MAJOR,
 			       "add \"tcp6-segmentation-offload: false\" beside it" },
+	[LINT_KEYFILE] = { "keyfile-ignored", SEVERITY_MAJOR,
+			   "write \"feature-tso=false\" in [ethtool], chmod 600 the file, then "
+			   "nmcli connection load it" },
 	[LINT_LINK_ORIGINAL] = { "link-original-name", SEVERITY_MINOR,
 				 "match by Path= or PermanentMACAddress=" },
 	[LINT_LINK_NAME] = { "link-takes-name", SEVERITY_MAJOR,
@@ -101,8 +104,8 @@ ASSERT_ROWS(kinds, LINT_ID_MAX);
 
 static lint_check *const checks[] = {
 	lint_interfaces, lint_units,	     lint_scripts, lint_udev_rules,
-	lint_links,	 lint_network_files, lint_netplan, lint_parameters,
-	lint_kernel_pin, lint_images,	     lint_places,
+	lint_links,	 lint_network_files, lint_netplan, lint_keyfiles,
+	lint_parameters, lint_kernel_pin,    lint_images,  lint_places,
 };
 
 const char *lint_name(enum lint_id id)

@@ -209,6 +209,15 @@ int unit_files_links(const struct env *env, struct problems *problems,
 	return load_unit(env, link_folders, ".link", problems, ret);
 }
 
+int unit_files_keyfiles(const struct env *env, struct problems *problems,
+			struct unit_files *ret)
+{
+	static const char *const folders[] = { "etc/NetworkManager/system-connections",
+					       NULL };
+
+	return load_unit(env, folders, "", problems, ret);
+}
+
 const struct unit_line *unit_file_find(const struct unit_file *file, const char *section,
 				       const char *key)
 {

@@ -39,6 +39,10 @@ _must_check_ int unit_files_networks(const struct env *env, struct problems *pro
 _must_check_ int unit_files_links(const struct env *env, struct problems *problems,
 				  struct unit_files *ret);
 
+/* The same of the connections that NetworkManager keeps, whose files look like units. */
+_must_check_ int unit_files_keyfiles(const struct env *env, struct problems *problems,
+				     struct unit_files *ret);
+
 /* The last line of that section and key, or NULL where there is none. */
 const struct unit_line *unit_file_find(const struct unit_file *file, const char *section,
 				       const char *key);
