@@ -61,6 +61,18 @@ static bool is_after_receive(const struct kernel_report *report, const char *tex
 	       !is_on_stack_only(report, text, length);
 }
 
+/* What the other CPUs were doing meanwhile is no part of it, unless the report is of one
+ * of them. */
+static bool is_of_other_cpu(const struct kernel_report *report, const char *text,
+			    size_t length)
+{
+	static const char head[] = "NMI backtrace for cpu";
+
+	return is_death(report) && report->has_trace &&
+	       !streq(report->event.symptom->kind, "rcu-stall") &&
+	       memmem(text, length, head, strlen(head));
+}
+
 /* What the CPU was doing says more than that there was trouble. */
 static void add_pointer(struct event *event, const char *pointer, const char *end)
 {
@@ -84,8 +96,15 @@ void kernel_report_take_line(struct kernel_report *report, const char *text,
 	const char *offset = memmem(text, length, "+0x", 3), *bracket, *pointer;
 	char module[sizeof(report->driver)];
 
-	if (!offset || report->is_settled)
+	if (report->is_settled)
 		return;
+	if (is_of_other_cpu(report, text, length)) {
+		report->is_settled = true;
+		return;
+	}
+	if (!offset)
+		return;
+	report->has_trace = true;
 	if (is_after_receive(report, text, length)) {
 		report->is_settled = report->is_foreign = true;
 		return;

@@ -12,6 +12,7 @@ struct kernel_report {
 	bool has_event;
 	struct event event; /* not counted before it is known whose it is */
 	char driver[24];    /* whose functions its trace names */
+	bool has_trace;	    /* a line of it was seen */
 	bool is_settled;    /* by the function that the CPU was in, or what called it */
 	bool is_foreign; /* which was of a module that is none of ours, or of the stack */
 	struct event trace; /* the line that names the driver */
