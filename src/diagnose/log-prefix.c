@@ -72,6 +72,7 @@ static const struct element elements[] = {
 	{ ELEMENT_KERNEL, "kern.*: " }, /* LuCI */
 	{ ELEMENT_USER, "user.*: " },
 	{ ELEMENT_USER, "daemon.*: " },
+	{ ELEMENT_USER, "audit: type=9+ " }, /* names what programs do */
 	{ ELEMENT_OTHER, "* 9+ printk messages dropped * " },
 	{ ELEMENT_KERNEL, "kernel: " },
 	{ ELEMENT_HOST, "* kernel: " },
