@@ -23,7 +23,9 @@
 #define WARNING_AT(file) DEATH("warning", "WARNING: " file "*+0x*, CPU#", WARNING)
 /* What any driver or none of ours writes as well: only of a driver, or a card, of ours.
  */
-#define OURS(kind, pattern, gravity)  ROW(kind, pattern, NULL, gravity, OURS, EVENT)
+#define OURS(kind, pattern, gravity) ROW(kind, pattern, NULL, gravity, OURS, EVENT)
+/* The same of some drivers of ours. */
+#define SAME(kind, pattern, drivers)  ROW(kind, pattern, drivers, CRITICAL, OURS, EVENT)
 #define PLACE(kind, pattern, gravity) ROW(kind, pattern, NULL, gravity, PLACE, EVENT)
 #define TRACE(pattern, driver)	      ROW("trace", pattern, driver, INFO, NONE, TRACE)
 #define MARK(kind, pattern)	      ROW(kind, pattern, NULL, INFO, CARD, MARK)
@@ -43,7 +45,7 @@ const struct symptom symptoms[] = {
 	CRITICAL("adapter-reset", "initiating reset due to lost link with pending Tx wo",
 		 "ixgbe"),
 	CRITICAL("adapter-reset", "Received unrecoverable ECC Err", "ixgbe"),
-	CRITICAL("adapter-reset", "HW reset detected", "idpf"),
+	SAME("adapter-reset", "HW reset detected", "idpf"),
 	CRITICAL("tx-pause", "Try turning off Tx pause (flow control) via ethtool",
 		 "e1000e"),
 	/* net/sched/sch_generic.c; the device stands before it or in it, by age */
@@ -60,7 +62,7 @@ const struct symptom symptoms[] = {
 	CRITICAL("adapter-lost", "Rebuild AdminQ failed, ", "i40e"),
 	CRITICAL("adapter-lost", "Error resetting device. Please reload the driver",
 		 "ice"),
-	CRITICAL("adapter-lost", " failed, device is unrecoverable", "ice"),
+	SAME("adapter-lost", " failed, device is unrecoverable", "ice"),
 	CRITICAL("adapter-lost", "Rebuild failed, unload and reload driver", "ice"),
 	CRITICAL("adapter-reset", "tx_timeout recovery level ", "i40e ice"),
 	CRITICAL("driver-issue", "TX driver issue detected", "i40e"),
@@ -73,8 +75,8 @@ const struct symptom symptoms[] = {
 	/* igb_main.c: igb_spoof_check(), by the register of malformed frames */
 	CRITICAL("malformed-tx", "malformed Tx packet detected and dropped", "igb"),
 	/* igc_main.c, igb_main.c, ixgbe_main.c */
-	CRITICAL("link-lost", "PCIe link lost", "igc igb fm10k"),
-	CRITICAL("link-lost", "Adapter removed", "ixgbe ixgbevf"),
+	SAME("link-lost", "PCIe link lost", "igc igb fm10k"),
+	SAME("link-lost", "Adapter removed", "ixgbe ixgbevf"),
 	ROW("register-read", "Failed to read reg 0x", "igc igb", CRITICAL, DRIVER, EVENT),
 	CRITICAL("unsupported-sfp",
 		 "Rx/Tx is disabled on this device because an unsupported", "i40e ice"),
@@ -85,8 +87,9 @@ const struct symptom symptoms[] = {
 	CRITICAL("unsupported-sfp", "Reload the driver after installing a supported mod",
 		 "ixgbe"),
 	CRITICAL("firmware-recovery", "irmware recovery mode detected", "i40e ixgbe ice"),
-	CRITICAL("safe-mode", "Entering Safe Mode", "ice"),
-	CRITICAL("safe-mode", "Entering safe mode", "ice"),
+	CRITICAL("safe-mode", ". Entering Safe Mode", "ice"),
+	CRITICAL("safe-mode", ".  Entering Safe Mode", "ice"),
+	CRITICAL("safe-mode", ".  Entering safe mode", "ice"),
 	CRITICAL("safe-mode", "Device is in Safe Mode", "ice"),
 	CRITICAL("safe-mode", "error occurred on the device while loading the DDP",
 		 "ice"),
@@ -124,7 +127,7 @@ const struct symptom symptoms[] = {
 	INFO("slow-link", "NIC Link is up 100 Mbps", "ice"),
 	BENIGN("no-tso-slow", "10/100 speed: disabling TSO", "e1000e"),
 	/* ixgbe_main.c, i40e_main.c */
-	CRITICAL("probe-failed", "HW Init failed: ", "ixgbe ixgbevf"),
+	SAME("probe-failed", "HW Init failed: ", "ixgbe ixgbevf"),
 	CRITICAL("probe-failed", "Initial pf_reset failed: ", "i40e"),
 	ROW("probe-failed", ": probe of * failed with error", NULL, CRITICAL, DRIVER,
 	    EVENT),
