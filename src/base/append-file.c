@@ -9,8 +9,8 @@
 /* How often the file may be replaced while lines are added to it. */
 #define REPLACED_MAX 8
 
-/* What is no file is taken away: in a folder of root's only root can have put it there.
- */
+/* What is no file of ours is taken away: in a folder of root's only root can have put it
+ * there. */
 static int open_to_append(const char *path, struct stat *st)
 {
 	int fd = open(path,
@@ -19,7 +19,7 @@ static int open_to_append(const char *path, struct stat *st)
 		      0644);
 	int r = fd < 0 || fstat(fd, st) < 0 ? -errno : 0;
 
-	if (r == 0 && !S_ISREG(st->st_mode))
+	if (r == 0 && (!S_ISREG(st->st_mode) || st->st_size > APPEND_FILE_MAX))
 		r = -ELOOP;
 	if (r == -ELOOP)
 		r = unlink(path) < 0 ? -errno : -EAGAIN;

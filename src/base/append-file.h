@@ -16,6 +16,10 @@
  */
 #define APPEND_FILE_CUT_OFF "cut-off"
 
+/* Bytes. What is larger, or no file, is not ours: it is not read, and makes room for the
+ * next lines. */
+#define APPEND_FILE_MAX (1 << 20)
+
 /*
  * Adds whole LINES to the file, which is made where it is not there, and says how large
  * it is then (bytes). 0 or a negative errno; -EAGAIN where it was replaced time and again

@@ -66,7 +66,8 @@ static int take_file(struct run *run, const char *path)
 	return r < 0 ? r : print_host(run, judged.plan, path);
 }
 
-/* What may be a facts file: nothing that would keep its reader waiting. */
+/* What may be a facts file. A link, or what a file system does not say more of, may lead
+ * to anything: see is_regular_facts(). */
 static int is_facts_file(const struct dirent *entry)
 {
 	const char *suffix = strrchr(entry->d_name, '.');
@@ -74,6 +75,14 @@ static int is_facts_file(const struct dirent *entry)
 	return entry->d_name[0] != '.' && suffix && streq(suffix, ".json") &&
 	       (entry->d_type == DT_REG || entry->d_type == DT_LNK ||
 		entry->d_type == DT_UNKNOWN);
+}
+
+/* Whether it would not keep its reader waiting; what is not there its reader reports. */
+static bool is_regular_facts(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) < 0 || S_ISREG(st.st_mode);
 }
 
 static int take_facts_entry(struct run *run, const char *folder, const char *name)
@@ -86,7 +95,11 @@ static int take_facts_entry(struct run *run, const char *folder, const char *nam
 		path = NULL;
 		return -ENOMEM;
 	}
-	return take_file(run, path);
+	if (is_regular_facts(path))
+		return take_file(run, path);
+	fprintf(terminal_errors(), "%s: not a regular file\n", path);
+	run->fleet.unreadable++;
+	return 0;
 }
 
 /* In the order of their names, which are all in memory for it. Returns their number. */

@@ -7,6 +7,7 @@
 
 #include "base/append-file.h"
 #include "base/permissions.h"
+#include "base/regular-file.h"
 #include "facts/record-line.h"
 
 /*
@@ -91,8 +92,9 @@ static int load_record(const struct env *env, const char *slot, struct record *r
 	r = env_path(path, env, ENV_RUN, "records/%s", slot);
 	if (r < 0)
 		return r;
-	file = fopen(path, "re");
-	return file ? read_lines(file, ret, NULL) : 0;
+	/* What cannot be read is no reason to leave the card uncured. */
+	r = regular_file_open(path, APPEND_FILE_MAX, &file);
+	return r < 0 ? 0 : read_lines(file, ret, NULL);
 }
 
 static int make_folders(const struct env *env)
@@ -220,9 +222,9 @@ static int compact_record(const struct env *env, const char *slot)
 	lock = try_lock(env);
 	if (lock < 0)
 		return lock == -EBUSY ? 0 : lock;
-	old = fopen(path, "re");
-	if (!old)
-		return errno == ENOENT ? 0 : -errno;
+	r = regular_file_open(path, APPEND_FILE_MAX, &old);
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
 	r = read_lines(old, &record, &length);
 	if (r >= 0)
 		r = print_record(env, &record, &text);

@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include "base/module-name.h"
+#include "base/regular-file.h"
 #include "host/dkms-archive.h"
 #include "host/kmod-cleanup.h"
 #include "host/module.h"
@@ -13,7 +14,8 @@ static const char *const foreign_folders[] = { "updates", "extra", "override",
 
 static const char *const suffixes[] = { ".ko", ".ko.xz", ".ko.zst", ".ko.gz" };
 
-#define DEPTH_MAX 12 /* in-tree drivers lie 6 deep */
+#define ORDER_MAX (16 << 20) /* bytes of modules.order; distributions have 0.3 MB */
+#define DEPTH_MAX 12	     /* in-tree drivers lie 6 deep */
 
 bool module_file_is_of(const char *file, const char *name)
 {
@@ -94,7 +96,7 @@ static int add_ordered(const struct module_folder *modules, char *line, const ch
 {
 	char path[PATH_MAX], full[PATH_MAX], *file;
 
-	line[strcspn(line, "\n")] = '\0';
+	line[strcspn(line, "\r\n")] = '\0';
 	file = strrchr(line, '/');
 	if (!file || !module_file_is_of(file + 1, name))
 		return 0;
@@ -109,22 +111,44 @@ static int add_ordered(const struct module_folder *modules, char *line, const ch
 	return 0;
 }
 
+/*
+ * Adds what modules.order has of the module: 1 where the list is whole, 0 where a power
+ * cut may have left a part of it, or nothing.
+ */
+static int add_all_ordered(const struct module_folder *modules, FILE *file,
+			   const char *name, struct strings *paths)
+{
+	_cleanup_free_ char *line = NULL;
+	size_t size = 0, n = 0;
+	ssize_t got;
+
+	for (; (got = getline(&line, &size, file)) > 0; n++) {
+		int r;
+
+		if (line[got - 1] != '\n' || strlen(line) != (size_t)got)
+			return 0;
+		r = add_ordered(modules, line, name, paths);
+		if (r < 0)
+			return r;
+	}
+	return n > 0 && !ferror(file);
+}
+
 static int find_in_tree(const struct module_folder *modules, const char *name,
 			struct strings *paths)
 {
 	_cleanup_fclose_ FILE *file = NULL;
-	_cleanup_free_ char *line = NULL;
 	char path[PATH_MAX];
-	size_t size = 0;
-	int r = 0;
+	int r;
 
-	if (module_folder_path(modules, "modules.order", path) == 0)
-		file = fopen(path, "re");
-	if (!file)
-		return find_below(modules, "kernel", name, paths);
-	while (r >= 0 && getline(&line, &size, file) > 0)
-		r = add_ordered(modules, line, name, paths);
-	return r;
+	r = module_folder_path(modules, "modules.order", path);
+	if (r >= 0)
+		r = regular_file_open(path, ORDER_MAX, &file);
+	if (r >= 0)
+		r = add_all_ordered(modules, file, name, paths);
+	if (r > 0 || r == -ENOMEM)
+		return r;
+	return find_below(modules, "kernel", name, paths);
 }
 
 static int find_preferred_path(const struct module_folder *folder, const char *name,

@@ -2,12 +2,13 @@
 #include "host/mount.h"
 
 #include <dlfcn.h>
-#include <fcntl.h>
 #include <libmount/libmount.h>
-#include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include "base/regular-file.h"
 #include "host/block.h"
+
+#define MOUNTS_MAX (16 << 20) /* bytes; procfs says 0 */
 
 /*
  * libmount is loaded when the mounts are looked at, and is not linked: few runs of the
@@ -85,20 +86,10 @@ static int copy_mount(struct libmnt_fs *fs, struct mount *ret)
 
 static int open_mounts(const char *path, FILE **ret)
 {
-	_cleanup_close_ int fd = -1;
-	struct stat st;
-
 	/* Under --root something without an end may stand there. */
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	if (fd < 0 || fstat(fd, &st) < 0)
-		return -errno;
-	if (!S_ISREG(st.st_mode))
-		return -ENOENT;
-	*ret = fdopen(fd, "r");
-	if (!*ret)
-		return -errno;
-	fd = -1;
-	return 0;
+	int r = regular_file_open(path, MOUNTS_MAX, ret);
+
+	return r == -EINVAL || r == -EFBIG ? -ENOENT : r;
 }
 
 /* Moves on to the first line that begins as one of mountinfo does: by the first that it

@@ -7,6 +7,9 @@
 #include "base/array.h"
 #include "base/atomic-file.h"
 #include "base/permissions.h"
+#include "base/regular-file.h"
+
+#define FILE_MAX (64 << 10) /* bytes; a card has six lines an hour */
 
 /* A line is "SLOT SECONDS". */
 struct entry {
@@ -35,8 +38,9 @@ static int read_entries(const struct env *env, int64_t now, struct entries *entr
 	r = env_path(path, env, ENV_RUN, "recoveries");
 	if (r < 0)
 		return r;
-	file = fopen(path, "re");
-	while (file && fscanf(file, "%15s %" SCNd64 "\n", entry.slot, &entry.at) == 2) {
+	/* Without the file nothing is known of earlier ones. */
+	r = regular_file_open(path, FILE_MAX, &file);
+	while (r == 0 && fscanf(file, "%15s %" SCNd64 "\n", entry.slot, &entry.at) == 2) {
 		if (entry.at > now || entry.at <= now - BRAKE_SECONDS)
 			continue;
 		added = array_append(entries->list, entries->n);

@@ -6,9 +6,11 @@
 #include "base/array.h"
 #include "base/atomic-file.h"
 #include "base/permissions.h"
+#include "base/regular-file.h"
 #include "netlink/ethtool.h"
 
 /* A card that has just been taken down may need a moment until it can be raised. */
+#define MARKER_MAX     (16 << 20) /* bytes: a router has many routes */
 #define RAISE_TRIES    10
 #define RAISE_PAUSE_MS 200
 
@@ -143,9 +145,9 @@ static int read_marker(const struct env *env, unsigned *ret_ifindex,
 		return r;
 	if (env_is_live(env) && !permissions_check(path, NULL))
 		return -EPERM;
-	file = fopen(path, "re");
-	if (!file)
-		return -errno;
+	r = regular_file_open(path, MARKER_MAX, &file);
+	if (r < 0)
+		return r;
 	*ret_ifindex = 0;
 	while (getline(&line, &size, file) > 0) {
 		if (sscanf(line, "port %u", ret_ifindex) == 1)

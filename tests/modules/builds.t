@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck disable=SC2119,SC2154 # builds have their usual places; what lib.sh sets
+# shellcheck disable=SC2119,SC2154,SC2016 # builds have their usual places; what lib.sh sets; what eval expands
 # Which builds of a driver are found on disk, and what is read of them.
 . tests/modules/lib.sh
 
@@ -55,6 +55,16 @@ good_build
 depmod
 rm "$modules/modules.order"
 is 'without modules.order the kernel folder is looked through' 2 "$(builds ' | length')"
+# What a power cut leaves of it, and what is no list at all.
+order=$modules/modules.order
+for damage in ': >$order' 'head -c 9 /dev/zero >$order' 'printf kernel/drivers/n >$order' 'mkdir $order' \
+	'mkfifo $order' 'ln -s /dev/zero $order' 'ln -s modules.order $order' 'truncate -s 2G $order'; do
+	rm -rf "$order"
+	eval "$damage"
+	is "nor with a damaged one: $damage" '["out-of-tree","in-tree"]' \
+		"$(timeout -k 1 60 "${BUILD:-build}/nicquirk" --root "$root" --quirks "$scratch/quirks" report |
+			jq -c '.modules[0].builds | map(.origin)')"
+done
 
 # As NixOS does, where two packages have files for one kernel.
 for place in updates updates/dkms; do
