@@ -50,11 +50,28 @@ static void begin_store(const struct env *env, struct incident_store *store)
 		memcpy(store->machine_id, no_machine, sizeof(no_machine));
 }
 
+/* What stands for a NUL, so that the lines after it are seen. */
+#define NUL_MARK '\1'
+
+/* Cuts off the next line: without the CR that some editors leave, NULL after the last. */
+static char *take_stored_line(char **text)
+{
+	char *line = strsep(text, "\n");
+	size_t length = line ? strlen(line) : 0;
+
+	if (length > 0 && line[length - 1] == '\r')
+		line[length - 1] = '\0';
+	return line;
+}
+
 static int add_line(struct incident_store *store, char *line, unsigned number)
 {
-	struct stored_incident *added = array_append(store->list, store->n);
+	struct stored_incident *added;
 	int r;
 
+	if (strchr(line, NUL_MARK))
+		return -EINVAL;
+	added = array_append(store->list, store->n);
 	if (!added)
 		return -ENOMEM;
 	added->line = number;
@@ -69,7 +86,7 @@ static int add_lines(struct incident_store *store, char *text, const char *path,
 {
 	unsigned number = 2, bad = 0;
 
-	for (char *line; (line = strsep(&text, "\n"));) {
+	for (char *line; (line = take_stored_line(&text));) {
 		int r;
 
 		number++;
@@ -82,14 +99,22 @@ static int add_lines(struct incident_store *store, char *text, const char *path,
 	if (bad > NAMED_MAX)
 		problem_add(problems, path, 0, "%u more lines are no incidents, ignored",
 			    bad - NAMED_MAX);
+	store->ignored |= bad > 0;
 	return 0;
 }
 
 static int parse_store(const struct env *env, char *text, const char *path,
 		       struct problems *problems, struct incident_store *ret)
 {
-	char *machine_id = strsep(&text, "\n"), *cursor = strsep(&text, "\n");
+	static const char mark[] = "\xef\xbb\xbf"; /* what some editors put first */
+	char *machine_id, *cursor;
 
+	if (strncmp(text, mark, strlen(mark)) == 0)
+		text += strlen(mark);
+	machine_id = take_stored_line(&text);
+	cursor = take_stored_line(&text);
+	/* Of an empty one there is nothing to keep. */
+	ret->ignored = *machine_id || text;
 	if (!is_machine_id(machine_id)) {
 		problem_add(problems, path, 1, "no machine id, the file is ignored");
 		return 0;
@@ -100,8 +125,10 @@ static int parse_store(const struct env *env, char *text, const char *path,
 			    "nicquirk incidents --forget all");
 		return 0;
 	}
+	ret->ignored = false;
 	memcpy(ret->machine_id, machine_id, MACHINE_ID_LENGTH);
-	if (cursor && *cursor && !streq(cursor, "-")) {
+	/* Of a damaged one the journal is read from its begin. */
+	if (cursor && *cursor && !streq(cursor, "-") && !strchr(cursor, NUL_MARK)) {
 		ret->cursor = strdup(cursor);
 		if (!ret->cursor)
 			return -ENOMEM;
@@ -109,19 +136,24 @@ static int parse_store(const struct env *env, char *text, const char *path,
 	return text ? add_lines(ret, text, path, problems) : 0;
 }
 
-/* The text of a regular file: 0 or -errno. */
+/* The text of a regular file, without a NUL: 0 or -errno. */
 static int read_text(const char *path, char **ret)
 {
 	_cleanup_close_ int fd = -1;
 	struct stat st;
 	size_t length;
+	int r;
 
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0 || fstat(fd, &st) < 0)
 		return -errno;
 	if (!S_ISREG(st.st_mode))
 		return -EINVAL;
-	return whole_file_read(fd, &st, SIZE_LIMIT, ret, &length);
+	r = whole_file_read(fd, &st, SIZE_LIMIT, ret, &length);
+	for (size_t i = 0; r == 0 && i < length; i++)
+		if (!(*ret)[i])
+			(*ret)[i] = NUL_MARK;
+	return r;
 }
 
 int incident_store_read_file(const struct env *env, const char *path,
@@ -134,6 +166,7 @@ int incident_store_read_file(const struct env *env, const char *path,
 		return r;
 	if (r < 0) {
 		problem_add(problems, path, 0, "cannot be read: %s", strerror(-r));
+		store->ignored = true;
 		/* That is what it is, and not what a disk could not do just now. */
 		return r == -EFBIG || r == -EINVAL ? 0 : r;
 	}
@@ -152,9 +185,11 @@ static int read_store(const struct env *env, struct problems *problems,
 		r = env_path(path, env, ENV_STATE, "incidents");
 	if (r < 0)
 		return r;
-	if (env_is_live(env) &&
-	    (!permissions_check(folder, problems) || !permissions_check(path, problems)))
+	if (env_is_live(env) && (!permissions_check(folder, problems) ||
+				 !permissions_check(path, problems))) {
+		store->ignored = true;
 		return 0;
+	}
 	r = incident_store_read_file(env, path, problems, store);
 	return r == -ENOENT ? 0 : r;
 }
@@ -189,6 +224,17 @@ static int print_store(const struct incident_store *store, char **ret)
 	return memstream_close(stream, &text, ret);
 }
 
+/* Keeps the old store under another name. Where that cannot be, what is new counts. */
+static void keep_ignored(const struct env *env, const char *path)
+{
+	char kept[PATH_MAX];
+
+	if (env_path(kept, env, ENV_STATE, INCIDENT_STORE_IGNORED) < 0 ||
+	    (unlink(kept) < 0 && errno != ENOENT))
+		return;
+	(void)!link(path, kept);
+}
+
 static int write_store(const struct env *env, struct incident_store *store)
 {
 	_cleanup_free_ char *text = NULL;
@@ -200,7 +246,11 @@ static int write_store(const struct env *env, struct incident_store *store)
 		r = env_path(path, env, ENV_STATE, "incidents");
 	if (r >= 0)
 		r = print_store(store, &text);
-	return r < 0 ? r : atomic_file_write_synced(path, text, 0600);
+	if (r < 0)
+		return r;
+	if (store->ignored)
+		keep_ignored(env, path);
+	return atomic_file_write_synced(path, text, 0600);
 }
 
 /* The lock, with the folder that it is in. The caller closes it. */

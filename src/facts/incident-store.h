@@ -24,7 +24,11 @@ struct incident_store {
 	char *cursor; /* how far the journal was read; NULL: not at all */
 	struct stored_incident *list;
 	size_t n;
+	bool ignored; /* something of the file, or all of it */
 };
+
+/* What of a store was ignored, as it was. */
+#define INCIDENT_STORE_IGNORED "incidents.ignored"
 
 /*
  * Reads the store. 0, also where there is none; -ENOMEM. A store of another machine (a
@@ -39,8 +43,9 @@ typedef int incident_store_function(struct incident_store *store, void *user);
 
 /*
  * Reads the store, calls CHANGE and writes what it made of it, all under a lock. A store
- * that cannot be used is replaced then, one that cannot be read for now is not. What
- * CHANGE returned, or a negative errno; the old store is whole then.
+ * that cannot be used is replaced then, one that cannot be read for now is not; of which
+ * something was ignored is kept as INCIDENT_STORE_IGNORED. What CHANGE returned, or a
+ * negative errno; the old store is whole then.
  */
 _must_check_ int incident_store_update(const struct env *env, struct problems *problems,
 				       incident_store_function *change, void *user);

@@ -67,25 +67,27 @@ static int get_verified(const struct json_reader *reader, struct json_object *ob
 			void *context)
 {
 	struct verified_list *list = context;
-	struct verified *verified = array_append(list->list, list->n);
+	_cleanup_(verified_clear) struct verified verified = { 0 };
 	_cleanup_free_ char *verdict = NULL;
+	struct verified *added;
 	int r;
 
-	if (!verified)
-		return -ENOMEM;
 	if ((r = json_get_text(reader, object, "verdict", &verdict)) < 0 ||
-	    (r = get_numbers(reader, object, verified)) < 0 ||
-	    (r = json_get_text(reader, object, "kernel", &verified->kernel)) < 0 ||
-	    (r = json_get_text(reader, object, "phase", &verified->phase)) < 0 ||
-	    (r = get_verified_build(reader, object, verified)) < 0 ||
-	    (r = get_settings(reader, object, verified)) < 0)
+	    (r = get_numbers(reader, object, &verified)) < 0 ||
+	    (r = json_get_text(reader, object, "kernel", &verified.kernel)) < 0 ||
+	    (r = json_get_text(reader, object, "phase", &verified.phase)) < 0 ||
+	    (r = get_verified_build(reader, object, &verified)) < 0 ||
+	    (r = get_settings(reader, object, &verified)) < 0)
 		return r;
-	verified->verdict = verify_verdict_find(verdict ?: "");
-	if (verified->verdict == VERIFY_VERDICT_MAX) {
-		verified->verdict = VERIFY_INCONCLUSIVE;
+	verified.verdict = verify_verdict_find(verdict ?: "");
+	if (verified.verdict == VERIFY_VERDICT_MAX)
 		return json_wrong(reader, "verdict",
 				  "held, hangs, leaks or inconclusive");
-	}
+	added = array_append(list->list, list->n);
+	if (!added)
+		return -ENOMEM;
+	*added = verified;
+	verified = (struct verified){ 0 };
 	return 0;
 }
 

@@ -9,8 +9,8 @@
 
 int json_wrong(const struct json_reader *reader, const char *key, const char *expected)
 {
-	problem_add(reader->problems, reader->file, 0, "'%s' should be %s", key,
-		    expected);
+	problem_add(reader->problems, reader->file, reader->line, "'%s' should be %s",
+		    key, expected);
 	return -EINVAL;
 }
 

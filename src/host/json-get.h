@@ -10,6 +10,8 @@ struct json_object;
 /* Where a reader of a facts file is, so that a wrong member can be named. */
 struct json_reader {
 	const char *file;
+	unsigned line; /* of the file, where each line is an object of its own; 0: unknown
+			*/
 	struct problems *problems;
 };
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/verified-store.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <sys/stat.h>
 
 #include "base/array.h"
 #include "base/atomic-file.h"
 #include "base/permissions.h"
+#include "base/whole-file.h"
 #include "facts/card-id.h"
 #include "host/facts-json-verified.h"
 #include "host/json.h"
@@ -41,23 +43,41 @@ static void print_card_key(char *buffer, size_t size, const struct env *env,
 		snprintf(buffer, size, "%s %s %s", device, subsystem, nic->slot ?: "");
 }
 
+/* The text, where a NUL, as a power cut leaves, is the end of a line. */
+static int read_verified_file(const char *path, char **ret)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	size_t length;
+	struct stat st;
+	int r;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -EINVAL;
+	r = whole_file_read(fd, &st, FILE_MAX, ret, &length);
+	for (size_t i = 0; r == 0 && i < length; i++)
+		if (!(*ret)[i])
+			(*ret)[i] = '\n';
+	return r;
+}
+
+/* 0 or a negative errno; -ENOENT where there is none, -EPERM where it is another's. */
 static int read_verified_text(const struct env *env, struct problems *problems,
 			      char **ret)
 {
 	char path[PATH_MAX];
-	struct stat st;
 	int r;
 
 	r = store_path(env, path);
 	if (r < 0)
 		return r;
-	if (stat(path, &st) < 0)
-		return -errno;
-	if (!S_ISREG(st.st_mode) || st.st_size > FILE_MAX)
-		return -EBADMSG;
 	if (!permissions_check(path, problems))
 		return -EPERM;
-	return env_read(env, ENV_STATE, ret, "verified");
+	r = read_verified_file(path, ret);
+	if (r < 0 && r != -ENOENT)
+		problem_add_unreadable(problems, path, strerror(-r));
+	return r;
 }
 
 static const char *line_card(struct json_object *object)
@@ -80,14 +100,16 @@ static int take_verified_line(const char *line, const char *card,
 static int read_verified_card(const struct env *env, const char *text,
 			      struct problems *problems, struct nic *nic)
 {
-	const struct json_reader reader = { .file = "verified", .problems = problems };
+	struct json_reader reader = { .problems = problems };
 	_cleanup_free_ char *lines = strdup(text);
-	char card[96], *cursor = lines, *line;
+	char card[96], path[PATH_MAX], *cursor = lines, *line;
+	int r = store_path(env, path);
 
-	if (!lines)
-		return -ENOMEM;
+	if (r < 0 || !lines)
+		return r < 0 ? r : -ENOMEM;
+	reader.file = path;
 	print_card_key(card, sizeof(card), env, nic);
-	while ((line = strsep(&cursor, "\n")))
+	while ((line = strsep(&cursor, "\n")) && ++reader.line)
 		if (*line &&
 		    take_verified_line(line, card, &reader, &nic->verified) == -ENOMEM)
 			return -ENOMEM;
@@ -194,8 +216,12 @@ int verified_store_add(const struct env *env, const struct nic *nic,
 	r = permissions_make_env_dir(env, ENV_STATE);
 	if (r < 0)
 		return r;
-	if (read_verified_text(env, &problems, &old_text) < 0)
+	r = read_verified_text(env, &problems, &old_text);
+	/* What is none of ours is replaced; what cannot be read for now is not lost. */
+	if (r == -ENOENT || r == -EPERM || r == -EINVAL || r == -EFBIG)
 		old_text = strdup("");
+	else if (r < 0)
+		return r;
 	if (!old_text)
 		return -ENOMEM;
 	found = *nic;

@@ -224,6 +224,80 @@ static void rubbish_is_ignored_and_named(void **state)
 				 "incidents:0: 1 more lines are no incidents, ignored\n");
 }
 
+#define A_HANG "8086:15bb - - 0000:00:1f.6 tx-hang b 1 2 3 - - - - -\n"
+
+/* What a power cut leaves of a file: zeros. */
+static void zeros_hide_no_line_after_them(void **state)
+{
+	static const char text[] =
+		MACHINE "\n-\n\0\0\0\0\n" A_HANG "8086:15bb\0- - x\n" A_HANG;
+	struct scratch *scratch = *state;
+	struct incident_store store;
+
+	scratch_write_bytes(scratch, ENV_STATE, "incidents", text, sizeof(text) - 1);
+	store = read_back(scratch);
+	assert_int_equal(store.n, 2);
+	incident_store_clear(&store);
+	assert_problems(scratch, "incidents:3: no incident, ignored\n"
+				 "incidents:5: no incident, ignored\n");
+}
+
+static void what_an_editor_leaves_is_no_damage(void **state)
+{
+	struct scratch *scratch = *state;
+	struct incident_store store;
+
+	scratch_write(scratch, ENV_STATE, "incidents",
+		      "\xef\xbb\xbf" MACHINE
+		      "\r\n-\r\n8086:15bb - - 0000:00:1f.6 tx-hang b "
+		      "1 2 3 - - - - q=2\r\n");
+	store = read_back(scratch);
+	assert_int_equal(store.n, 1);
+	assert_null(store.cursor);
+	assert_int_equal(incident_step(&store.list[0].incident, "q"), 2);
+	incident_store_clear(&store);
+	assert_problems(scratch, "");
+}
+
+/* A damaged line, or one of a later version, is still there to be looked at. */
+static void what_was_ignored_is_kept(void **state)
+{
+	static const char *const stores[] = {
+		"zzz\n-\n" A_HANG,
+		OTHER_MACHINE "\n-\n" A_HANG,
+		MACHINE "\n-\n" A_HANG "2 8086:15bb of a later version\n",
+	};
+	struct scratch *scratch = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(stores); i++) {
+		_cleanup_free_ char *kept = NULL;
+
+		scratch_write(scratch, ENV_STATE, "incidents", stores[i]);
+		add(scratch, hang(1000 + (int64_t)i), 1);
+		assert_int_equal(
+			env_read(&scratch->env, ENV_STATE, &kept, INCIDENT_STORE_IGNORED),
+			0);
+		assert_int_equal(strncmp(kept, stores[i], strlen(kept)), 0);
+		assert_int_equal(strlen(kept), strlen(stores[i]) - 1);
+	}
+}
+
+/* Nothing was ignored of what is written from then on. */
+static void what_was_ignored_is_kept_until_more_is(void **state)
+{
+	struct scratch *scratch = *state;
+	_cleanup_free_ char *kept = NULL;
+
+	scratch_write(scratch, ENV_STATE, "incidents", "zzz\n");
+	add(scratch, hang(1000), 1);
+	add(scratch, hang(2000), 1);
+	scratch_write(scratch, ENV_STATE, "incidents", "");
+	add(scratch, hang(3000), 1);
+	assert_int_equal(
+		env_read(&scratch->env, ENV_STATE, &kept, INCIDENT_STORE_IGNORED), 0);
+	assert_string_equal(kept, "zzz");
+}
+
 static void a_file_that_is_no_store_is_ignored_and_named(void **state)
 {
 	struct scratch *scratch = *state;
@@ -422,6 +496,10 @@ int main(void)
 		STORE(a_store_of_another_machine_is_ignored_and_named),
 		STORE(it_is_replaced_when_something_is_stored),
 		STORE(rubbish_is_ignored_and_named),
+		STORE(zeros_hide_no_line_after_them),
+		STORE(what_an_editor_leaves_is_no_damage),
+		STORE(what_was_ignored_is_kept),
+		STORE(what_was_ignored_is_kept_until_more_is),
 		STORE(a_file_that_is_no_store_is_ignored_and_named),
 		STORE(the_oldest_go_but_what_the_ladder_needs_stays),
 		STORE(what_is_forgotten_is_gone_and_the_cursor_stays),
