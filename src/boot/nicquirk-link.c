@@ -153,9 +153,12 @@ int main(int argc, char **argv)
 	r = cure_interface(ifindex);
 	if (log_debug_is_on())
 		log_debug("ifindex %u: %s", ifindex, r < 0 ? strerror(-r) : "seen to");
-	/* Switched off, no quirk, no PCI card, or gone again: nothing to say. */
+	/* Switched off, no quirk, no PCI card, or gone again: nothing to say. Else the
+	 * card may be as bad as ever, and what udev does with standard error nobody sees.
+	 */
 	if (r < 0 && r != -ECANCELED && r != -ENOENT && r != -ENODEV && r != -ENODATA &&
-	    r != -EINVAL)
-		log_stderr("ifindex %u: %s, ignoring", ifindex, strerror(-r));
+	    r != -EINVAL && !env_is_container(&(struct env){ 0 }))
+		log_kernel(&(struct env){ 0 }, "ifindex %u: %s, left as it is", ifindex,
+			   strerror(-r));
 	return 0;
 }

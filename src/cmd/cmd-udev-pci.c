@@ -13,6 +13,7 @@
 #include "host/module.h"
 #include "modules/modprobe-write.h"
 #include "plan/plan-module.h"
+#include "quirk/pci-ids.h"
 
 /* Seconds: udev kills what takes minutes, and the card is without a driver meanwhile.
  * What was read of the module files until the first one is decided by. */
@@ -235,7 +236,8 @@ static int run_udev_pci(void *user)
 	/* What is decided when udev no longer listens must not be written down. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (decide_for_card(&job->options, job->slot) < 0)
-		log_stderr("%s: nothing decided, ignoring", job->slot);
+		log_kernel(&job->options.env,
+			   "%s: nothing decided, its driver is left to udev", job->slot);
 	if (fflush(terminal_output()) == EOF)
 		log_stderr("cannot write the output: %s", strerror(errno));
 	return EXIT_IN_PLACE;
@@ -264,7 +266,7 @@ int cmd_udev_pci(const struct options *options, int argc, char **argv)
 {
 	const char *slot = argc ? argv[0] : getenv("PCI_SLOT_NAME");
 
-	if (!slot || options->facts_file) {
+	if (!slot || !pci_slot_is_valid(slot, strlen(slot)) || options->facts_file) {
 		log_stderr(
 			"udev-pci is run by udev, which names the card in PCI_SLOT_NAME");
 		return EXIT_UNUSABLE;

@@ -133,6 +133,7 @@ static int read_files(struct policy_reading *reading, const struct env *env)
 {
 	static const char folder[] = "nicquirk.conf.d";
 	_cleanup_(strings_clear) struct strings names = { 0 };
+	char path[PATH_MAX];
 	int r;
 
 	if (!configuration_is_ours(reading, env, ""))
@@ -142,7 +143,8 @@ static int read_files(struct policy_reading *reading, const struct env *env)
 		return r;
 	r = env_list(env, ENV_CONFIG, &names, folder);
 	if (r < 0 && r != -ENOENT && r != -ENOMEM) {
-		problem_add_unreadable(reading->problems, folder, strerror(-r));
+		if (env_path(path, env, ENV_CONFIG, "%s", folder) == 0)
+			problem_add_unreadable(reading->problems, path, strerror(-r));
 		return 0;
 	}
 	for (size_t i = 0; i < names.n && r >= 0; i++) {

@@ -167,6 +167,10 @@ udev 0000:43:00.0
 is 'a folder that others may write to is not used' '' "$(ls "$root/run/modprobe.d")"
 PCI_SLOT_NAME='' nicquirk udev-pci 0000:99:00.0 >"$scratch/out" 2>&1
 is 'a card that is gone: not a word' '0 ' "$? $(cat "$scratch/out")"
+for slot in '' ../../.. 0000:43:00 43:00.0x; do
+	nicquirk udev-pci "$slot" >/dev/null 2>&1
+	is "what is no slot is misuse: '$slot'" 2 $?
+done
 env -u PCI_SLOT_NAME "${BUILD:-build}/nicquirk" udev-pci >/dev/null 2>&1
 is 'without a card it is called wrongly' 2 $?
 tap_done

@@ -28,6 +28,14 @@ contains 'which the kernel log says as well' 'nicquirk: nq0 (0000:00:19.0): test
 helper nq1 LD_PRELOAD="$BUILD/tests/netns/shim.so" SHIM_OLD_KERNEL=1
 is 'of a card without a quirk nothing is said' '0 ' "$status $output$log"
 
+# What udev does with a program's standard error nobody sees at a boot.
+helper nq0 LD_PRELOAD="$BUILD/tests/netns/shim.so" SHIM_NO_SOCKET=1
+is 'without a socket nothing is claimed' '0 ' "$status $output"
+is 'and one line in the kernel log says so' \
+	"<5>nicquirk: ifindex $(ifindex nq0): Operation not permitted, left as it is" "$log"
+helper nq1 LD_PRELOAD="$BUILD/tests/netns/shim.so" SHIM_NO_SOCKET=1
+is 'none of a card without a quirk' '0 ' "$status $output$log"
+
 caused_old "$NQ" status
 is 'status is not content' 1 "$status"
 contains 'and says why' "$why" "$output"

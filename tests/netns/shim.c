@@ -4,7 +4,8 @@
  * SHIM_RUN is run by the shell before netlink request number SHIM_AT, or before the file
  * SHIM_OPEN is opened for the first time, and with SHIM_HANG set the answer to that
  * request never comes. With SHIM_OLD_KERNEL set the kernel has no
- * ethtool netlink. SHIM_AHEAD is how many seconds the clock is ahead of what it was.
+ * ethtool netlink, with SHIM_NO_SOCKET it refuses each socket. SHIM_AHEAD is how many
+ * seconds the clock is ahead of what it was.
  */
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -17,7 +18,7 @@
 static const char *command, *opened;
 static unsigned long at, n_requests;
 static long ahead;
-static bool hangs, is_old;
+static bool hangs, is_old, refuses;
 
 __attribute__((constructor)) static void start(void)
 {
@@ -29,6 +30,7 @@ __attribute__((constructor)) static void start(void)
 	at = number ? strtoul(number, NULL, 10) : 0;
 	hangs = getenv("SHIM_HANG");
 	is_old = getenv("SHIM_OLD_KERNEL");
+	refuses = getenv("SHIM_NO_SOCKET");
 	/* What we run makes requests too. */
 	unsetenv("LD_PRELOAD");
 }
@@ -66,6 +68,14 @@ time_t time(time_t *ret)
 	if (ret)
 		*ret = now;
 	return now;
+}
+
+int socket(int domain, int type, int protocol)
+{
+	int (*next)(int, int, int) = dlsym(RTLD_NEXT, "socket");
+
+	errno = EPERM;
+	return refuses ? -1 : next(domain, type, protocol);
 }
 
 ssize_t sendto(int fd, const void *data, size_t length, int flags,
