@@ -150,6 +150,8 @@ static int start_stanza(struct interfaces_reading *reading, char *words)
 	conf_word(&words); /* the family */
 	method = conf_word(&words);
 	stanza->is_manual = method && streq(method, "manual");
+	stanza->is_made = method && str_in_set(method, "ppp", "wvdial", "tunnel",
+					       "v4tunnel", "6to4", "gre");
 	stanza->name = strdup(name);
 	return stanza->name ? note_template(interfaces, words) : -ENOMEM;
 }

@@ -18,6 +18,7 @@ struct stanza_line {
 struct stanza {
 	char *name;
 	bool is_manual; /* no address is set: it can be raised without its interface */
+	bool is_made;	/* its method makes the interface */
 	struct stanza_line *lines;
 	size_t n_lines;
 };

@@ -30,6 +30,10 @@ _must_check_ int lint_read_next_names(struct lint *lint);
  * where its interfaces are not known. */
 bool lint_has_interface(const struct lint *lint, const char *name);
 
+/* Whether an interface of that name is one that programs make and remove, such as "wg0"
+ * or "docker0": that it is not there says nothing. */
+bool lint_is_virtual_name(const char *name);
+
 /* Whether a card of this host has an interface of that name. */
 bool lint_has_card(const struct lint *lint, const char *name);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lint/lint-command.h"
 
+#include <fnmatch.h>
 #include <strings.h>
 
 #include "quirk/feature-group.h"
@@ -110,6 +111,31 @@ static bool call_cures(const struct lint *lint, const struct ethtool_call *call,
 	return wish.found;
 }
 
+/* Whether it matters that there is no such interface: not of one that comes and goes, nor
+ * where the command itself looks whether it is there. */
+static bool is_missing(const struct lint *lint, const struct lint_command *command,
+		       const char *interface)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/sys/class/net/%s", interface);
+	return !lint_has_interface(lint, interface) && !lint_is_virtual_name(interface) &&
+	       !strstr(command->text, path) &&
+	       !(command->is_made && command->is_made(command->user, interface));
+}
+
+/* Whether what is made has a card's traffic: of docker0 and the like no card is. */
+static bool may_carry_card(const char *interface)
+{
+	static const char *const patterns[] = { "bond*", "br[0-9]*", "team[0-9]*",
+						"vlan*", "vmbr*" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++)
+		if (fnmatch(patterns[i], interface, 0) == 0)
+			return true;
+	return !lint_is_virtual_name(interface);
+}
+
 static int check_call(struct lint *lint, const struct lint_command *command,
 		      const struct ethtool_call *call, struct lint_effect *effect)
 {
@@ -139,11 +165,11 @@ static int check_call(struct lint *lint, const struct lint_command *command,
 				"ethtool does not take \"%.*s\" here: it exits with an "
 				"error and sets nothing",
 				(int)refused.length, refused.start);
-	if (interface && !lint_has_interface(lint, interface) &&
-	    !(command->is_made && command->is_made(command->user, interface)))
+	if (interface && is_missing(lint, command, interface))
 		return lint_add(lint, command->no_interface, command->file, command->line,
 				"is for %s, and there is no such interface", interface);
-	if (!call_cures(lint, call, interface))
+	if ((interface && !may_carry_card(interface)) ||
+	    !call_cures(lint, call, interface))
 		return 0;
 	if (interface && lint_is_bridge(lint, interface))
 		return lint_add(

@@ -113,15 +113,21 @@ static int check_dialect(const struct interfaces_check *check,
  * tunnel. */
 static bool is_made(const struct stanza *stanza)
 {
-	static const char *const keys[] = { "bridge*", "bond*",	 "vlan*",
-					    "tunnel*", "vxlan*", "ovs*" };
+	static const char *const keys[] = { "bridge*",	   "bond*",	"vlan*",
+					    "tunnel*",	   "vxlan*",	"ovs*",
+					    "link-type",   "vrf-table", "veth-*",
+					    "wireguard-*", "batman-*",	"macvlan*" };
 
-	if (strpbrk(stanza->name, ".:") || strncmp(stanza->name, "vlan", 4) == 0)
+	if (stanza->is_made || strpbrk(stanza->name, ".:") ||
+	    lint_is_virtual_name(stanza->name))
 		return true;
 	for (size_t i = 0; i < stanza->n_lines; i++) {
 		const struct stanza_line *line = &stanza->lines[i];
 
-		if (streq(line->key, "pre-up") && strstr(line->value, " add"))
+		if ((streq(line->key, "pre-up") && strstr(line->value, " add")) ||
+		    (streq(line->key, "use") &&
+		     str_in_set(line->value, "bridge", "bond", "tunnel", "gre", "ppp",
+				"vrf", "vxlan", "wireguard", "batman")))
 			return true;
 		for (size_t j = 0; j < ARRAY_SIZE(keys); j++)
 			if (fnmatch(keys[j], line->key, 0) == 0)

@@ -18,6 +18,7 @@ struct rule {
 	bool only_at_add; /* and not at "move", the event of the rename */
 	bool is_net;	  /* SUBSYSTEM=="net" */
 	char name[64];	  /* KERNEL== */
+	char driver[64];  /* DRIVERS== */
 };
 
 /* Which rules see the new name in NAME and $name: those behind the file that chooses it.
@@ -88,6 +89,46 @@ static bool never_matches(const struct lint *lint, const char *patterns)
 	return is_for_card;
 }
 
+/* Whether a list of patterns "eth*|en*" has one for a card, by a name that it has or had
+ * before it was renamed. */
+static bool has_card_name(const struct lint *lint, const char *patterns)
+{
+	char list[64], *rest = list;
+	bool found = false;
+
+	snprintf(list, sizeof(list), "%s", patterns);
+	while (rest) {
+		const char *pattern = strsep(&rest, "|");
+
+		found |= is_kernel_name(pattern) || is_card_name(lint, pattern);
+	}
+	return found;
+}
+
+static bool has_card_driver(const struct lint *lint, const char *patterns)
+{
+	const struct facts *facts = lint->plan->facts;
+	char list[64], *rest = list;
+	bool found = false;
+
+	snprintf(list, sizeof(list), "%s", patterns);
+	while (rest) {
+		const char *pattern = strsep(&rest, "|");
+
+		for (size_t i = 0; i < facts->n_nics; i++)
+			found |= !facts->nics[i].driver ||
+				 fnmatch(pattern, facts->nics[i].driver, 0) == 0;
+	}
+	return found;
+}
+
+/* Whether a rule for interfaces may be for a card, and not for what is never renamed. */
+static bool may_be_for_card(const struct lint *lint, const struct rule *rule)
+{
+	return (!*rule->name || has_card_name(lint, rule->name)) &&
+	       (!*rule->driver || has_card_driver(lint, rule->driver));
+}
+
 /* Whether a rule is for one name that no interface has: that of another day. */
 static bool names_no_interface(const struct lint *lint, const struct rule *rule)
 {
@@ -135,7 +176,9 @@ static int check_run(struct lint *lint, const struct rule *rule, const char *val
 					      .line = rule->line,
 					      .no_interface = LINT_SCRIPT_INTERFACE,
 					      .is_shell = shell_command_is(value) };
-	const char *old_name = rule->is_net && rule->only_at_add && has_renamed_card(lint)
+	const char *old_name = rule->is_net && rule->only_at_add &&
+					       has_renamed_card(lint) &&
+					       may_be_for_card(lint, rule)
 				       ? find_old_name(value, rule->file)
 				       : NULL;
 	char script[PATH_MAX];
@@ -241,6 +284,8 @@ static void read_match(struct rule *rule, const struct rule_key *key)
 	else if ((streq(key->name, "KERNEL") || streq(key->name, "ENV{INTERFACE}")) &&
 		 equals)
 		snprintf(rule->name, sizeof(rule->name), "%.63s", key->value);
+	else if (str_in_set(key->name, "DRIVERS", "ENV{ID_NET_DRIVER}") && equals)
+		snprintf(rule->driver, sizeof(rule->driver), "%.63s", key->value);
 }
 
 /* What is wrong with a line before it is asked what it runs. */

@@ -76,6 +76,23 @@ static bool is_local_commands(const struct unit_file *file, const char *command)
 	       strstr(command, "/nix/store/");
 }
 
+/* Whether a command of the unit makes the interface: "ip link add NAME ...". */
+static bool is_made_by_unit(const void *user, const char *interface)
+{
+	const struct unit_file *file = user;
+
+	for (size_t i = 0; i < file->n_lines; i++) {
+		const struct unit_line *line = &file->lines[i];
+		const char *add = strncmp(line->key, "Exec", strlen("Exec")) == 0
+					  ? strstr(line->value, " add ")
+					  : NULL;
+
+		if (add && strstr(add, interface))
+			return true;
+	}
+	return false;
+}
+
 static int check_exec(struct lint *lint, const struct unit_file *file,
 		      const struct unit_line *exec, const char *instance,
 		      const struct strings *variables, struct lint_effect *effect)
@@ -86,6 +103,8 @@ static int check_exec(struct lint *lint, const struct unit_file *file,
 					      .line = exec->line,
 					      .no_interface = LINT_UNIT_INTERFACE,
 					      .self = instance,
+					      .is_made = is_made_by_unit,
+					      .user = file,
 					      .is_shell = shell_command_is(exec->value),
 					      .is_unit = true };
 	char script[PATH_MAX];

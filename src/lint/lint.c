@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lint/lint.h"
 
+#include <fnmatch.h>
 #include <net/if.h>
 #include <stdarg.h>
 
@@ -154,6 +155,24 @@ bool lint_has_interface(const struct lint *lint, const char *name)
 		return if_nametoindex(name) > 0;
 	return env_list(lint->env, ENV_SYS, &names, "class/net") < 0 || names.n == 0 ||
 	       strings_contain(&names, name);
+}
+
+bool lint_is_virtual_name(const char *name)
+{
+	static const char *const patterns[] = {
+		"bat[0-9]*", "bond*",	"br[0-9]*",   "br-*",	  "cali*",	"cilium*",
+		"cni*",	     "docker*", "dummy*",     "flannel*", "fwbr*",	"fwln*",
+		"fwpr*",     "gre*",	"ifb*",	      "incusbr*", "ip6tnl*",	"ipvlan*",
+		"lxcbr*",    "lxdbr*",	"macvlan*",   "macvtap*", "ovs*",	"podman*",
+		"ppp*",	     "sit*",	"tailscale*", "tap*",	  "team[0-9]*", "tun*",
+		"veth*",     "virbr*",	"vlan*",      "vmbr*",	  "vnet[0-9]*", "vrf*",
+		"vxlan*",    "wg*",	"wlan*",      "wl[ops]*", "ww[anps]*",	"zt*",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++)
+		if (fnmatch(patterns[i], name, 0) == 0)
+			return true;
+	return false;
 }
 
 bool lint_has_card(const struct lint *lint, const char *name)
