@@ -5,6 +5,7 @@
 #include "lint/conf-line.h"
 #include "lint/lint-command.h"
 #include "lint/unit-environment.h"
+#include "lint/unit-start.h"
 
 /* What is started once the network is, or brings it up. */
 static const char *const network_units[] = {
@@ -216,6 +217,29 @@ static int check_unit_devices(struct lint *lint, const struct unit_file *file,
 	return r;
 }
 
+/* Whether systemd loads the unit, starts it, and is not kept from that. */
+static int check_unit_runs(struct lint *lint, const struct unit_file *file,
+			   bool *reported)
+{
+	const struct unit_line *second = unit_second_start(file);
+	int r;
+
+	if (second) {
+		*reported = true;
+		return lint_add(lint, LINT_UNIT_REFUSED, second->file, second->line,
+				"is never loaded: a service may have a second ExecStart= "
+				"only with Type=oneshot");
+	}
+	r = check_unit_devices(lint, file, reported);
+	if (r < 0 || *reported || fnmatch("*@.service", file->name, 0) == 0)
+		return r;
+	r = unit_is_never_started(lint, file, reported);
+	if (r < 0 || !*reported)
+		return r;
+	return lint_add(lint, LINT_UNIT_UNUSED, file->path, 0,
+			"is never started: it is not enabled");
+}
+
 /* INSTANCE is what "%i" stands for; NULL: the unit is no template. */
 static int check_unit(struct lint *lint, const struct unit_file *file,
 		      const char *instance)
@@ -237,7 +261,7 @@ static int check_unit(struct lint *lint, const struct unit_file *file,
 			exec = line;
 	}
 	if (r >= 0 && exec)
-		r = check_unit_devices(lint, file, &never_starts);
+		r = check_unit_runs(lint, file, &never_starts);
 	return r >= 0 && exec && !never_starts ? check_order(lint, file, &effect, exec)
 					       : r;
 }

@@ -32,6 +32,10 @@ static const struct {
 	[LINT_UNIT_LATE] = { "unit-too-late", SEVERITY_MINOR,
 			     "give it Before= and Wants=network-pre.target, and Wants= and "
 			     "After= the interface's .device, or leave it to nicquirk" },
+	[LINT_UNIT_REFUSED] = { "unit-not-loaded", SEVERITY_MAJOR,
+				"add Type=oneshot to [Service]" },
+	[LINT_UNIT_UNUSED] = { "unit-never-started", SEVERITY_MAJOR,
+			       "systemctl enable it, or remove it" },
 	[LINT_SCRIPT_INTERFACE] = { "script-without-interface", SEVERITY_MAJOR,
 				    "use the name that the card has now, or remove the script" },
 	[LINT_SCRIPT_LATE] = { "script-too-late", SEVERITY_MINOR,
