@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lint/kernel-args.h"
 
+#include <strings.h>
+
 #include "base/array.h"
 #include "base/cmdline.h"
 #include "lint/conf-file.h"
@@ -52,18 +54,40 @@ static int take_words(void *user, char *text, const char *file, unsigned line)
 	return add_words(user, text, file, line);
 }
 
-/* GRUB_CMDLINE_LINUX="...": the quotes are the shell's. */
-static int take_grub_words(void *user, char *text, const char *file, unsigned line)
+/* NAME="...": the quotes are the shell's. */
+static int take_assigned_words(struct kernel_args *args, const char *name, char *text,
+			       const char *file, unsigned line)
 {
-	static const char name[] = "GRUB_CMDLINE_LINUX";
 	char *equals = strchr(text, '=');
 
-	if (!equals || strncmp(text, name, sizeof(name) - 1) != 0)
+	if (!equals || strncmp(text, name, strlen(name)) != 0)
 		return 0;
 	for (char *at = equals; *at; at++)
 		if (strchr("'\"", *at))
 			*at = ' ';
-	return add_words(user, equals + 1, file, line);
+	return add_words(args, equals + 1, file, line);
+}
+
+/* Also GRUB_CMDLINE_LINUX_DEFAULT. */
+static int take_grub_words(void *user, char *text, const char *file, unsigned line)
+{
+	return take_assigned_words(user, "GRUB_CMDLINE_LINUX", text, file, line);
+}
+
+/* Of Debian's u-boot-menu. */
+static int take_u_boot_words(void *user, char *text, const char *file, unsigned line)
+{
+	return take_assigned_words(user, "U_BOOT_PARAMETERS", text, file, line);
+}
+
+/* "APPEND root=... quiet", of extlinux and U-Boot. */
+static int take_append_words(void *user, char *text, const char *file, unsigned line)
+{
+	static const char key[] = "append";
+
+	if (strncasecmp(text, key, strlen(key)) != 0 || !strchr(" \t", text[strlen(key)]))
+		return 0;
+	return add_words(user, text + strlen(key), file, line);
 }
 
 /* An entry of systemd-boot, or of GRUB on Fedora: "options root=... quiet". */
@@ -93,6 +117,17 @@ int kernel_args_read(const struct env *env, struct problems *problems,
 	static const char *const entries[] = { "boot/loader/entries",
 					       "efi/loader/entries",
 					       "boot/efi/loader/entries", NULL };
+	/* Raspberry Pi's firmware hands over the words of cmdline.txt. */
+	static const struct {
+		const char *path;
+		conf_line_taker *take;
+	} singles[] = {
+		{ "etc/kernel/cmdline", take_words },
+		{ "etc/default/u-boot", take_u_boot_words },
+		{ "boot/extlinux/extlinux.conf", take_append_words },
+		{ "boot/firmware/cmdline.txt", take_words },
+		{ "boot/cmdline.txt", take_words },
+	};
 	struct conf_files files = { 0 };
 	struct kernel_args args = { 0 };
 	char path[PATH_MAX];
@@ -104,8 +139,9 @@ int kernel_args_read(const struct env *env, struct problems *problems,
 	for (size_t i = 0; i < files.n && r >= 0; i++)
 		r = read_args(files.list[i].path, take_grub_words, &args, problems);
 	conf_files_clear(&files);
-	if (r >= 0 && env_path(path, env, ENV_ROOT, "etc/kernel/cmdline") == 0)
-		r = read_args(path, take_words, &args, problems);
+	for (size_t i = 0; i < ARRAY_SIZE(singles) && r >= 0; i++)
+		if (env_path(path, env, ENV_ROOT, "%s", singles[i].path) == 0)
+			r = read_args(path, singles[i].take, &args, problems);
 	if (r >= 0)
 		r = conf_files_list(env, entries, ".conf", problems, &files);
 	for (size_t i = 0; i < files.n && r >= 0; i++)

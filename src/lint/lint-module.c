@@ -94,6 +94,42 @@ static int check_arg(const struct module_check *check, const struct kernel_arg *
 	return check_parameter(check, module, dot + 1, arg->file, arg->line);
 }
 
+static bool has_card_of_driver(const struct lint *lint, const char *driver)
+{
+	const struct facts *facts = lint->plan->facts;
+
+	for (size_t i = 0; i < facts->n_nics; i++)
+		if (facts->nics[i].driver &&
+		    module_names_match(facts->nics[i].driver, driver))
+			return true;
+	return false;
+}
+
+/* A line that modprobe passes over: "option e1000e ...", or a driver without a command;
+ * and options of e1000, whose name is nearly that of the card's driver. */
+static int check_command_word(const struct module_check *check,
+			      const struct modprobe_line *line)
+{
+	const bool is_known =
+		str_in_set(line->command, "alias", "blacklist", "config", "include",
+			   "install", "options", "remove", "softdep", "weakdep");
+
+	if (!strstr(line->file, "/etc/modprobe.d/"))
+		return 0;
+	if (!is_known && (lint_is_driver(line->command) || lint_is_driver(line->module)))
+		return lint_add(check->lint, LINT_MODPROBE_LINE, line->file, line->line,
+				"modprobe passes over the line: \"%s\" is none of its "
+				"commands",
+				line->command);
+	if (streq(line->command, "options") && streq(line->module, "e1000") &&
+	    !has_card_of_driver(check->lint, "e1000") &&
+	    has_card_of_driver(check->lint, "e1000e"))
+		return lint_add(
+			check->lint, LINT_MODPROBE_LINE, line->file, line->line,
+			"does nothing: the card's driver is e1000e, and not e1000");
+	return 0;
+}
+
 static int check_options_line(const struct module_check *check,
 			      const struct modprobe_line *line)
 {
@@ -192,8 +228,11 @@ static int check_all(const struct module_check *check)
 	kernel_args_clear(&args);
 	if (r >= 0)
 		r = modprobe_lines_read(check->lint->env, check->lint->problems, &lines);
-	for (size_t i = 0; i < lines.n && r >= 0; i++)
-		r = check_options_line(check, &lines.list[i]);
+	for (size_t i = 0; i < lines.n && r >= 0; i++) {
+		r = check_command_word(check, &lines.list[i]);
+		if (r >= 0)
+			r = check_options_line(check, &lines.list[i]);
+	}
 	modprobe_lines_clear(&lines);
 	for (size_t i = 0; i < ARRAY_SIZE(places) && r >= 0; i++)
 		r = check_place(check, i);

@@ -90,6 +90,8 @@ static const struct {
 			"/sys/bus/pci/devices/SLOT/link/" },
 	[LINT_MODPROBE_PLACE] = { "modprobe-never-read", SEVERITY_MAJOR,
 				  "move it to /etc/modprobe.d/NAME.conf" },
+	[LINT_MODPROBE_LINE] = { "modprobe-line-ignored", SEVERITY_MAJOR,
+				 "write \"options e1000e NAME=VALUE\", with the card's driver" },
 	[LINT_MODPROBE_IMAGE] = { "modprobe-not-in-image", SEVERITY_MAJOR,
 				  "make the image anew: update-initramfs -u, or "
 				  "dracut --force" },

@@ -76,6 +76,54 @@ pve
 mkdir -p "$root/etc/default/grub"
 lint
 is 'and once' "2 $root/etc/default/grub: Is a directory" "$? $(cat "$scratch/said")"
+# Other loaders' lines
+pve
+while read -r path text; do
+	printf 'DEFAULT linux\n%s\n' "$text" | has "$path"
+	finds "a line of $path" unknown-parameter "$path:2"
+	sed -i 's/e1000e.tso/e1000e.IntMode/' "$root/$path"
+	finds_nothing "which may have what the driver has: $path"
+	rm "$root/$path"
+done <<'end'
+etc/default/u-boot U_BOOT_PARAMETERS="ro quiet e1000e.tso=0"
+boot/extlinux/extlinux.conf   APPEND root=/dev/sda1 e1000e.tso=0
+boot/extlinux/extlinux.conf append	e1000e.tso=0
+boot/firmware/cmdline.txt quiet e1000e.tso=0
+boot/cmdline.txt quiet e1000e.tso=0
+end
+printf '  APPENDIX e1000e.tso=0\n' | has boot/extlinux/extlinux.conf
+finds_nothing 'another word is no line of it'
+
+# Lines that modprobe passes over
+pve
+while read -r line; do
+	echo "$line" | has etc/modprobe.d/nic.conf
+	finds "modprobe ignores $line" modprobe-line-ignored etc/modprobe.d/nic.conf:1
+	modprobe -C "$root/etc/modprobe.d" -c 2>&1 | grep -q 'ignoring bad line'
+	tap $? "as the real one shows: $line"
+done <<'end'
+option e1000e IntMode=1
+e1000e IntMode=1
+Options e1000e IntMode=1
+black-list e1000e
+end
+while read -r line; do
+	echo "$line" | has etc/modprobe.d/nic.conf
+	finds_nothing "modprobe takes $line"
+	! modprobe -C "$root/etc/modprobe.d" -c 2>&1 | grep -q 'ignoring bad line'
+	tap $? "the real one as well: $line"
+done <<'end'
+options e1000e IntMode=1
+softdep e1000e pre: ptp
+alias eth0 e1000e
+blacklist e1000
+end
+printf 'option snd_hda_intel index=1\nweakdep e1000e ptp\n' | has etc/modprobe.d/nic.conf
+finds_nothing 'other drivers, and what kmod 33 has learned'
+echo 'options e1000 InterruptThrottleRate=3000' | has etc/modprobe.d/nic.conf
+finds 'e1000 is another driver' modprobe-line-ignored etc/modprobe.d/nic.conf:1
+card 0000:02:00.0 100e e1000
+finds_nothing 'which a second card may have'
 "${BUILD:-build}/nicquirk" --facts tests/facts/m920q.json lint >"$scratch/out" 2>"$scratch/said"
 is 'a facts file has nothing to lint' 2 $?
 tap_done
