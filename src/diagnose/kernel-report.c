@@ -20,8 +20,10 @@ void kernel_report_begin_trace(struct kernel_report *report)
 /* Where the instruction pointer stands in the line, or NULL. */
 static const char *find_pointer(const char *text, size_t length)
 {
-	static const char *const names[] = { "RIP: ", "pc : ",	     "EIP: ",
-					     "NIP [", "Krnl PSW : ", "WARNING: CPU: " };
+	static const char *const names[] = {
+		"RIP: ",       "pc : ",		 "EIP: ",	"NIP [",
+		"Krnl PSW : ", "WARNING: CPU: ", "BUG: KASAN: "
+	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		const char *found = memmem(text, length, names[i], strlen(names[i]));
@@ -61,16 +63,23 @@ static bool is_after_receive(const struct kernel_report *report, const char *tex
 	       !is_on_stack_only(report, text, length);
 }
 
-/* What the other CPUs were doing meanwhile is no part of it, unless the report is of one
- * of them. */
-static bool is_of_other_cpu(const struct kernel_report *report, const char *text,
-			    size_t length)
+/*
+ * What follows the trace of what failed is no part of it: what the other CPUs were doing
+ * meanwhile, unless the report is of one of them, and who had the memory before.
+ */
+static bool is_after_trace(const struct kernel_report *report, const char *text,
+			   size_t length)
 {
-	static const char head[] = "NMI backtrace for cpu";
+	static const char *const heads[] = { "NMI backtrace for cpu", "Allocated by task",
+					     "Freed by task" };
 
-	return is_death(report) && report->has_trace &&
-	       !streq(report->event.symptom->kind, "rcu-stall") &&
-	       memmem(text, length, head, strlen(head));
+	if (!is_death(report) || !report->has_trace ||
+	    streq(report->event.symptom->kind, "rcu-stall"))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
+		if (memmem(text, length, heads[i], strlen(heads[i])))
+			return true;
+	return false;
 }
 
 /* What the CPU was doing says more than that there was trouble. */
@@ -98,7 +107,7 @@ void kernel_report_take_line(struct kernel_report *report, const char *text,
 
 	if (report->is_settled)
 		return;
-	if (is_of_other_cpu(report, text, length)) {
+	if (is_after_trace(report, text, length)) {
 		report->is_settled = true;
 		return;
 	}
