@@ -24,6 +24,7 @@ struct state {
 	struct log_builds builds; /* in this boot */
 	struct log_moment undocked;
 	struct open_hang hang; /* whose dump may go on with the next line */
+	bool is_fatal;	       /* the firmware saw a fatal error of the bus */
 };
 
 /* An event of the line that is being looked at. */
@@ -66,6 +67,7 @@ static void settle_boot(struct state *state)
 	state->boot++;
 	state->builds.n = 0;
 	state->undocked.line = 0;
+	state->is_fatal = false;
 }
 
 static int close_report(struct state *state)
@@ -248,6 +250,22 @@ static int take_report_line(struct state *state, const struct symptom *symptom,
 	return r;
 }
 
+/* The device of a fatal error. Of a lesser one the kernel prints lines of its own. */
+static int take_fatal(struct state *state, const struct symptom_match *match)
+{
+	static const struct symptom fatal = { "aer",	     "",
+					      NULL,	     GRAVITY_CRITICAL,
+					      SUBJECT_PLACE, ROLE_EVENT };
+	struct event event = event_of_line(state, &fatal);
+	const char *end = state->line.text + state->line.length;
+	const char *id = memmem(match->start, (size_t)(end - match->start), "id: ", 4);
+
+	log_subject_find(id + 4, (size_t)(end - id) - 4, true, &event.subject);
+	if (!state->is_fatal || !*event.subject.slot)
+		return 0;
+	return diagnosis_add(state->diagnosis, &event);
+}
+
 static int take_symptom(struct state *state, const struct symptom *symptom,
 			const struct symptom_match *match)
 {
@@ -264,6 +282,11 @@ static int take_symptom(struct state *state, const struct symptom *symptom,
 	case ROLE_FAMILY:
 		diagnosis_take_family(state->diagnosis, state->line.text, match);
 		return 0;
+	case ROLE_FATAL:
+		state->is_fatal = true;
+		return 0;
+	case ROLE_FATAL_OF:
+		return take_fatal(state, match);
 	case ROLE_UNDOCK:
 		state->undocked = log_moment_of(&state->line, state->n_lines);
 		return 0;

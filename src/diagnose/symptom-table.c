@@ -167,6 +167,9 @@ const struct symptom symptoms[] = {
 	/* drivers/pci/pcie/aer.c: cper_print_aer(), where the firmware sees errors first
 	 */
 	OURS("aer", "aer_uncor_severity: 0x", CRITICAL),
+	/* drivers/firmware/efi/cper.c: a kernel that dies of it prints nothing else */
+	ROW("fatal", "[Hardware Error]: event severity: fatal", NULL, INFO, NONE, FATAL),
+	ROW("fatal", "[Hardware Error]:   device_id: ", NULL, INFO, NONE, FATAL_OF),
 	OURS("aer-corrected", "PCIe Bus Error: severity=Correct", INFO),
 	PLACE("iommu-fault", "] Request device [*] ", CRITICAL),
 	PLACE("iommu-fault", "Event logged [IO_PAGE_FAULT device=* ", CRITICAL),

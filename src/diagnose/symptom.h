@@ -36,6 +36,8 @@ enum symptom_role {
 	ROLE_BOOT,     /* the first line of a boot */
 	ROLE_DEVICE,   /* the kernel has found a card on the bus */
 	ROLE_UNDOCK,   /* a card was taken out of its slot */
+	ROLE_FATAL,    /* the firmware saw an error of the bus that ends the kernel */
+	ROLE_FATAL_OF, /* the device of such an error, or of a lesser one */
 	/* Of interest to incidents alone. The table ends with them. */
 	ROLE_OWN,  /* written by nicquirk itself */
 	ROLE_MARK, /* no fault, but what may end one: see log_record_parse() */
