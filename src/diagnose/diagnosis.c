@@ -221,8 +221,6 @@ static int take_boot_line(struct state *state, const struct symptom *symptom,
 static int take_report_line(struct state *state, const struct symptom *symptom,
 			    const struct event *event)
 {
-	static const char *const spoken_for[] = { "dev_watchdog+", "_rd32+",
-						  "check_flush_dependency+" };
 	struct kernel_report *report = &state->report;
 	const struct log_line *line = &state->line;
 	int r;
@@ -234,12 +232,9 @@ static int take_report_line(struct state *state, const struct symptom *symptom,
 		offload.symptom = symptom_of_kind("bad-offload");
 		return take_report_line(state, offload.symptom, &offload);
 	}
-	/* What these warn of has a line of its own. */
-	for (size_t i = 0; i < ARRAY_SIZE(spoken_for); i++)
-		if (symptom->role == ROLE_WARNING &&
-		    memmem(line->text, line->length, spoken_for[i],
-			   strlen(spoken_for[i])))
-			return 0;
+	if (symptom->role == ROLE_WARNING &&
+	    kernel_report_is_spoken_for(line->text, line->length))
+		return 0;
 	if (symptom->role == ROLE_CONTINUE && report->has_event && !*report->driver &&
 	    (symptom->subject == SUBJECT_TRACE ||
 	     streq(report->event.symptom->kind, symptom->kind)))

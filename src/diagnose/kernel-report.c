@@ -4,6 +4,17 @@
 /* A report with its trace is some 60 lines long. */
 #define REPORT_LINES 100
 
+bool kernel_report_is_spoken_for(const char *text, size_t length)
+{
+	static const char *const functions[] = { "dev_watchdog+", "_rd32+",
+						 "check_flush_dependency+" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(functions); i++)
+		if (memmem(text, length, functions[i], strlen(functions[i])))
+			return true;
+	return false;
+}
+
 void kernel_report_begin(struct kernel_report *report, const struct event *event)
 {
 	report->lines_left = REPORT_LINES;

@@ -20,6 +20,9 @@ struct kernel_report {
 	bool has_modules;
 };
 
+/* Whether the line warns of what has a line of its own in the log. */
+bool kernel_report_is_spoken_for(const char *text, size_t length);
+
 /* Opens a report that is EVENT's; one that is open must be closed before. */
 void kernel_report_begin(struct kernel_report *report, const struct event *event);
 

@@ -192,7 +192,6 @@ const struct symptom symptoms[] = {
 	MEMORY("usercopy", "usercopy: Kernel memory exposure attempt", REPORT),
 	MEMORY("usercopy", "usercopy: Kernel memory overwrite attempt", REPORT),
 	MEMORY("usercopy", "kernel BUG at mm/usercopy.c", CONTINUE),
-	MEMORY("queue-limits", "kernel BUG at lib/dynamic_queue_limits.c", REPORT),
 	ROW("page-allocation", "age allocation failure", NULL, BENIGN, NONE, REPORT),
 	/* net/core/dev.c; a stacked device (bond, VLAN) is no driver */
 	ROW("bad-offload", "skb_warn_bad_offload+0x", NULL, INFO, NONE, REPORT),
@@ -204,6 +203,8 @@ const struct symptom symptoms[] = {
 	DEATH("oops", "Unable to handle kernel ", REPORT),
 	DEATH("oops", "Internal error: *[#", CONTINUE),
 	DEATH("oops", "general protection fault*: 0000 [#", CONTINUE),
+	/* Of each driver that has this accounting. */
+	DEATH("queue-limits", "kernel BUG at lib/dynamic_queue_limits.c", REPORT),
 	DEATH("oops", "kernel BUG at ", REPORT),
 	DEATH("oops", "invalid opcode: 0000 [#", CONTINUE),
 	DEATH("oops", "divide error: 0000 [#", CONTINUE),
