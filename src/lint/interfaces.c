@@ -5,6 +5,7 @@
 #include <glob.h>
 
 #include "base/name-set.h"
+#include "lint/conf-file.h"
 #include "lint/conf-line.h"
 
 /* Of files that source others. Nobody goes so deep, and each is a frame of our stack. */
@@ -61,15 +62,16 @@ bool interfaces_run_scripts(const struct env *env)
 	       strncmp(text, key, strlen(key)) == 0;
 }
 
-/* A path of the file: the host's own, or relative to the file that names it. */
+/* A path of the file: the host's own, or relative to the file that names it; ifupdown2
+ * has it relative to where it is started, at boot the root. */
 static int resolve(const struct interfaces_reading *reading, const char *file,
 		   const char *path, char ret[static PATH_MAX])
 {
 	const char *slash = strrchr(file, '/');
 	int length;
 
-	if (*path == '/')
-		return env_path(ret, reading->env, ENV_ROOT, "%s", path + 1);
+	if (*path == '/' || reading->program == IFUPDOWN_2)
+		return env_path(ret, reading->env, ENV_ROOT, "%s", path + (*path == '/'));
 	length = snprintf(ret, PATH_MAX, "%.*s/%s", slash ? (int)(slash - file) : 0, file,
 			  path);
 	return length < PATH_MAX ? 0 : -ENAMETOOLONG;
@@ -94,7 +96,8 @@ static int source(struct interfaces_reading *reading, const char *file, char *wo
 	return r;
 }
 
-/* Of a folder the files whose names run-parts would take. */
+/* Of a folder the files whose names run-parts would take, or all for ifupdown-ng;
+ * ifupdown2 does not know the word. */
 static int source_folder(struct interfaces_reading *reading, const char *file,
 			 char *words)
 {
@@ -105,6 +108,8 @@ static int source_folder(struct interfaces_reading *reading, const char *file,
 	const char *word;
 	int r = 0;
 
+	if (reading->program == IFUPDOWN_2)
+		return 0;
 	while (r >= 0 && (word = conf_word(&words))) {
 		glob_t found = { 0 };
 
@@ -116,7 +121,8 @@ static int source_folder(struct interfaces_reading *reading, const char *file,
 		for (size_t i = 0; i < found.gl_pathc && r >= 0; i++) {
 			const char *name = strrchr(found.gl_pathv[i], '/') + 1;
 
-			if (name[strspn(name, letters)] == '\0')
+			if (reading->program == IFUPDOWN_NG ||
+			    name[strspn(name, letters)] == '\0')
 				r = read_interfaces(reading, found.gl_pathv[i]);
 		}
 		globfree(&found);
@@ -273,6 +279,28 @@ static int read_interfaces(struct interfaces_reading *reading, const char *path)
 	return 0;
 }
 
+/* Notes the files beside those that were read. */
+static int list_unread(struct interfaces_reading *reading)
+{
+	static const char folder[] = "etc/network/interfaces.d";
+	_cleanup_(strings_clear) struct strings names = { 0 };
+	int r = env_list(reading->env, ENV_ROOT, &names, "%s", folder);
+
+	for (size_t i = 0; i < names.n && r >= 0; i++) {
+		_cleanup_free_ char *real = NULL;
+		char path[PATH_MAX];
+
+		if (conf_file_is_put_aside(names.list[i]) ||
+		    env_path(path, reading->env, ENV_ROOT, "%s/%s", folder,
+			     names.list[i]) < 0)
+			continue;
+		real = realpath(path, NULL);
+		if (real && !name_set_has(&reading->files, real, strlen(real)))
+			r = strings_add(&reading->interfaces->unread, path);
+	}
+	return r == -ENOMEM ? r : 0;
+}
+
 int interfaces_read(const struct env *env, struct problems *problems,
 		    struct interfaces *ret)
 {
@@ -287,6 +315,8 @@ int interfaces_read(const struct env *env, struct problems *problems,
 	r = env_path(path, env, ENV_ROOT, "etc/network/interfaces");
 	if (r >= 0)
 		r = read_interfaces(&reading, path);
+	if (r >= 0 && interfaces.n_stanzas > 0)
+		r = list_unread(&reading);
 	name_set_clear(&reading.files);
 	if (r < 0) {
 		interfaces_clear(&interfaces);
@@ -338,5 +368,6 @@ void interfaces_clear(struct interfaces *interfaces)
 	name_map_clear(&interfaces->masters);
 	strings_clear(&interfaces->started);
 	strings_clear(&interfaces->logical);
+	strings_clear(&interfaces->unread);
 	*interfaces = (struct interfaces){ 0 };
 }

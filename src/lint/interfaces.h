@@ -39,6 +39,7 @@ struct interfaces {
 	struct strings started; /* names and patterns of "auto" and "allow-..." */
 	struct strings logical; /* stanzas that are for interfaces of other names */
 	bool has_mapping;	/* a script chooses among stanzas */
+	struct strings unread;	/* files of interfaces.d that nothing sources */
 	struct stanza_line *misplaced; /* options outside of any stanza */
 	size_t n_misplaced;
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <fnmatch.h>
 
+#include "lint/conf-line.h"
 #include "lint/interfaces.h"
 #include "lint/lint-command.h"
 
@@ -309,6 +310,46 @@ static int check_misplaced(const struct interfaces_check *check)
 	return 0;
 }
 
+struct unread_file {
+	struct lint *lint;
+	enum ifupdown program;
+	bool found;
+};
+
+static int take_unsourced_line(void *user, char *text, const char *file, unsigned number)
+{
+	struct unread_file *unread = user;
+	char *rest = text, *key = conf_word(&rest);
+	const struct stanza_line line = { .key = key,
+					  .value = rest + strspn(rest, " \t") };
+
+	if (unread->found || !sets_card(&line))
+		return 0;
+	unread->found = true;
+	return lint_add(
+		unread->lint, LINT_PLACE, file, number,
+		"nobody reads this file: /etc/network/interfaces does not source it%s",
+		strchr(strrchr(file, '/'), '.')
+			? " (source-directory takes no name with a dot)"
+			: "");
+}
+
+/* Files that were meant to be sourced: what cannot be read is none. */
+static int check_unsourced(const struct interfaces_check *check)
+{
+	const struct interfaces *interfaces = check->interfaces;
+	int r = 0;
+
+	for (size_t i = 0; i < interfaces->unread.n && r >= 0; i++) {
+		struct unread_file unread = { check->lint, check->program, false };
+
+		r = conf_lines_read(interfaces->unread.list[i], take_unsourced_line,
+				    &unread);
+		r = r == -ENOMEM ? r : 0;
+	}
+	return r;
+}
+
 int lint_interfaces(struct lint *lint)
 {
 	struct interfaces interfaces = { 0 };
@@ -324,6 +365,8 @@ int lint_interfaces(struct lint *lint)
 	r = interfaces_read(lint->env, lint->problems, &interfaces);
 	if (r >= 0)
 		r = check_misplaced(&check);
+	if (r >= 0)
+		r = check_unsourced(&check);
 	for (size_t i = 0; i < interfaces.n_stanzas && r >= 0; i++) {
 		const struct stanza *stanza = &interfaces.stanzas[i];
 

@@ -105,7 +105,7 @@ static const struct {
 			      "make the image anew: update-initramfs -u -k all, or "
 			      "dracut --regenerate-all --force" },
 	[LINT_PLACE] = { "file-never-read", SEVERITY_MAJOR,
-			 "move it there, under a name that ends so" },
+			 "put it where it is read, under a name that is" },
 };
 ASSERT_ROWS(kinds, LINT_ID_MAX);
 

@@ -94,4 +94,29 @@ done
 host_of ifupdown-ng 'auto eno1' 'iface eno1 inet dhcp' '	tso-offload off'
 has usr/sbin/ifup-ng </dev/null
 finds 'beside ifupdown it does not read the file' other-ifupdown $interfaces:5
+
+# Files that nothing sources
+for source in '' 'source /etc/network/interfaces.d/*.cfg' 'source-directory interfaces.d'; do
+	host_of ifupdown 'auto eno1' 'iface eno1 inet dhcp' "$source"
+	printf 'iface eno1 inet manual\n%s\n' "$self" | has $interfaces.d/tso.conf
+	finds "nobody reads it with \"$source\"" file-never-read $interfaces.d/tso.conf:2
+	mv "$root/$interfaces.d/tso.conf" "$root/$interfaces.d/tso.conf.bak"
+	finds_nothing 'nor was one put aside meant to be'
+done
+host_of ifupdown2 'auto eno1' 'iface eno1 inet dhcp' 'source-directory /etc/network/interfaces.d'
+printf 'iface eno1 inet manual\n\tmtu 9000\n' | has $interfaces.d/mtu.conf
+finds_nothing 'one that sets no card'
+printf 'iface eno1 inet manual\n\ttso-offload off\n' | has $interfaces.d/tso
+finds 'ifupdown2 has no source-directory' file-never-read $interfaces.d/tso:2
+for pattern in '/etc/network/interfaces.d/*' 'etc/network/interfaces.d/t*'; do
+	sed -i "s|^source.*|source $pattern|" "$root/$interfaces"
+	finds_nothing "it has source $pattern"
+done
+sed -i 's|^source.*|source interfaces.d/*|' "$root/$interfaces"
+finds 'from where it is started' file-never-read $interfaces.d/tso:2
+host_of ifupdown-ng 'auto eno1' 'iface eno1' 'source-directory /etc/network/interfaces.d'
+printf 'iface eno1\n\tethtool-offload-tso off\n' | has $interfaces.d/tso.conf
+finds_nothing 'ifupdown-ng takes any name'
+rm "$root/$interfaces"
+finds_nothing 'without the file nobody reads anything'
 tap_done
