@@ -54,6 +54,16 @@ static bool keeps_modes(const struct lint *lint, const char *folder,
 	return false;
 }
 
+/* The first letter of a name for which run-parts(8) takes no file of it; 0: it does. */
+static char odd_letter(const char *name)
+{
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"0123456789_-";
+
+	return name[strspn(name, letters)];
+}
+
 /*
  * Whether a program that takes scripts from a folder passes this one over: run-parts(8),
  * which ifupdown calls, takes no name with a dot in it, and nobody one that is not
@@ -62,21 +72,18 @@ static bool keeps_modes(const struct lint *lint, const char *folder,
 static int check_is_run(struct lint *lint, struct lint_effect *effect, const char *path,
 			bool is_executable, bool by_run_parts)
 {
-	static const char letters[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		"0123456789_-";
-	const char *name = strrchr(path, '/') + 1, *odd = name + strspn(name, letters);
+	const char odd = odd_letter(strrchr(path, '/') + 1);
 	unsigned end;
 	struct stat st;
 
 	if (!effect->cures)
 		return 0;
 	effect->cures = false;
-	if (by_run_parts && *odd)
+	if (by_run_parts && odd)
 		return lint_add(lint, LINT_SCRIPT_NOT_RUN, path, 0,
 				"never runs: run-parts takes no script with a \"%c\" in "
 				"its name",
-				*odd);
+				odd);
 	if (is_executable && stat(path, &st) == 0 && !(st.st_mode & 0111))
 		return lint_add(lint, LINT_SCRIPT_NOT_RUN, path, 0,
 				"never runs: it is not executable");
@@ -159,10 +166,16 @@ static int check_ifupdown(struct lint *lint)
 	return r;
 }
 
+struct cron_table {
+	struct lint *lint;
+	char odd; /* of the name, for which Debian's cron passes the table over; or 0 */
+};
+
 /* A line of a table of cron: what runs at boot runs once cron does. */
 static int take_cron_line(void *user, char *text, const char *file, unsigned line)
 {
-	struct lint *lint = user;
+	const struct cron_table *table = user;
+	struct lint *lint = table->lint;
 	struct lint_effect effect = { 0 };
 	const struct lint_command command = { .text = text,
 					      .file = file,
@@ -177,22 +190,35 @@ static int take_cron_line(void *user, char *text, const char *file, unsigned lin
 	r = lint_command(lint, &command, &effect);
 	if (r >= 0 && lint_command_script(lint, text, script) == 0)
 		r = lint_script(lint, script, LINT_SCRIPT_INTERFACE, &effect);
+	if (r >= 0 && effect.cures && table->odd)
+		return lint_add(
+			lint, LINT_SCRIPT_NOT_RUN, file, line,
+			"never runs: Debian's cron takes no file with a \"%c\" in "
+			"its name",
+			table->odd);
 	return r < 0 ? r : add_late_script(lint, &effect, "when cron is started");
 }
 
 static int check_cron(struct lint *lint, const char *folder, const char *pattern)
 {
 	_cleanup_(strings_clear) struct strings names = { 0 };
+	char version[PATH_MAX];
+	const bool is_debian =
+		env_path(version, lint->env, ENV_ROOT, "etc/debian_version") == 0 &&
+		access(version, F_OK) == 0;
 	int r = env_list(lint->env, ENV_ROOT, &names, "%s", folder);
 
 	for (size_t i = 0; i < names.n && r >= 0; i++) {
+		struct cron_table table = { .lint = lint };
 		char path[PATH_MAX];
 
+		if (is_debian && streq(folder, "etc/cron.d"))
+			table.odd = odd_letter(names.list[i]);
 		if (fnmatch(pattern, names.list[i], 0) != 0 ||
 		    env_path(path, lint->env, ENV_ROOT, "%s/%s", folder, names.list[i]) <
 			    0)
 			continue;
-		r = conf_lines_read(path, take_cron_line, lint);
+		r = conf_lines_read(path, take_cron_line, &table);
 		if (r < 0 && r != -ENOMEM && r != -ENOENT)
 			problem_add(lint->problems, path, 0, "%s", strerror(-r));
 		r = r == -ENOMEM ? r : 0;

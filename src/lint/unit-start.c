@@ -72,7 +72,8 @@ static int search_folder(struct start_search *search, const char *folder)
 	return r == -ENOMEM ? r : 0;
 }
 
-static int search_units(struct start_search *search, const char *folder)
+/* IS_SHIPPED: of the folder only links are looked at. */
+static int search_units(struct start_search *search, const char *folder, bool is_shipped)
 {
 	_cleanup_(strings_clear) struct strings names = { 0 };
 	int r = env_list(search->env, ENV_ROOT, &names, "%s", folder);
@@ -82,11 +83,11 @@ static int search_units(struct start_search *search, const char *folder)
 
 		if (is_folder_of_links(names.list[i]))
 			r = search_links(search, folder, names.list[i]);
-		else if (fnmatch("*.d", names.list[i], 0) == 0 &&
+		else if (!is_shipped && fnmatch("*.d", names.list[i], 0) == 0 &&
 			 snprintf(path, sizeof(path), "%s/%s", folder, names.list[i]) <
 				 (int)sizeof(path))
 			r = search_folder(search, path);
-		else
+		else if (!is_shipped)
 			search->found |= is_starter(search, folder, names.list[i]);
 	}
 	return r == -ENOMEM ? r : 0;
@@ -104,6 +105,9 @@ int unit_is_never_started(const struct lint *lint, const struct unit_file *file,
 	static const char *const folders[] = { "etc/systemd/system", "run/systemd/system",
 					       "run/systemd/generator",
 					       "run/systemd/transient" };
+	static const char *const shipped[] = { "usr/local/lib/systemd/system",
+					       "usr/lib/systemd/system",
+					       "lib/systemd/system" };
 	/* What an owner has that may run "systemctl start". */
 	static const char *const others[] = { "etc/udev/rules.d",
 					      "etc/cron.d",
@@ -129,7 +133,9 @@ int unit_is_never_started(const struct lint *lint, const struct unit_file *file,
 	    readlink(file->path, target, sizeof(target)) >= 0)
 		return 0;
 	for (size_t i = 0; i < ARRAY_SIZE(folders) && r >= 0; i++)
-		r = search_units(&search, folders[i]);
+		r = search_units(&search, folders[i], false);
+	for (size_t i = 0; i < ARRAY_SIZE(shipped) && r >= 0; i++)
+		r = search_units(&search, shipped[i], true);
 	for (size_t i = 0; i < ARRAY_SIZE(others) && r >= 0 && !search.found; i++)
 		r = search_folder(&search, others[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(files) && r >= 0; i++)

@@ -155,6 +155,11 @@ echo '@reboot root /usr/sbin/ethtool -K eno1 tso off' | has etc/cron.d/tso
 finds 'so does cron' script-too-late etc/cron.d/tso:1
 echo '0 4 * * * root /usr/sbin/ethtool -K eno1 tso off' | has etc/cron.d/tso
 finds_nothing 'what cron does at four is no cure of a boot, nor meant as one'
+echo '@reboot root /usr/sbin/ethtool -K eno1 tso off' | has etc/cron.d/tso.cron
+finds 'a name with a dot, as cronie takes it' script-too-late etc/cron.d/tso.cron:1
+echo 12.11 | has etc/debian_version
+finds "and Debian's cron does not" script-never-run etc/cron.d/tso.cron:1
+rm "$root/etc/debian_version" "$root/etc/cron.d/tso.cron"
 echo '@reboot /root/fix.sh' | has var/spool/cron/crontabs/root
 script root/fix.sh 'ethtool -K eno1 tso off'
 finds "root's own table, by a script" script-too-late root/fix.sh:2

@@ -94,6 +94,10 @@ rm "$root/etc/rc.local"
 ln -s fix.service "$root/$system/tso.service"
 finds_nothing 'it has another name, by which it may be enabled'
 rm "$root/$system/tso.service"
+mkdir -p "$root/usr/lib/systemd/system/sysinit.target.wants"
+ln -s ../fix.service "$root/usr/lib/systemd/system/sysinit.target.wants/fix.service"
+finds_nothing 'what is shipped has a link to it'
+rm -r "$root/usr/lib/systemd/system"
 finds 'nobody does' unit-never-started $system/fix.service
 sed -i 's/^Before=.*/After=network.target/' "$root/$system/fix.service"
 finds 'and then it is not late' unit-never-started $system/fix.service
