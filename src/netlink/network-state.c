@@ -162,7 +162,7 @@ static struct rtnexthop *hop_at(void *place, const struct nlattr *hops)
 /* Whether one of the hops of a route with several leaves by an interface of the state. */
 static bool has_hop(const struct network_state *state, const struct nlattr *hops)
 {
-	const struct rtnexthop *hop;
+	struct rtnexthop *hop;
 
 	for_each_hop(hop, hops)
 		if (network_state_link(state, (unsigned)hop->rtnh_ifindex))
