@@ -100,6 +100,11 @@ bool network_is_reached(const struct env *env)
 	return false;
 }
 
+int network_reached_path(const struct env *env, char ret[static PATH_MAX])
+{
+	return env_path(ret, env, ENV_RUN, REACHED);
+}
+
 int network_set_reached(const struct env *env)
 {
 	char path[PATH_MAX];
@@ -107,6 +112,6 @@ int network_set_reached(const struct env *env)
 
 	r = permissions_make_env_dir(env, ENV_RUN);
 	if (r >= 0)
-		r = env_path(path, env, ENV_RUN, REACHED);
+		r = network_reached_path(env, path);
 	return r < 0 ? r : atomic_file_write(path, "");
 }

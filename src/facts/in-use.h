@@ -26,3 +26,6 @@ bool network_is_reached(const struct env *env);
 
 /* Remembers, until the next boot, that the barrier is done. 0 or -errno. */
 _must_check_ int network_set_reached(const struct env *env);
+
+/* The file that it is remembered by. 0 or -ENAMETOOLONG. */
+_must_check_ int network_reached_path(const struct env *env, char ret[static PATH_MAX]);
