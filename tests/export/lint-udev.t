@@ -170,10 +170,10 @@ for word in no N off 0; do
 	link 10-tso.link "Path=pci-$slot" "TCPSegmentationOffload=$word" 'NamePolicy=onboard' TCP6SegmentationOffload=n
 	row "$word is no" '' 'eno1 off off'
 done
-for word in yes none; do
-	link 10-tso.link "Path=pci-$slot" "TCPSegmentationOffload=$word" 'NamePolicy=onboard'
-	row "$word is not" '' 'eno1 on on'
-done
+link 10-tso.link "Path=pci-$slot" TCPSegmentationOffload=yes 'NamePolicy=onboard'
+row 'yes is not' '' 'eno1 on on'
+link 10-tso.link "Path=pci-$slot" TCPSegmentationOffload=none 'NamePolicy=onboard'
+row 'none is neither' link-key-ignored 'eno1 on on'
 link 10-tso.link OriginalName=eno1 "$both" NamePolicy=onboard
 row "OriginalName= with today's name counts at the second event" link-original-name 'eno1 off off'
 grep -q 'ACTION=move' "$scratch/udevd" && sed '/ACTION=move/,$d' "$scratch/udevd" | grep -q 'Config file.*99-default.link is applied' &&
@@ -194,10 +194,12 @@ Property=ID_MODEL_ID=0x15b8" 'MACAddress=02:00:00:00:00:01
 MACAddress=
 MACAddress=02:00:00:00:00:02' "Path=!pci-$slot" "Path=pci-$slot
 Path=!pci-$slot" "Path=!pci-0000:01:00.0 pci-$slot" 'Property=ID_MODEL_ID=0x153a
-Property=ID_VENDOR_ID=0x10ec' 'Property=ID_MODEL_ID=0x153a ID_VENDOR_ID=0x10ec' 'Property=!ID_MODEL_ID=0x153a' ''; do
+Property=ID_VENDOR_ID=0x10ec' 'Property=ID_MODEL_ID=0x153a ID_VENDOR_ID=0x10ec' 'Property=!ID_MODEL_ID=0x153a'; do
 	link 10-tso.link "$match" "$both"
-	row "$(echo "${match:-no match}" | tr '\n' ' ') is not this card" '' 'eno1 on on'
+	row "$(echo "$match" | tr '\n' ' ') is not this card" '' 'eno1 on on'
 done
+link 10-tso.link '' "$both"
+row 'a file that says for no card' link-original-name 'eno1 on on'
 link 10-tso.link "Path=pci-$slot" "$both"
 printf '[Link]\nNamePolicy=keep onboard\n' | has $network/10-tso.link.d/name.conf
 row 'a drop-in can give the name back' '' 'eno1 off off'
