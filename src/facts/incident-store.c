@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "facts/incident-store.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-
 #include "base/array.h"
 #include "base/atomic-file.h"
 #include "base/lock-file.h"
 #include "base/permissions.h"
-#include "base/whole-file.h"
+#include "base/regular-file.h"
 #include "facts/incident-line.h"
 #include "facts/incident-trim.h"
 
@@ -136,31 +133,11 @@ static int parse_store(const struct env *env, char *text, const char *path,
 	return text ? add_lines(ret, text, path, problems) : 0;
 }
 
-/* The text of a regular file, without a NUL: 0 or -errno. */
-static int read_text(const char *path, char **ret)
-{
-	_cleanup_close_ int fd = -1;
-	struct stat st;
-	size_t length;
-	int r;
-
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	if (fd < 0 || fstat(fd, &st) < 0)
-		return -errno;
-	if (!S_ISREG(st.st_mode))
-		return -EINVAL;
-	r = whole_file_read(fd, &st, SIZE_LIMIT, ret, &length);
-	for (size_t i = 0; r == 0 && i < length; i++)
-		if (!(*ret)[i])
-			(*ret)[i] = NUL_MARK;
-	return r;
-}
-
 int incident_store_read_file(const struct env *env, const char *path,
 			     struct problems *problems, struct incident_store *store)
 {
 	_cleanup_free_ char *text = NULL;
-	int r = read_text(path, &text);
+	int r = regular_file_read(path, SIZE_LIMIT, NUL_MARK, &text);
 
 	if (r == -ENOENT || r == -ENOMEM)
 		return r;

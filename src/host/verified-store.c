@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "host/verified-store.h"
 
-#include <fcntl.h>
 #include <inttypes.h>
-#include <sys/stat.h>
 
 #include "base/array.h"
 #include "base/atomic-file.h"
 #include "base/permissions.h"
-#include "base/whole-file.h"
+#include "base/regular-file.h"
 #include "facts/card-id.h"
 #include "host/facts-json-verified.h"
 #include "host/json.h"
@@ -43,25 +41,6 @@ static void print_card_key(char *buffer, size_t size, const struct env *env,
 		snprintf(buffer, size, "%s %s %s", device, subsystem, nic->slot ?: "");
 }
 
-/* The text, where a NUL, as a power cut leaves, is the end of a line. */
-static int read_verified_file(const char *path, char **ret)
-{
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	size_t length;
-	struct stat st;
-	int r;
-
-	if (fd < 0 || fstat(fd, &st) < 0)
-		return -errno;
-	if (!S_ISREG(st.st_mode))
-		return -EINVAL;
-	r = whole_file_read(fd, &st, FILE_MAX, ret, &length);
-	for (size_t i = 0; r == 0 && i < length; i++)
-		if (!(*ret)[i])
-			(*ret)[i] = '\n';
-	return r;
-}
-
 /* 0 or a negative errno; -ENOENT where there is none, -EPERM where it is another's. */
 static int read_verified_text(const struct env *env, struct problems *problems,
 			      char **ret)
@@ -74,7 +53,7 @@ static int read_verified_text(const struct env *env, struct problems *problems,
 		return r;
 	if (!permissions_check(path, problems))
 		return -EPERM;
-	r = read_verified_file(path, ret);
+	r = regular_file_read(path, FILE_MAX, '\n', ret);
 	if (r < 0 && r != -ENOENT)
 		problem_add_unreadable(problems, path, strerror(-r));
 	return r;
