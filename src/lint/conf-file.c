@@ -79,6 +79,15 @@ int conf_files_list(const struct env *env, const char *const *folders, const cha
 	return 0;
 }
 
+char conf_file_odd_letter(const char *name)
+{
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"0123456789_-";
+
+	return name[strspn(name, letters)];
+}
+
 bool conf_file_is_put_aside(const char *name)
 {
 	const char *dot = strrchr(name, '.');

@@ -29,5 +29,9 @@ _must_check_ int conf_files_list(const struct env *env, const char *const *folde
  * was not meant to be read. */
 bool conf_file_is_put_aside(const char *name);
 
+/* The first letter of a name for which run-parts(8), and whoever goes by its rule, takes
+ * no file of that name; 0: it does. */
+char conf_file_odd_letter(const char *name);
+
 /* Frees the list and leaves the empty one. */
 void conf_files_clear(struct conf_files *files);

@@ -101,9 +101,6 @@ static int source(struct interfaces_reading *reading, const char *file, char *wo
 static int source_folder(struct interfaces_reading *reading, const char *file,
 			 char *words)
 {
-	static const char letters[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		"0123456789_-";
 	char pattern[PATH_MAX];
 	const char *word;
 	int r = 0;
@@ -122,7 +119,7 @@ static int source_folder(struct interfaces_reading *reading, const char *file,
 			const char *name = strrchr(found.gl_pathv[i], '/') + 1;
 
 			if (reading->program == IFUPDOWN_NG ||
-			    name[strspn(name, letters)] == '\0')
+			    !conf_file_odd_letter(name))
 				r = read_interfaces(reading, found.gl_pathv[i]);
 		}
 		globfree(&found);

@@ -80,14 +80,21 @@ static int take_u_boot_words(void *user, char *text, const char *file, unsigned 
 	return take_assigned_words(user, "U_BOOT_PARAMETERS", text, file, line);
 }
 
+/* What stands behind a key, if that ends there. */
+static int take_words_behind(struct kernel_args *args, char *text, const char *file,
+			     unsigned line)
+{
+	return strchr(" \t", *text) ? add_words(args, text, file, line) : 0;
+}
+
 /* "APPEND root=... quiet", of extlinux and U-Boot. */
 static int take_append_words(void *user, char *text, const char *file, unsigned line)
 {
 	static const char key[] = "append";
 
-	if (strncasecmp(text, key, strlen(key)) != 0 || !strchr(" \t", text[strlen(key)]))
-		return 0;
-	return add_words(user, text + strlen(key), file, line);
+	return strncasecmp(text, key, strlen(key)) == 0
+		       ? take_words_behind(user, text + strlen(key), file, line)
+		       : 0;
 }
 
 /* An entry of systemd-boot, or of GRUB on Fedora: "options root=... quiet". */
@@ -95,9 +102,9 @@ static int take_entry_words(void *user, char *text, const char *file, unsigned l
 {
 	static const char key[] = "options";
 
-	if (strncmp(text, key, strlen(key)) != 0 || !strchr(" \t", text[strlen(key)]))
-		return 0;
-	return add_words(user, text + strlen(key), file, line);
+	return strncmp(text, key, strlen(key)) == 0
+		       ? take_words_behind(user, text + strlen(key), file, line)
+		       : 0;
 }
 
 static int read_args(const char *path, conf_line_taker *take, struct kernel_args *args,

@@ -205,6 +205,18 @@ enum link_match link_file_match(const struct unit_file *file, const struct env *
 	return asks ? worst : LINK_NO;
 }
 
+int link_boolean(const char *value)
+{
+	/* Each word for off is followed by the one for on. */
+	static const char *const words[] = { "no", "yes", "n",	 "y",  "false", "true",
+					     "f",  "t",	  "off", "on", "0",	"1" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strcasecmp(value, words[i]) == 0)
+			return i % 2;
+	return -EINVAL;
+}
+
 bool link_file_names(const struct unit_file *file)
 {
 	return unit_file_find(file, "Link", "NamePolicy") ||
@@ -214,11 +226,7 @@ bool link_file_names(const struct unit_file *file)
 const struct unit_line *link_file_switches_off(const struct unit_file *file,
 					       const char *key)
 {
-	static const char *const words[] = { "no", "n", "false", "f", "off", "0" };
 	const struct unit_line *line = unit_file_find(file, "Link", key);
 
-	for (size_t i = 0; i < ARRAY_SIZE(words) && line; i++)
-		if (strcasecmp(line->value, words[i]) == 0)
-			return line;
-	return NULL;
+	return line && link_boolean(line->value) == 0 ? line : NULL;
 }

@@ -17,6 +17,9 @@ enum link_match link_file_match(const struct unit_file *file, const struct env *
  * .link file. */
 bool link_line_is_foreign(const struct unit_line *line);
 
+/* A value that udev takes for a boolean: 1, 0, or -EINVAL where it is none. */
+int link_boolean(const char *value);
+
 /* Whether the file says how the interface is to be called. */
 bool link_file_names(const struct unit_file *file);
 

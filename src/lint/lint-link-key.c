@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/array.h"
+#include "lint/link-file.h"
 #include "lint/lint-link.h"
 
 bool lint_link_is_own(const char *path)
@@ -58,17 +59,6 @@ static int find_link_feature(const char *text, bool *is_key)
 	return -1;
 }
 
-static bool is_boolean(const char *value)
-{
-	static const char *const words[] = { "1", "yes", "y", "true",  "t", "on",
-					     "0", "no",	 "n", "false", "f", "off" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		if (strcasecmp(value, words[i]) == 0)
-			return true;
-	return false;
-}
-
 static int check_link_line(struct lint *lint, const struct unit_line *line)
 {
 	const char *section = "Link", *key = "Enable";
@@ -92,7 +82,7 @@ static int check_link_line(struct lint *lint, const struct unit_line *line)
 		return lint_add(lint, LINT_LINK_KEY, line->file, line->line,
 				"\"%s=\" in [%s] does nothing: the key is %s= of [%s]",
 				line->key, line->section, key, section);
-	if (is_boolean(line->value))
+	if (link_boolean(line->value) >= 0)
 		return 0;
 	return lint_add(lint, LINT_LINK_KEY, line->file, line->line,
 			"\"%s=%s\" does nothing: udev takes yes or no%s", line->key,

@@ -4,6 +4,7 @@
 
 #include "base/array.h"
 #include "lint/conf-line.h"
+#include "lint/conf-file.h"
 #include "lint/interfaces.h"
 #include "lint/lint-command.h"
 #include "lint/shell-end.h"
@@ -54,16 +55,6 @@ static bool keeps_modes(const struct lint *lint, const char *folder,
 	return false;
 }
 
-/* The first letter of a name for which run-parts(8) takes no file of it; 0: it does. */
-static char odd_letter(const char *name)
-{
-	static const char letters[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		"0123456789_-";
-
-	return name[strspn(name, letters)];
-}
-
 /*
  * Whether a program that takes scripts from a folder passes this one over: run-parts(8),
  * which ifupdown calls, takes no name with a dot in it, and nobody one that is not
@@ -72,7 +63,7 @@ static char odd_letter(const char *name)
 static int check_is_run(struct lint *lint, struct lint_effect *effect, const char *path,
 			bool is_executable, bool by_run_parts)
 {
-	const char odd = odd_letter(strrchr(path, '/') + 1);
+	const char odd = conf_file_odd_letter(strrchr(path, '/') + 1);
 	unsigned end;
 	struct stat st;
 
@@ -213,7 +204,7 @@ static int check_cron(struct lint *lint, const char *folder, const char *pattern
 		char path[PATH_MAX];
 
 		if (is_debian && streq(folder, "etc/cron.d"))
-			table.odd = odd_letter(names.list[i]);
+			table.odd = conf_file_odd_letter(names.list[i]);
 		if (fnmatch(pattern, names.list[i], 0) != 0 ||
 		    env_path(path, lint->env, ENV_ROOT, "%s/%s", folder, names.list[i]) <
 			    0)
