@@ -9,8 +9,9 @@
 #include "base/regular-file.h"
 #include "netlink/ethtool.h"
 
+#define MARKER_MAX (16 << 20) /* bytes: a router has many routes */
+
 /* A card that has just been taken down may need a moment until it can be raised. */
-#define MARKER_MAX     (16 << 20) /* bytes: a router has many routes */
 #define RAISE_TRIES    10
 #define RAISE_PAUSE_MS 200
 
