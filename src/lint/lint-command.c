@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lint/lint-command.h"
 
-#include <fnmatch.h>
 #include <strings.h>
 
+#include "lint/fits-any.h"
 #include "quirk/feature-group.h"
 
 /* The names that "ethtool -k" prints for what its short names set. */
@@ -130,10 +130,8 @@ static bool may_carry_card(const char *interface)
 	static const char *const patterns[] = { "bond*", "br[0-9]*", "team[0-9]*",
 						"vlan*", "vmbr*" };
 
-	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++)
-		if (fnmatch(patterns[i], interface, 0) == 0)
-			return true;
-	return !lint_is_virtual_name(interface);
+	return fits_any(patterns, ARRAY_SIZE(patterns), interface) ||
+	       !lint_is_virtual_name(interface);
 }
 
 static int check_call(struct lint *lint, const struct lint_command *command,

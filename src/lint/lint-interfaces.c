@@ -2,6 +2,7 @@
 #include <fnmatch.h>
 
 #include "lint/conf-line.h"
+#include "lint/fits-any.h"
 #include "lint/interfaces.h"
 #include "lint/lint-command.h"
 
@@ -128,11 +129,9 @@ static bool is_made(const struct stanza *stanza)
 		if ((streq(line->key, "pre-up") && strstr(line->value, " add")) ||
 		    (streq(line->key, "use") &&
 		     str_in_set(line->value, "bridge", "bond", "tunnel", "gre", "ppp",
-				"vrf", "vxlan", "wireguard", "batman")))
+				"vrf", "vxlan", "wireguard", "batman")) ||
+		    fits_any(keys, ARRAY_SIZE(keys), line->key))
 			return true;
-		for (size_t j = 0; j < ARRAY_SIZE(keys); j++)
-			if (fnmatch(keys[j], line->key, 0) == 0)
-				return true;
 	}
 	return false;
 }

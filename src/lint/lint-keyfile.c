@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <fnmatch.h>
 #include <sys/stat.h>
 
 #include "lint/conf-file.h"
+#include "lint/fits-any.h"
 #include "lint/lint-command.h"
 #include "lint/unit-file.h"
 
@@ -28,14 +28,6 @@ static const char *const foreign_names[] = {
 	"receive-hashing",
 	"eee",
 };
-
-static bool fits_any(const char *const *patterns, size_t n, const char *text)
-{
-	for (size_t i = 0; i < n; i++)
-		if (fnmatch(patterns[i], text, 0) == 0)
-			return true;
-	return false;
-}
 
 /* What follows "feature-", or NULL. */
 static const char *feature_of(const char *key)
@@ -73,7 +65,7 @@ static int check_feature(struct lint *lint, const struct unit_line *line,
 	int r;
 
 	if (asprintf(&text, "ethtool -K %s %s %s", interface, feature_of(line->key),
-		     on ? "on" : "off") < 0)
+		     on_off(on)) < 0)
 		return -ENOMEM;
 	command.text = text;
 	r = lint_command(lint, &command, &effect);

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/array.h"
+#include "lint/fits-any.h"
 #include "lint/link-file.h"
 #include "lint/lint-link.h"
 
@@ -117,10 +118,7 @@ static bool may_come(const char *name)
 	static const char *const patterns[] = { "*-netplan-*", "99-default.link",
 						"73-usb-net-by-mac.link" };
 
-	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++)
-		if (fnmatch(patterns[i], name, 0) == 0)
-			return true;
-	return false;
+	return fits_any(patterns, ARRAY_SIZE(patterns), name);
 }
 
 static bool has_link_file(const struct unit_files *files, const char *name)

@@ -3,8 +3,8 @@
 #include <sys/stat.h>
 
 #include "base/array.h"
-#include "lint/conf-line.h"
 #include "lint/conf-file.h"
+#include "lint/conf-line.h"
 #include "lint/interfaces.h"
 #include "lint/lint-command.h"
 #include "lint/shell-end.h"

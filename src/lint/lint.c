@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "lint/lint.h"
 
-#include <fnmatch.h>
 #include <net/if.h>
 #include <stdarg.h>
 
 #include "base/array.h"
+#include "lint/fits-any.h"
 #include "lint/lint-check.h"
 #include "lint/modprobe-read.h"
 #include "quirk/pci-ids.h"
@@ -175,10 +175,7 @@ bool lint_is_virtual_name(const char *name)
 		"vxlan*",    "wg*",	"wlan*",      "wl[ops]*", "ww[anps]*",	"zt*",
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++)
-		if (fnmatch(patterns[i], name, 0) == 0)
-			return true;
-	return false;
+	return fits_any(patterns, ARRAY_SIZE(patterns), name);
 }
 
 bool lint_has_card(const struct lint *lint, const char *name)
