@@ -6,39 +6,28 @@ set -u
 . tests/hostlint/lib.sh
 interfaces=etc/network/interfaces
 
-# ifupdown 1|2 LINE...: a host with that ifupdown, and these lines
-ifupdown() {
-	pve
-	case $1 in
-	1) has sbin/ifup </dev/null ;;
-	2) has usr/share/ifupdown2/__main__.py </dev/null ;;
-	esac
-	shift
-	printf '%s\n' 'auto lo' 'iface lo inet loopback' "$@" | has $interfaces
-}
-
 # Of /etc/network/interfaces
-ifupdown 2 'iface eno1 inet manual' '	post-up ethtool -K eno1 tso off gso off   #  für den Hänger' \
+host_of ifupdown2 'iface eno1 inet manual' '	post-up ethtool -K eno1 tso off gso off   #  für den Hänger' \
 	'auto vmbr0' 'iface vmbr0 inet static' '	bridge-ports eno1' 'source /etc/network/interfaces.d/*'
 finds_nothing 'a comment behind a command'
-ifupdown 2 'iface eno1 inet manual' '	post-up /usr/sbin/ethtool -s eno1 wol g' \
+host_of ifupdown2 'iface eno1 inet manual' '	post-up /usr/sbin/ethtool -s eno1 wol g' \
 	'	post-up /usr/sbin/ethtool -K eno1 tso off gso off' 'auto vmbr0' 'iface vmbr0 inet static' '	bridge-ports eno1'
 finds_nothing 'Wake-on-LAN beside it'
-ifupdown 2 'auto eno1' 'iface eno1 inet manual' '  post-up ethtool -K eno1 tso off gso off' 'auto bond0' \
+host_of ifupdown2 'auto eno1' 'iface eno1 inet manual' '  post-up ethtool -K eno1 tso off gso off' 'auto bond0' \
 	'iface bond0 inet manual' '	ovs_bonds eno1 enp8s0' '	ovs_type OVSBond' '	ovs_bridge vmbr0' \
 	'auto vmbr0' 'iface vmbr0 inet manual' '	ovs_type OVSBridge' '	ovs_ports bond0'
 finds_nothing 'a port of Open vSwitch'
-ifupdown 2 'iface eno1 inet manual' '    post-up ethtool -K eno1 tso off gso off gro off || true' \
+host_of ifupdown2 'iface eno1 inet manual' '    post-up ethtool -K eno1 tso off gso off gro off || true' \
 	'    post-up ethtool --set-eee eno1 eee off || true' 'auto bond0' 'iface bond0 inet manual' \
 	'    bond-slaves enx020000000009 eno1' 'auto vmbr0' 'iface vmbr0 inet static' '    bridge-ports bond0'
 finds_nothing 'a port of a bond that ifupdown2 raises'
-ifupdown 2 'auto eno1' 'iface eno1 inet manual' '    bond-master bond0' 'auto bond0' 'iface bond0 inet manual' \
+host_of ifupdown2 'auto eno1' 'iface eno1 inet manual' '    bond-master bond0' 'auto bond0' 'iface bond0 inet manual' \
 	'    bond-slaves eno1' '    offload-tso off'
 finds "ifupdown's option on the bond" other-ifupdown $interfaces:9
-ifupdown 1 'auto br0' 'iface br0 inet static' '  address 192.0.2.1' '  bridge_ports eno1' '  offload-tso off'
+host_of ifupdown 'auto br0' 'iface br0 inet static' '  address 192.0.2.1' '  bridge_ports eno1' '  offload-tso off'
 echo 'SETTINGS="$(gather_settings OFFLOAD_)"' | has etc/network/if-up.d/ethtool
 finds 'its option on a bridge' set-on-bridge $interfaces:7
-ifupdown 1 'source /etc/network/interfaces.d/*.cfg'
+host_of ifupdown 'source /etc/network/interfaces.d/*.cfg'
 printf '%s\n' 'auto eth0' 'iface eth0 inet dhcp' 'pre-up sleep 2' 'post-up ethtool -K eth0 tso off gso off lro off' |
 	has $interfaces.d/eth0.cfg
 finds 'a file of an image that had eth0' stanza-without-interface $interfaces.d/eth0.cfg:4
@@ -47,7 +36,7 @@ has sbin/ifup </dev/null
 printf '%s\n' 'source /etc/network/interfaces.d/*' 'auto lo' 'iface lo inet loopback' 'auto eno1' \
 	'iface eno1 inet dhcp' 'post-up ethtool -K eno1 gro off' 'post-up ethtool -K eno1 tso off' | has $interfaces
 finds_nothing 'lines put behind all else, where that is a stanza'
-ifupdown 1 'allow-hotplug eno1' 'iface eno1 inet dhcp' '	post-up /sbin/ethtool -K eno1 tso off gso off gro off' \
+host_of ifupdown 'allow-hotplug eno1' 'iface eno1 inet dhcp' '	post-up /sbin/ethtool -K eno1 tso off gso off gro off' \
 	'	post-up /sbin/ethtool --set-eee eno1 eee off'
 echo 'GRUB_CMDLINE_LINUX_DEFAULT="quiet pcie_aspm=off"' | has etc/default/grub
 finds 'ASPM off for all, beside what is right' aspm-off-for-all etc/default/grub:1

@@ -7,21 +7,6 @@ set -u
 . tests/hostlint/lib.sh
 interfaces=etc/network/interfaces
 
-# host_of PROGRAM LINE...: a host on which that program reads these lines
-host_of() {
-	pve
-	case $1 in
-	ifupdown) has sbin/ifup </dev/null ;;
-	ifupdown2) has usr/share/ifupdown2/__main__.py </dev/null ;;
-	ifupdown-ng)
-		has sbin/ifup </dev/null
-		has usr/libexec/ifupdown-ng/ethtool </dev/null
-		;;
-	esac
-	shift
-	printf '%s\n' 'auto lo' 'iface lo inet loopback' "$@" | has $interfaces
-}
-
 # Logical names
 self='	post-up ethtool -K $IFACE tso off gso off'
 host_of ifupdown 'iface physical inet manual' "$self" 'auto eno1' 'iface eno1 inet dhcp inherits physical'

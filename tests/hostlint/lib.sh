@@ -98,3 +98,18 @@ finds_nothing() {
 	cat "$scratch/out" >>"$scratch/said"
 	tap "$result" "$1" <"$scratch/said"
 }
+
+# host_of PROGRAM LINE...: a host on which that program reads these lines as its /etc/network/interfaces
+host_of() {
+	pve
+	case $1 in
+	ifupdown) has sbin/ifup </dev/null ;;
+	ifupdown2) has usr/share/ifupdown2/__main__.py </dev/null ;;
+	ifupdown-ng)
+		has sbin/ifup </dev/null
+		has usr/libexec/ifupdown-ng/ethtool </dev/null
+		;;
+	esac
+	shift
+	printf '%s\n' 'auto lo' 'iface lo inet loopback' "$@" | has etc/network/interfaces
+}
